@@ -1,0 +1,1 @@
+"""Ground floor: people, tenants, roles, and the outbox of notices."""

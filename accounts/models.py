@@ -1,0 +1,13 @@
+"""People who sign in: staff of the platform, of a council, of an operator. Residents never need an account."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class User(AbstractUser):
+    """A person, known by an address; our own model from the first migration, so that it can grow."""
+
+    email = models.EmailField(unique=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["username"]

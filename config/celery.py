@@ -1,0 +1,24 @@
+"""When the stages run: Celery, and the whole beat table in one view."""
+
+import os
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("carte_blanche")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+def every(task: str, interval: object) -> dict[str, object]:
+    """One row of the table; a run that could not start before the next is due is dropped, not piled up."""
+    return {"task": task, "schedule": interval, "options": {"expires": interval.total_seconds()}}  # type: ignore[attr-defined]
+
+
+app.conf.beat_schedule = {
+    "new readings become evidence": every("coverage.fold_new_readings", settings.FOLD_EVERY),
+    "evidence becomes tiles and zones": every("coverage.publish", settings.ESTIMATE_EVERY),
+    "months to come get their partitions": every("measurements.make_partitions", settings.PARTITIONS_EVERY),
+}

@@ -1,0 +1,55 @@
+"""How settings read the environment: each value is typed, and a wrong one stops the start with its name."""
+
+import os
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE_WORDS = {"1", "true", "yes", "on"}
+FALSE_WORDS = {"0", "false", "no", "off", ""}
+
+
+def env_text(name: str, default: str) -> str:
+    """The variable's text, or the default where it is not set."""
+    return os.environ.get(name, default)
+
+
+def env_bool(name: str, default: bool) -> bool:
+    """True or false, or ImproperlyConfigured for any other word."""
+    word = os.environ.get(name, str(default)).strip().lower()
+    if word not in TRUE_WORDS | FALSE_WORDS:
+        raise ImproperlyConfigured(f"{name}: {word!r} is neither true nor false")
+    return word in TRUE_WORDS
+
+
+def env_int(name: str, default: int) -> int:
+    """A whole number, or ImproperlyConfigured."""
+    text = os.environ.get(name, str(default))
+    try:
+        return int(text)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}: {text!r} is not a whole number") from None
+
+
+def env_list(name: str, default: str) -> list[str]:
+    """Comma-separated words, without blanks."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def env_secret(name: str, *, production: bool) -> str:
+    """A secret: a fixed, public one in development, the administrator's own in production."""
+    secret = os.environ.get(name, "")
+    if not production:
+        return secret or f"development-only-{name.lower()}"
+    if len(secret) < 32 or secret.startswith("development-only"):
+        raise ImproperlyConfigured(f"{name}: set a secret of at least 32 characters before going to production")
+    return secret
+
+
+def celery_broker_url(redis_url: str) -> str:
+    """The same Redis in Celery's spelling: it writes a Unix socket `redis+socket://`, redis-py `unix://`."""
+    parts = urlsplit(redis_url)
+    if parts.scheme != "unix":
+        return redis_url
+    database = parts.query.removeprefix("db=") or "0"
+    return f"redis+socket://{parts.path}?virtual_host={database}"

@@ -1,0 +1,210 @@
+"""How the product starts and looks, from top to bottom; every setting that a deployment changes is a variable."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from config.environment import celery_broker_url, env_bool, env_int, env_list, env_secret, env_text
+from config.libraries import wheel_library
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = "0.1.0"
+
+# --- Where it runs --------------------------------------------------------------------------------
+
+PRODUCTION = env_bool("PRODUCTION", False)
+DEBUG = env_bool("DEBUG", not PRODUCTION)
+SECRET_KEY = env_secret("SECRET_KEY", production=PRODUCTION)
+# Contributors' tokens are kept only as a hash under this key; losing it orphans every token in the field.
+CONTRIBUTOR_HASH_KEY = env_secret("CONTRIBUTOR_HASH_KEY", production=PRODUCTION)
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", "")
+
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("DEBUG: a production server must not show its insides; unset DEBUG")
+if PRODUCTION and not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS: name the hosts that this server answers for")
+
+# Production sits behind a proxy that terminates TLS and sets this header.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_SSL_REDIRECT = PRODUCTION
+
+# --- What it is made of ---------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.gis",
+    "rest_framework",
+    "drf_spectacular",
+    "csp",
+    "leaflet",
+    "accounts",
+    "publishing",
+    "measurements",
+    "coverage",
+    "maps",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+ASGI_APPLICATION = "config.asgi.application"
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "config" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# --- Services -------------------------------------------------------------------------------------
+
+DATABASE_URL = env_text("DATABASE_URL", "postgis://localhost/carte_blanche")
+DATABASES = {
+    "default": dj_database_url.parse(
+        DATABASE_URL,
+        engine="django.contrib.gis.db.backends.postgis",
+        conn_max_age=env_int("DATABASE_CONNECTION_SECONDS", 60),
+        conn_health_checks=True,
+    )
+}
+REDIS_URL = env_text("REDIS_URL", "redis://localhost:6379/0")
+
+# GeoDjango finds the system's GDAL and GEOS, which come with PostGIS; where the database lives on another
+# machine and the system has none, the copies inside the pyogrio and shapely wheels serve.
+GDAL_LIBRARY_PATH = wheel_library("gdal", "pyogrio", "pyogrio.libs/libgdal*")
+GEOS_LIBRARY_PATH = wheel_library("geos_c", "shapely", "shapely.libs/libgeos_c*")
+
+# --- Background work: the beat table itself is in config/celery.py ---------------------------------
+
+CELERY_BROKER_URL = celery_broker_url(REDIS_URL)
+CELERY_TASK_IGNORE_RESULT = True
+# A task is acknowledged when it has ended: a worker killed in the middle gives it back to the queue.
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+
+FOLD_EVERY = timedelta(seconds=env_int("FOLD_EVERY_SECONDS", 60))
+ESTIMATE_EVERY = timedelta(seconds=env_int("ESTIMATE_EVERY_SECONDS", 600))
+PARTITIONS_EVERY = timedelta(hours=env_int("PARTITIONS_EVERY_HOURS", 24))
+
+# --- The API --------------------------------------------------------------------------------------
+
+# A full batch of 5,000 readings with every field is about 2.5 MB of JSON.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "publishing.problems.as_problem",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Carte blanche",
+    "DESCRIPTION": "Readings in; white zones, tiles and their evidence out.",
+    "VERSION": VERSION,
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+# --- Language and time ----------------------------------------------------------------------------
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Pages ----------------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = env_text("STATIC_ROOT", str(BASE_DIR / "var" / "static"))
+STATICFILES_DIRS = [
+    BASE_DIR / "config" / "static",
+    ("protomaps-leaflet", BASE_DIR / "node_modules" / "protomaps-leaflet" / "dist"),
+]
+# Development serves straight from the source folders; production from what collectstatic gathered.
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# The base map is the administrator's choice; none by default, so that no page calls a foreign host.
+BASE_MAP_URL = env_text("BASE_MAP_URL", "")
+BASE_MAP_ATTRIBUTION = env_text("BASE_MAP_ATTRIBUTION", "")
+BASE_MAP_ORIGIN = "/".join(BASE_MAP_URL.split("/")[:3])
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", *([BASE_MAP_ORIGIN] if BASE_MAP_URL else [])],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+        "object-src": [NONE],
+    }
+}
+
+LEAFLET_CONFIG = {
+    "DEFAULT_CENTER": (46.6, 2.5),  # the middle of metropolitan France
+    "DEFAULT_ZOOM": 6,
+    "MIN_ZOOM": 3,
+    "MAX_ZOOM": 18,
+    "TILES": [],  # the map's own script adds the base map, if one is configured
+    "ATTRIBUTION_PREFIX": "",
+    "RESET_VIEW": False,
+    "SCALE": "metric",
+    "NO_GLOBALS": True,
+}
+
+# --- What the words mean where a deployment may differ ---------------------------------------------
+
+# Raw readings are kept this long after they were received, evidence this long after the day it speaks of.
+READINGS_KEPT = timedelta(days=365)
+EVIDENCE_WINDOW_MONTHS = 24
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env_text("LOG_LEVEL", "INFO")},
+}

@@ -1,0 +1,12 @@
+"""Every address that the product answers, by the room that answers it."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+urlpatterns = [
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/", include("measurements.api.urls")),
+    path("api/v1/", include("maps.api.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("maps.urls")),
+]

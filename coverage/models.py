@@ -1,0 +1,240 @@
+"""What coverage keeps: evidence, tiles, zones; the official maps, sites and territories they are held against.
+
+A `tile` is the packed key of `coverage.core.grid`; `operator` is five digits as ARCEP writes them; `service` and
+`verdict` are positions in `coverage.core.evidence.SERVICES` and `coverage.core.verdict.VERDICTS`.
+"""
+
+from django.contrib.gis.db.models import MultiPolygonField, PointField, PolygonField
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+# --- Evidence and tiles ---------------------------------------------------------------------------
+
+
+class Evidence(models.Model):
+    """What one contributor saw in one 200 m tile on one day (UTC) for one operator and service: counts of readings."""
+
+    pk = models.CompositePrimaryKey("contributor_id", "day", "tile", "operator", "service")
+    contributor_id = models.BigIntegerField()
+    day = models.DateField()
+    tile = models.BigIntegerField()
+    operator = models.CharField(max_length=6)
+    service = models.SmallIntegerField()
+    speaks_for = models.IntegerField()
+    against_open = models.IntegerField()  # outdoors or in a vehicle
+    against_unknown = models.IntegerField()  # the surroundings were not stated
+    against_indoor = models.IntegerField()  # kept apart: never counts against outdoor service
+    statements = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["tile", "operator", "service"], name="evidence_of_tile")]
+
+
+class TouchedTile(models.Model):
+    """Journal: a tile whose evidence changed; the row goes in the transaction that used it."""
+
+    shard = models.BigIntegerField(db_index=True)  # the 25 km tile around it: one worker at a time per shard
+    tile = models.BigIntegerField()
+    operator = models.CharField(max_length=6)
+    service = models.SmallIntegerField()
+
+
+class TouchedFamily(models.Model):
+    """Journal: an operator x service x région whose tiles changed, so that its published set is decided again."""
+
+    operator = models.CharField(max_length=6)
+    service = models.SmallIntegerField()
+    region = models.CharField(max_length=12, blank=True)
+
+
+class PipelineState(models.Model):
+    """One row: what the tiles now stand for."""
+
+    as_of = models.DateField()
+    method_version = models.CharField(max_length=20)
+
+
+class Square(models.Model):
+    """The outline of a tile, at any resolution, in Web Mercator: what vector tiles and boxes are cut from."""
+
+    tile = models.BigIntegerField(primary_key=True)
+    resolution = models.IntegerField()  # metres
+    geom = PolygonField(srid=3857)
+
+
+class CoverageTile(models.Model):
+    """The estimate of one 200 m tile for one operator and service, and the verdict of its family."""
+
+    pk = models.CompositePrimaryKey("tile", "operator", "service")
+    tile = models.BigIntegerField()
+    operator = models.CharField(max_length=6)
+    service = models.SmallIntegerField()
+    region = models.CharField(max_length=12, blank=True)  # territory key; empty outside any région
+    probability = models.FloatField()  # P(white)
+    probability_served = models.FloatField()
+    share_low = models.FloatField()
+    share_high = models.FloatField()
+    contributors = models.IntegerField()
+    contributor_days = models.IntegerField()
+    first_day = models.DateField()
+    last_day = models.DateField()
+    verdict = models.SmallIntegerField()
+    method_version = models.CharField(max_length=20)
+
+    class Meta:
+        indexes = [models.Index(fields=["operator", "service", "region"], name="tiles_of_family")]
+
+
+class ParentTile(models.Model):
+    """The verdicts under a larger tile (1, 5 or 25 km): what low zooms draw."""
+
+    pk = models.CompositePrimaryKey("tile", "operator", "service", "region")
+    tile = models.BigIntegerField()
+    operator = models.CharField(max_length=6)
+    service = models.SmallIntegerField()
+    region = models.CharField(max_length=12, blank=True)  # a tile astride a border has a row for each family
+    white = models.IntegerField()
+    served = models.IntegerField()
+    not_known = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["operator", "service", "region"], name="parents_of_family")]
+
+
+# --- The official map -----------------------------------------------------------------------------
+
+
+class OfficialRelease(models.Model):
+    """One coverage file of ARCEP: a layer of an operator in a territory at the end of a quarter."""
+
+    name = models.CharField(max_length=120)  # the file's name without its endings: what people look up
+    operator = models.CharField(max_length=6)
+    layer = models.CharField(max_length=12)  # 2G_voix, 2G3G_voix, 3G_data, 4G_data, 5G_data
+    service = models.SmallIntegerField(null=True)  # null where no service of ours is paired with the layer
+    territory = models.CharField(max_length=30)  # Metropole, 971_Guadeloupe, ...
+    epsg = models.IntegerField()
+    released_on = models.DateField()  # last day of the quarter
+    sha256 = models.CharField(max_length=64)
+    licence = models.CharField(max_length=60)
+    source = models.CharField(max_length=200)
+    features = models.IntegerField()
+    mended = models.IntegerField()
+    imported_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["operator", "layer", "territory", "released_on", "sha256"], name="one_row_per_file"
+            )
+        ]
+
+
+class OfficialPiece(models.Model):
+    """A piece of a release's polygons, subdivided so that a point or a tile meets few vertices."""
+
+    release = models.ForeignKey(OfficialRelease, on_delete=models.CASCADE)
+    level = models.CharField(max_length=3, blank=True)  # CL, BC, TBC; empty where the layer has no levels
+    geom = PolygonField(srid=3857)
+
+
+class OfficialShare(models.Model):
+    """Shares of a 200 m tile's area that a release declares at each level; levels are disjoint."""
+
+    pk = models.CompositePrimaryKey("release_id", "tile")
+    release = models.ForeignKey(OfficialRelease, on_delete=models.CASCADE)
+    tile = models.BigIntegerField(db_index=True)
+    share_cl = models.FloatField()
+    share_bc = models.FloatField()
+    share_tbc = models.FloatField()
+    share_plain = models.FloatField()  # layers without levels
+
+
+class Site(models.Model):
+    """A radio site of an operator, from ARCEP's list of a quarter; the year's last list stands for itself."""
+
+    operator = models.CharField(max_length=6)
+    listed_on = models.DateField()
+    number = models.CharField(max_length=40, blank=True)
+    has_2g = models.BooleanField()
+    has_3g = models.BooleanField()
+    has_4g = models.BooleanField()
+    has_5g = models.BooleanField(null=True)  # the list of 2018 does not speak of it
+    white_zone_programme = models.BooleanField(null=True)  # site_ZB
+    targeted_coverage = models.BooleanField(null=True)  # site_DCC
+    commune = models.CharField(max_length=5, blank=True)
+    geom = PointField(srid=4326)
+
+    class Meta:
+        indexes = [models.Index(fields=["operator", "listed_on"], name="sites_of_list")]
+
+
+# --- Territories ----------------------------------------------------------------------------------
+
+
+class Territory(models.Model):
+    """A commune, EPCI, département or région, with the codes of one year and the boundary of maybe another."""
+
+    COMMUNE, EPCI, DEPARTEMENT, REGION = "com", "epci", "dep", "reg"
+
+    key = models.CharField(max_length=16, primary_key=True)  # com-80021, epci-200018083, dep-80, reg-32
+    kind = models.CharField(max_length=4)
+    code = models.CharField(max_length=12)
+    name = models.CharField(max_length=120)
+    department = models.CharField(max_length=3, blank=True)
+    region = models.CharField(max_length=3, blank=True)
+    epci = models.CharField(max_length=12, blank=True)
+    population = models.IntegerField(null=True)
+    codes_year = models.IntegerField()
+    boundary_year = models.IntegerField(null=True)
+    geom = MultiPolygonField(srid=4326, null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "code"], name="territories_by_code")]
+
+
+# --- White zones ----------------------------------------------------------------------------------
+
+
+class WhiteZone(models.Model):
+    """Adjoining white tiles of one operator and service. Its id survives; a zone is never deleted."""
+
+    class Status(models.TextChoices):
+        OPEN = "open"
+        MAP_CORRECTED = "map_corrected"
+        REPAIRED = "repaired"
+        WITHDRAWN = "withdrawn"
+
+    id = models.UUIDField(primary_key=True)
+    operator = models.CharField(max_length=6, null=True)  # null: every operator published there is white
+    service = models.SmallIntegerField()
+    status = models.CharField(max_length=16, choices=Status)
+    redirect_to = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
+    missing_from_official = models.BooleanField()
+    official_release = models.CharField(max_length=120, null=True)
+    official_level = models.CharField(max_length=8, null=True)
+    probability = models.FloatField()
+    tiles = models.IntegerField()
+    area_km2 = models.FloatField()
+    contributors = models.IntegerField()
+    contributor_days = models.IntegerField()
+    first_day = models.DateField()
+    last_day = models.DateField()
+    communes = ArrayField(models.CharField(max_length=5))
+    population_low = models.IntegerField(null=True)
+    population_high = models.IntegerField(null=True)
+    method_version = models.CharField(max_length=20)
+    as_of = models.DateField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    geom = MultiPolygonField(srid=4326)
+
+    class Meta:
+        indexes = [models.Index(F("operator"), F("service"), condition=Q(status="open"), name="open_zones")]
+
+
+class ZoneTile(models.Model):
+    """A tile of a zone as it now stands, or as it last stood."""
+
+    pk = models.CompositePrimaryKey("zone_id", "tile")
+    zone = models.ForeignKey(WhiteZone, on_delete=models.CASCADE, related_name="members")
+    tile = models.BigIntegerField(db_index=True)

@@ -1,0 +1,1 @@
+"""Stage 1: what residents send is checked and stored; the only writer of readings."""

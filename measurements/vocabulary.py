@@ -1,0 +1,83 @@
+"""The words of a reading: the closed lists, their codes in the database, operators and their aliases.
+
+A code is the position in its tuple. Codes are stored: words may be appended, never moved.
+"""
+
+SERVICE_STATES = ("in_service", "emergency_only", "out_of_service", "radio_off")
+TECHNOLOGIES = ("2G", "3G", "4G", "5G")
+SIGNAL_KINDS = ("rssi", "rscp", "rsrp", "ss_rsrp")
+ENVIRONMENTS = ("unknown", "outdoor", "vehicle", "indoor")
+KINDS = ("measured", "active_test", "statement")
+# Where the home operator is known from: the SIM, somebody's word, or the serving network standing in.
+HOME_PLMN_ORIGINS = ("sim", "declared", "serving")
+
+# Operators as ARCEP writes them: MCC and MNC, five digits (reference: ARCEP's site lists and operator table).
+OPERATORS = {
+    "20801": "Orange",
+    "20810": "SFR",
+    "20815": "Free",
+    "20820": "Bouygues Telecom",
+    "34001": "Orange Caraïbe",
+    "34002": "SFR Caraïbe",
+    "34003": "UTS",
+    "34004": "Free Caraïbe",
+    "34008": "Dauphin Télécom",
+    "34020": "Digicel",
+    "64700": "Orange",
+    "64701": "Maoré Mobile",
+    "64702": "Only",
+    "64703": "Free",
+    "64704": "Zeop",
+    "64710": "SRR",
+    # MCC 001 is reserved for tests: the demonstration's operators are invented.
+    "00101": "Alpha (fictif)",
+    "00102": "Bravo (fictif)",
+    "00103": "Charlie (fictif)",
+    "00104": "Delta (fictif)",
+}
+
+# Other codes that the same operators broadcast or print on SIM cards; 02, 13 and 88 are those of the shared
+# white-zone programme ("zones blanches").
+ALIASES = {
+    "20802": "20801",
+    "20808": "20810",
+    "20809": "20810",
+    "20811": "20810",
+    "20813": "20810",
+    "20816": "20815",
+    "20835": "20815",
+    "20836": "20815",
+    "20821": "20820",
+    "20888": "20820",
+}
+
+# Where a SIM of a mobile country code is at home: boxes of west, south, east, north in degrees. A SIM outside
+# its country roams and says nothing on the networks that residents pay for. The codes of the test network are
+# at home everywhere. A country is added with its first readings: this is the whole list of those we judge.
+HOME_BOXES = {
+    "001": ((-180.0, -90.0, 180.0, 90.0),),
+    "208": ((-5.5, 41.2, 9.8, 51.3),),  # métropole
+    "340": ((-63.3, 14.2, -60.7, 18.3), (-54.9, 2.0, -51.4, 6.0)),  # Antilles, Guyane
+    "647": ((55.0, -21.6, 56.0, -20.7), (44.9, -13.1, 45.4, -12.5)),  # La Réunion, Mayotte
+    "272": ((-10.8, 51.2, -5.9, 55.5),),  # Ireland: real drive logs are tested against it
+    "608": ((-17.7, 12.2, -11.3, 16.8),),  # Senegal: likewise
+}
+CLOSED_COUNTRIES = {mcc for mcc in HOME_BOXES if any(plmn.startswith(mcc) for plmn in OPERATORS)}
+
+
+def operator_of(home_plmn: str) -> str | None:
+    """The operator that a SIM's PLMN stands for, or None where it is unknown or of a country not judged.
+
+    >>> operator_of("20802"), operator_of("20801"), operator_of("20899"), operator_of("310410")
+    ('20801', '20801', None, None)
+    """
+    operator = ALIASES.get(home_plmn, home_plmn)
+    mcc = operator[:3]
+    if mcc in CLOSED_COUNTRIES:
+        return operator if operator in OPERATORS else None
+    return operator if mcc in HOME_BOXES else None
+
+
+def operator_name(operator: str) -> str:
+    """The name shown beside the code; the code itself where we know no name."""
+    return OPERATORS.get(operator, operator)
