@@ -1,0 +1,1 @@
+"""Tests of stages 2 to 4."""

@@ -1,0 +1,1 @@
+"""Tests of the statistics core: no database, no service, seconds."""
