@@ -1,0 +1,109 @@
+"""Stage 0, the probe: every line shown to a person, in French and in English."""
+
+from collections.abc import Mapping
+
+FRENCH = "fr"
+ENGLISH = "en"
+
+# key: (French, English)
+TEXTS: dict[str, tuple[str, str]] = {
+    "missing": ("manquant", "missing"),
+    "not_a_number": ("n'est pas un nombre", "not a number"),
+    "not_an_integer": ("n'est pas un nombre entier", "not a whole number"),
+    "not_a_text": ("n'est pas un texte", "not a text"),
+    "not_true_or_false": ("n'est ni vrai ni faux", "neither true nor false"),
+    "not_a_uuid": ("n'est pas un UUID : {value}", "not a UUID: {value}"),
+    "not_a_time": ("n'est pas une heure RFC 3339 : {value}", "not an RFC 3339 time: {value}"),
+    "no_time_zone": ("heure sans fuseau horaire", "a time without a time zone"),
+    "out_of_range": ("{value} est hors de {low} à {high}", "{value} is outside {low} to {high}"),
+    "not_a_choice": ("{value} n'est pas parmi {choices}", "{value} is not one of {choices}"),
+    "not_a_plmn": (
+        "{value} n'est pas un MCC-MNC de cinq ou six chiffres",
+        "{value} is not an MCC-MNC of five or six digits",
+    ),
+    "too_long": ("plus de {most} caractères", "more than {most} characters"),
+    "not_json": ("n'est pas du JSON : {detail}", "not JSON: {detail}"),
+    "not_an_object": ("n'est pas un objet JSON", "not a JSON object"),
+    "not_utf8": ("n'est pas de l'UTF-8", "not UTF-8"),
+    "not_csv": ("n'est pas du CSV : {detail}", "not CSV: {detail}"),
+    "too_many_values": ("plus de valeurs que de colonnes", "more values than columns"),
+    "unreadable": ("{where} : {reason}", "{where}: {reason}"),
+    "line": ("ligne {number}", "line {number}"),
+    "collected": (
+        "Mesures gardées : {kept}. Déjà là : {known}. Exclues : {excluded}. Illisibles : {unreadable}.",
+        "Readings kept: {kept}. Already here: {known}. Excluded: {excluded}. Unreadable: {unreadable}.",
+    ),
+    "sent": (
+        "Acceptées : {accepted}. Déjà connues : {duplicates}. Refusées : {refused}. En attente : {waiting}.",
+        "Accepted: {accepted}. Already known: {duplicates}. Refused: {refused}. Still waiting: {waiting}.",
+    ),
+    "receipt": ("Reçu : {receipt}", "Receipt: {receipt}"),
+    "status_waiting": ("En attente : {count} (au plus {capacity})", "Waiting: {count} (at most {capacity})"),
+    "status_oldest": ("La plus ancienne attend depuis le {time}", "The oldest has waited since {time}"),
+    "status_delivered": ("Remises : {count}", "Delivered: {count}"),
+    "status_refused": ("Refusées par le serveur : {count}", "Refused by the server: {count}"),
+    "status_refused_for": ("  {count} : {reason}", "  {count}: {reason}"),
+    "status_given_up": (
+        "Abandonnées, boîte pleine : {count}",
+        "Given up because the outbox was full: {count}",
+    ),
+    "status_expired": (
+        "Abandonnées après {days} jours : {count}",
+        "Given up after {days} days: {count}",
+    ),
+    "excluded": (
+        "Zone d'exclusion gardée. Mesures en attente effacées : {count}.",
+        "Exclusion area kept. Waiting readings removed: {count}.",
+    ),
+    "exported": ("Mesures écrites dans {file} : {count}.", "Readings written to {file}: {count}."),
+    "erased_server": ("Effacé sur {server}.", "Erased on {server}."),
+    "erased_unknown": (
+        "{server} ne connaît pas ce contributeur : rien à y effacer.",
+        "{server} does not know this contributor: nothing to erase there.",
+    ),
+    "erased_here": ("Boîte d'envoi vidée sur cet appareil.", "Outbox emptied on this device."),
+    "erase_remains": (
+        "Ce qui a été envoyé à {server} y reste : mobile-probe erase --server {server}",
+        "What was sent to {server} is still there: mobile-probe erase --server {server}",
+    ),
+    "nothing_readable": ("{file} : aucune mesure lisible.", "{file}: no readable reading."),
+    "file_trouble": ("{file} : {reason}", "{file}: {reason}"),
+    "outbox_trouble": ("boîte d'envoi {file} : {reason}", "outbox {file}: {reason}"),
+    "outbox_newer": (
+        "boîte d'envoi {file} : écrite par une version plus récente",
+        "outbox {file}: written by a newer version",
+    ),
+    "bad_server": (
+        "adresse du serveur {url} : il faut http:// ou https:// et un nom",
+        "server address {url}: must be http:// or https:// and a name",
+    ),
+    "bad_batch_size": (
+        "taille du lot {size} : il faut de 1 à {most}",
+        "batch size {size}: must be 1 to {most}",
+    ),
+    "unreachable": ("serveur injoignable : {reason}", "server out of reach: {reason}"),
+    "answered": ("le serveur répond {status} : {detail}", "the server answers {status}: {detail}"),
+    "redirected": (
+        "le serveur renvoie vers {place} : portail captif ou mauvaise adresse",
+        "the server sends us to {place}: a captive portal, or the wrong address",
+    ),
+    "not_our_server": (
+        "la réponse n'est pas celle d'un serveur de mesures : {detail}",
+        "the answer is not that of a readings server: {detail}",
+    ),
+    "reading_too_large": ("mesure trop grande pour le serveur", "reading too large for the server"),
+    "interrupted": ("Interrompu ; rien n'est perdu.", "Interrupted; nothing is lost."),
+}
+
+
+def language_of(environ: Mapping[str, str]) -> str:
+    """French, unless the environment names another language (POSIX order: LC_ALL, LC_MESSAGES, LANG)."""
+    named = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
+    language = named.replace(".", "_").partition("_")[0].lower()
+    return FRENCH if language in ("", "c", "posix", FRENCH) else ENGLISH
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """The line `key` in `language`, filled with `values`."""
+    french, english = TEXTS[key]
+    return (french if language == FRENCH else english).format(**values)

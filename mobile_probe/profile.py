@@ -1,0 +1,37 @@
+"""Stage 0, the probe: what belongs to the person and stays on the phone: exclusion areas and tokens."""
+
+import sqlite3
+from dataclasses import astuple
+
+from mobile_probe.privacy import ExclusionArea
+
+
+class Profile:
+    """The person's part of an open outbox file; every method is one transaction."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._db = database
+
+    def areas(self) -> list[ExclusionArea]:
+        """The exclusion areas in force."""
+        rows = self._db.execute("SELECT longitude, latitude, radius_m FROM areas")
+        return [ExclusionArea(*row) for row in rows]
+
+    def add_area(self, area: ExclusionArea) -> None:
+        """Keep an exclusion area; one that is there already changes nothing."""
+        with self._db:
+            self._db.execute("INSERT OR IGNORE INTO areas VALUES (?, ?, ?)", astuple(area))
+
+    def tokens(self) -> dict[str, str]:
+        """The tokens by which servers know this contributor: server address -> token."""
+        return dict(self._db.execute("SELECT server, token FROM tokens ORDER BY server"))
+
+    def keep_token(self, server: str, token: str) -> None:
+        """Remember a token; the first one kept for a server stays."""
+        with self._db:
+            self._db.execute("INSERT OR IGNORE INTO tokens VALUES (?, ?)", (server, token))
+
+    def forget_token(self, server: str) -> None:
+        """Forget the token for a server that has erased this contributor."""
+        with self._db:
+            self._db.execute("DELETE FROM tokens WHERE server = ?", (server,))
