@@ -1,0 +1,93 @@
+# Debian packages, part of script/setup: finds what the machine has, installs what is missing or says what to install.
+
+# postgres_bin [VERSION]: the programs of the newest PostgreSQL here that has PostGIS, or of that version.
+postgres_bin() {
+  local folder version found=
+  while read -r folder; do
+    version=$(basename "$folder")
+    has_postgis "$folder/bin" "/usr/share/postgresql/$version" "${1:-$version}" "$version" && found=$folder/bin
+  done < <(printf '%s\n' /usr/lib/postgresql/* | sort -V)
+  [ -n "$found" ] || found=$(elsewhere_postgres_bin "${1:-}")
+  [ -n "$found" ] && printf '%s\n' "$found"
+}
+
+has_postgis() { [ -x "$1/initdb" ] && [ -e "$2/extension/postgis.control" ] && [ "$3" = "$4" ]; }
+
+# PostgreSQL outside Debian's layout answers through pg_config.
+elsewhere_postgres_bin() {
+  local bin version
+  command -v pg_config >/dev/null || return 0
+  bin=$(pg_config --bindir)
+  version=$(pg_config --version | grep -o '[0-9]*' | head -n 1)
+  has_postgis "$bin" "$(pg_config --sharedir)" "${1:-$version}" "$version" && printf '%s\n' "$bin"
+}
+
+# find_python: the first interpreter that the pinned requirements support and that can make environments.
+find_python() {
+  local name
+  for name in python3 python3.13 python3.12 python3.11; do
+    "$name" -c 'import sys, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null || continue
+    command -v "$name"
+    return
+  done
+  return 1
+}
+
+find_chromium() {
+  if [ -n "${CHROMIUM:-}" ]; then printf '%s\n' "$CHROMIUM"; else command -v chromium || command -v google-chrome; fi
+}
+
+missing_packages() {
+  [ -n "$OWN_DATABASE" ] || postgres_bin >/dev/null || echo postgresql-postgis
+  [ -n "$OWN_REDIS" ] || command -v redis-server >/dev/null || echo redis-server
+  [ -x "$PYTHON" ] || find_python >/dev/null || echo python3-venv
+  [ "${1:-}" != dev ] || find_chromium >/dev/null || echo chromium
+}
+
+as_root() { if [ "$EUID" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+# A password can only be asked for at a terminal.
+can_be_root() { [ "$EUID" = 0 ] || sudo -n true 2>/dev/null || { command -v sudo >/dev/null && [ -t 0 ]; }; }
+
+install_packages() {
+  local missing
+  mapfile -t missing < <(missing_packages "${1:-}")
+  [ ${#missing[@]} -gt 0 ] || return 0
+  if ! command -v apt-get >/dev/null || ! can_be_root; then
+    die "Missing here: ${missing[*]} (Debian's names); install them, or name services of your own in DATABASE_URL and REDIS_URL."
+  fi
+  say "Installing Debian packages: ${missing[*]} (about a minute)"
+  install_debian_packages "${missing[@]}" || die "apt-get could not install ${missing[*]}; its last words are above."
+}
+
+install_debian_packages() {
+  keep_machine_clusters_away
+  # An installation that was interrupted earlier is finished first.
+  quietly as_root dpkg --configure -a &&
+    quietly apt_get update &&
+    quietly apt_get install --yes --no-install-recommends "$@" || { allow_machine_clusters; return 1; }
+  allow_machine_clusters
+  [[ " $* " != *" redis-server "* ]] || keep_machine_redis_away
+}
+
+apt_get() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=600 "$@"; }
+
+# Debian makes and starts a cluster of its own on installation, unless told not to; we tell it for our installation only.
+CLUSTER_OPTION=/etc/postgresql-common/createcluster.d/carte-blanche.conf
+
+keep_machine_clusters_away() {
+  as_root mkdir -p "$(dirname "$CLUSTER_OPTION")"
+  as_root tee "$CLUSTER_OPTION" >/dev/null <<<'create_main_cluster = false'
+}
+
+allow_machine_clusters() { as_root rm -f "$CLUSTER_OPTION"; }
+
+# Only called when Redis was not on the machine before us: the service that its package starts is nobody's.
+keep_machine_redis_away() {
+  if [ -d /run/systemd/system ]; then
+    quietly as_root systemctl disable --now redis-server
+  else
+    quietly as_root service redis-server stop || true
+    quietly as_root update-rc.d redis-server disable
+  fi
+}
