@@ -1,0 +1,89 @@
+"""The projection desk: degrees to the metres of a tile's CRS and back; it projects so that `core.grid` can count."""
+
+from functools import cache
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike, NDArray
+from pyproj import Transformer
+
+from coverage.core import grid
+
+DEGREES = 4326  # EPSG of WGS84, longitude first everywhere in this project
+WEB_MERCATOR = 3857
+
+Floats = NDArray[np.float64]
+Geometries = NDArray[np.object_]
+
+
+@cache
+def transformer(epsg_in: int, epsg_out: int) -> Transformer:
+    """The one transformer between two CRSs: x (or longitude) first, both ways."""
+    return Transformer.from_crs(epsg_in, epsg_out, always_xy=True)
+
+
+def to_metres(longitude: ArrayLike, latitude: ArrayLike, epsg: int) -> tuple[Floats, Floats]:
+    """x and y in metres of `epsg` of points in WGS84 degrees."""
+    return _transform(longitude, latitude, DEGREES, epsg)
+
+
+def to_degrees(x: ArrayLike, y: ArrayLike, epsg: int) -> tuple[Floats, Floats]:
+    """Longitude and latitude in WGS84 degrees of points in metres of `epsg`."""
+    return _transform(x, y, epsg, DEGREES)
+
+
+def tiles_of(longitude: ArrayLike, latitude: ArrayLike, resolution: int = 200) -> NDArray[np.int64]:
+    """Keys of the tiles of `resolution` metres that hold these points, each in the CRS of its place.
+
+    ValueError as `grid.crs_of`, for what is not on Earth.
+    """
+    lon, lat = np.atleast_1d(np.asarray(longitude, float)), np.atleast_1d(np.asarray(latitude, float))
+    crs = grid.crs_of(lon, lat)
+    keys = np.empty(len(lon), dtype=np.int64)
+    for epsg in np.unique(crs).tolist():
+        here = crs == epsg
+        keys[here] = grid.key_of(epsg, *to_metres(lon[here], lat[here], epsg), resolution)
+    return keys
+
+
+def squares(keys: ArrayLike, epsg_out: int) -> Geometries:
+    """The outline of each tile in `epsg_out`: a polygon through its four projected corners.
+
+    Adjoining tiles of one CRS share their corners to the last bit, so that no seam shows between them.
+    """
+    keys = np.atleast_1d(np.asarray(keys, dtype=np.int64))
+    crs = grid.unpack(keys).epsg
+    outlines = np.empty(len(keys), dtype=object)
+    for epsg in np.unique(crs).tolist():
+        here = crs == epsg
+        outlines[here] = to_crs(shapely.box(*grid.bounds(keys[here]).T.astype(float)), epsg, epsg_out)
+    return outlines
+
+
+def centres(keys: ArrayLike) -> tuple[Floats, Floats]:
+    """Longitude and latitude in WGS84 degrees of the middle of each tile."""
+    keys = np.atleast_1d(np.asarray(keys, dtype=np.int64))
+    tiles = grid.unpack(keys)
+    x, y = tiles.easting + tiles.resolution / 2, tiles.northing + tiles.resolution / 2
+    longitude, latitude = np.empty(len(keys)), np.empty(len(keys))
+    for epsg in np.unique(tiles.epsg).tolist():
+        here = tiles.epsg == epsg
+        longitude[here], latitude[here] = to_degrees(x[here], y[here], epsg)
+    return longitude, latitude
+
+
+def to_crs(geometries: Geometries, epsg_in: int, epsg_out: int) -> Geometries:
+    """The geometries with each vertex projected.
+
+    Edges stay straight: one of 1 km strays by centimetres, one of 100 km by 200 m. Cut long ones before
+    (`shapely.segmentize`).
+    """
+    if epsg_in == epsg_out:
+        return geometries
+    between = transformer(epsg_in, epsg_out)
+    return np.asarray(shapely.transform(geometries, between.transform, interleaved=False))
+
+
+def _transform(x: ArrayLike, y: ArrayLike, epsg_in: int, epsg_out: int) -> tuple[Floats, Floats]:
+    out_x, out_y = transformer(epsg_in, epsg_out).transform(np.asarray(x, float), np.asarray(y, float))
+    return np.asarray(out_x), np.asarray(out_y)

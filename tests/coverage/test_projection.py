@@ -1,0 +1,70 @@
+"""Degrees, metres and tiles: known places, round trips, seams."""
+
+import numpy as np
+import pytest
+import shapely
+
+from coverage.core import grid
+from coverage.projection import centres, squares, tiles_of, to_crs, to_degrees, to_metres
+
+# Longitude, latitude, and the CRS whose grid holds the place.
+PLACES = {
+    "Amiens": (2.30, 49.89, 3035),
+    "Basse-Terre": (-61.73, 16.00, 5490),
+    "Cayenne": (-52.33, 4.93, 2972),
+    "Saint-Denis": (55.45, -20.88, 2975),
+    "Mamoudzou": (45.23, -12.78, 4471),
+    "Saint-Pierre": (-56.18, 46.78, 6933),
+}
+
+
+def test_the_origin_of_the_european_grid_is_where_its_definition_puts_it():
+    x, y = to_metres(10.0, 52.0, 3035)
+    assert (float(x), float(y)) == pytest.approx((4_321_000, 3_210_000), abs=1e-3)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_each_place_is_tiled_in_its_own_crs(place):
+    longitude, latitude, epsg = PLACES[place]
+    assert grid.unpack(tiles_of(longitude, latitude)).epsg[0] == epsg
+
+
+def test_places_of_several_crs_are_tiled_together_as_they_are_alone():
+    longitude, latitude, _ = np.array(list(PLACES.values())).T
+    alone = [tiles_of(lon, lat)[0] for lon, lat in zip(longitude, latitude, strict=True)]
+    assert tiles_of(longitude, latitude).tolist() == alone
+
+
+def test_degrees_survive_the_way_to_metres_and_back():
+    longitude, latitude = np.array([-4.5, 2.3, 8.2]), np.array([48.4, 49.9, 48.6])
+    back = to_degrees(*to_metres(longitude, latitude, 3035), 3035)
+    assert np.abs(np.array(back) - [longitude, latitude]).max() < 1e-8  # a millimetre
+
+
+@pytest.mark.parametrize("resolution", grid.RESOLUTIONS)
+def test_the_middle_of_a_tile_lies_in_that_tile(resolution):
+    longitude, latitude, _ = np.array(list(PLACES.values())).T
+    keys = tiles_of(longitude, latitude, resolution)
+    assert (tiles_of(*centres(keys), resolution) == keys).all()
+
+
+def test_a_square_in_metres_of_its_own_crs_is_its_bounds():
+    key = tiles_of(2.3, 49.89)
+    assert squares(key, 3035)[0].bounds == tuple(grid.bounds(key)[0])
+
+
+def test_neighbouring_squares_share_an_edge_exactly():
+    key = tiles_of(2.3, 49.89)
+    here, north = squares(np.append(key, grid.neighbours(key)[0, 0]), 3857)
+    assert here.touches(north) and here.intersection(north).length > 200
+
+
+def test_squares_of_several_crs_keep_the_order_of_their_keys():
+    longitude, latitude, _ = np.array(list(PLACES.values())).T
+    outlines = squares(tiles_of(longitude, latitude), 4326)
+    assert shapely.contains_xy(outlines, longitude, latitude).all()
+
+
+def test_a_geometry_in_the_right_crs_is_left_as_it_is():
+    point = np.array([shapely.Point(1, 2)])
+    assert to_crs(point, 2154, 2154) is point
