@@ -1,0 +1,48 @@
+"""Bodies of uploads: bytes, gzip or plain, never larger than they may be once unpacked."""
+
+import zlib
+
+from django.conf import settings
+from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
+
+from publishing.problems import Problem
+
+GZIP_WINDOW = 16 + zlib.MAX_WBITS
+
+
+class RawJson(BaseParser):
+    """Hands the view the bytes: readings are validated by intake, many times faster than by serializers."""
+
+    media_type = "application/json"
+
+    def parse(self, stream: object, media_type: str | None = None, parser_context: object = None) -> bytes:
+        """The body as it came."""
+        return stream.read()  # type: ignore[attr-defined]
+
+
+def body_of(request: Request) -> bytes:
+    """The unpacked body.
+
+    Raises:
+        Problem: 413 too large, 415 an encoding that we do not read, 400 broken gzip.
+    """
+    encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding == "identity":
+        return bytes(request.data)
+    if encoding != "gzip":
+        raise Problem(415, f"Content-Encoding: {encoding} is not read here; send gzip or nothing")
+    return _gunzip(bytes(request.data), settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+
+
+def _gunzip(packed: bytes, most: int) -> bytes:
+    unpacker = zlib.decompressobj(GZIP_WINDOW)
+    try:
+        body = unpacker.decompress(packed, most)
+    except zlib.error as error:
+        raise Problem(400, f"the gzip body is broken: {error}") from None
+    if unpacker.unconsumed_tail:
+        raise Problem(413, f"the body unpacks to more than {most} bytes; send a smaller batch")
+    if not unpacker.eof:
+        raise Problem(400, "the gzip body is broken: it ends too early")
+    return body

@@ -1,0 +1,92 @@
+"""The shapes of requests and answers, for the published description only: nothing is validated with them."""
+
+from rest_framework import serializers
+
+from measurements import vocabulary
+
+
+class TokenSchema(serializers.Serializer[object]):
+    """A new contributor's token, shown once."""
+
+    token = serializers.CharField()
+
+
+class ReadingSchema(serializers.Serializer[object]):
+    """A reading: times RFC 3339, degrees WGS84, metres, dBm."""
+
+    id = serializers.UUIDField()
+    observed_at = serializers.DateTimeField()
+    longitude = serializers.FloatField(min_value=-180, max_value=180)
+    latitude = serializers.FloatField(min_value=-90, max_value=90)
+    accuracy_m = serializers.FloatField(required=False, allow_null=True, min_value=0)
+    service_state = serializers.ChoiceField(vocabulary.SERVICE_STATES)
+    home_plmn = serializers.RegexField("^[0-9]{5,6}$")
+    home_plmn_origin = serializers.ChoiceField(vocabulary.HOME_PLMN_ORIGINS, required=False)
+    serving_plmn = serializers.RegexField("^[0-9]{5,6}$", required=False, allow_null=True)
+    technology = serializers.ChoiceField(vocabulary.TECHNOLOGIES, required=False, allow_null=True)
+    max_technology = serializers.ChoiceField(vocabulary.TECHNOLOGIES, required=False, allow_null=True)
+    signal_dbm = serializers.FloatField(required=False, allow_null=True)
+    signal_kind = serializers.ChoiceField(vocabulary.SIGNAL_KINDS, required=False, allow_null=True)
+    quality_db = serializers.FloatField(required=False, allow_null=True)
+    sinr_db = serializers.FloatField(required=False, allow_null=True)
+    cell_id = serializers.IntegerField(required=False, allow_null=True)
+    environment = serializers.ChoiceField(vocabulary.ENVIRONMENTS, required=False)
+    speed_mps = serializers.FloatField(required=False, allow_null=True)
+    altitude_m = serializers.FloatField(required=False, allow_null=True)
+    device_id = serializers.CharField(required=False, max_length=64)
+    kind = serializers.ChoiceField(vocabulary.KINDS, required=False)
+    is_mock = serializers.BooleanField(required=False)
+
+
+class BatchSchema(serializers.Serializer[object]):
+    """Up to 5,000 readings."""
+
+    readings = ReadingSchema(many=True)
+
+
+class RefusalSchema(serializers.Serializer[object]):
+    """A reading that was not taken."""
+
+    index = serializers.IntegerField()
+    id = serializers.CharField(allow_blank=True)
+    reason = serializers.CharField()
+
+
+class OutcomeSchema(serializers.Serializer[object]):
+    """What became of a batch, once durable."""
+
+    accepted = serializers.IntegerField()
+    duplicates = serializers.IntegerField()
+    refused = RefusalSchema(many=True)
+    receipt = serializers.UUIDField()
+
+
+class FateSchema(serializers.Serializer[object]):
+    """What became of one reading since."""
+
+    id = serializers.CharField(allow_blank=True)
+    fate = serializers.ChoiceField(["used", "waiting", "refused", "gone"])
+    index = serializers.IntegerField(required=False)
+    reason = serializers.CharField(required=False)
+
+
+class ReceiptSchema(serializers.Serializer[object]):
+    """A receipt, read again later."""
+
+    receipt = serializers.UUIDField()
+    received_at = serializers.DateTimeField()
+    readings = FateSchema(many=True)
+
+
+class ErasureSchema(serializers.Serializer[object]):
+    """How much was erased."""
+
+    readings = serializers.IntegerField()
+
+
+class ProblemSchema(serializers.Serializer[object]):
+    """RFC 9457 problem details."""
+
+    status = serializers.IntegerField()
+    title = serializers.CharField()
+    detail = serializers.CharField()

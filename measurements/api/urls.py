@@ -1,0 +1,12 @@
+"""Addresses of the write side, under /api/v1/."""
+
+from django.urls import path
+
+from measurements.api import views
+
+urlpatterns = [
+    path("contributors", views.Contributors.as_view(), name="contributors"),
+    path("contributors/me", views.Me.as_view(), name="contributor-me"),
+    path("readings", views.Readings.as_view(), name="readings"),
+    path("receipts/<uuid:receipt>", views.Receipt.as_view(), name="receipt"),
+]

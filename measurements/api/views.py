@@ -1,0 +1,82 @@
+"""The doors of the write side: check the token, hand over, answer once it is durable."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from measurements import contributors, intake, queries
+from measurements.api import schemas
+from measurements.api.authentication import ContributorToken
+from measurements.api.bodies import RawJson, body_of
+from measurements.models import Batch, Contributor
+from publishing.problems import Problem
+
+ERRORS = {400: schemas.ProblemSchema, 401: schemas.ProblemSchema, 503: schemas.ProblemSchema}
+
+
+def sender(request: Request) -> Contributor:
+    """The contributor of the request's token, or a 401."""
+    if not isinstance(request.auth, Contributor):
+        raise NotAuthenticated("send the contributor's token: Authorization: Bearer <token>")
+    return request.auth
+
+
+class Contributors(APIView):
+    """`/api/v1/contributors`"""
+
+    @extend_schema(request=None, responses={201: schemas.TokenSchema})
+    def post(self, request: Request) -> Response:
+        """A new anonymous contributor; the token is shown this once."""
+        return Response({"token": contributors.new_contributor()}, status=201)
+
+
+class Me(APIView):
+    """`/api/v1/contributors/me`"""
+
+    authentication_classes = [ContributorToken]
+
+    @extend_schema(request=None, responses={200: schemas.ErasureSchema, 401: schemas.ProblemSchema})
+    def delete(self, request: Request) -> Response:
+        """Erase everything of the sender; the tiles are recomputed at the next run."""
+        return Response({"readings": contributors.erase(sender(request))})
+
+
+class Readings(APIView):
+    """`/api/v1/readings`"""
+
+    authentication_classes = [ContributorToken]
+    parser_classes = [RawJson]
+
+    @extend_schema(
+        request=schemas.BatchSchema,
+        responses={202: schemas.OutcomeSchema, 413: schemas.ProblemSchema, 415: schemas.ProblemSchema, **ERRORS},
+    )
+    def post(self, request: Request) -> Response:
+        """Store a batch; a bad reading never sinks the others, and the same batch again changes nothing."""
+        try:
+            outcome = intake.accept_batch(sender(request), body_of(request))
+        except ValueError as error:
+            raise Problem(400, str(error)) from None
+        except Contributor.DoesNotExist:
+            raise NotAuthenticated("this contributor was erased meanwhile") from None
+        refused = [{"index": item.index, "id": item.reading_id, "reason": item.reason} for item in outcome.refused]
+        counts = {"accepted": outcome.accepted, "duplicates": outcome.duplicates}
+        return Response({**counts, "refused": refused, "receipt": str(outcome.receipt)}, status=202)
+
+
+class Receipt(APIView):
+    """`/api/v1/receipts/<receipt>`"""
+
+    @extend_schema(responses={200: schemas.ReceiptSchema, 404: schemas.ProblemSchema})
+    def get(self, request: Request, receipt: UUID) -> Response:
+        """What became of each reading of a batch; whoever holds the receipt may ask."""
+        batch = Batch.objects.filter(receipt=receipt, source="api").first()
+        if batch is None:
+            raise Problem(404, "no such receipt, or it was erased")
+        return Response(
+            {"receipt": str(receipt), "received_at": batch.received_at, "readings": queries.fates(batch)}
+        )

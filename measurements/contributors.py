@@ -1,0 +1,66 @@
+"""Who observed: random tokens known only by a keyed hash, and their erasure."""
+
+import hmac
+import secrets
+from collections.abc import Iterable
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from measurements.models import Batch, Contributor, TouchedDay
+
+# The text that contributors agree to; a new text gets a new date, and old consents keep theirs.
+CONSENT_VERSION = "2026-11"
+# Consent for imported readings lies with who imports them.
+IMPORTED = "import"
+
+
+def token_hash(token: str) -> bytes:
+    """The keyed hash under which a token is stored, 32 bytes."""
+    return hmac.digest(settings.CONTRIBUTOR_HASH_KEY.encode(), token.encode(), sha256)
+
+
+def new_contributor() -> str:
+    """Make an anonymous contributor; returns the token, which is shown once and stored nowhere."""
+    token = secrets.token_urlsafe(32)
+    Contributor.objects.create(token_hash=token_hash(token), consent_version=CONSENT_VERSION)
+    return token
+
+
+def contributor_of(token: str) -> Contributor:
+    """The contributor of a token.
+
+    Raises:
+        Contributor.DoesNotExist: nobody has it, or it was erased.
+    """
+    return Contributor.objects.get(token_hash=token_hash(token))
+
+
+def contributor_ids(names: Iterable[str]) -> dict[str, int]:
+    """Ids of contributors that a file names with strings of its own; made where they are new."""
+    hashes = {name: token_hash(f"import:{name}") for name in sorted(names)}
+    Contributor.objects.bulk_create(
+        (Contributor(token_hash=value, consent_version=IMPORTED) for value in hashes.values()),
+        ignore_conflicts=True,
+    )
+    rows = Contributor.objects.filter(token_hash__in=list(hashes.values())).values_list("token_hash", "id")
+    ids = {bytes(value): pk for value, pk in rows}
+    return {name: ids[value] for name, value in hashes.items()}
+
+
+@transaction.atomic
+def erase(contributor: Contributor) -> int:
+    """Take back everything: readings, refusals, receipts, the contributor; the journal has the tiles recomputed.
+
+    Returns the number of readings deleted. Waits for an upload of the same contributor to end.
+    """
+    Contributor.objects.select_for_update().get(pk=contributor.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM measurements_reading WHERE contributor_id = %s", [contributor.pk])
+        readings = cursor.rowcount
+    Batch.objects.filter(contributor=contributor).delete()
+    TouchedDay.objects.filter(contributor_id=contributor.pk).delete()
+    TouchedDay.objects.create(contributor_id=contributor.pk, day=None)
+    Contributor.objects.filter(pk=contributor.pk).delete()
+    return readings

@@ -1,0 +1,127 @@
+"""Our own format: a reading as the API takes it, and JSON lines of the same with a contributor."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta, Struct
+
+from measurements.formats.item import Item
+
+Technology = Literal["2G", "3G", "4G", "5G"]
+Plmn = Annotated[str, Meta(pattern="^[0-9]{5,6}$")]
+
+
+class Reading(Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
+    """One observation of a phone, as the API's contract names it; levels in dBm, lengths in metres, WGS84 degrees.
+
+    Unknown fields are passed over: phones in the field are updated slowly, in both directions.
+    """
+
+    id: UUID
+    observed_at: Annotated[datetime, Meta(tz=True)]
+    longitude: Annotated[float, Meta(ge=-180, le=180)]
+    latitude: Annotated[float, Meta(ge=-90, le=90)]
+    accuracy_m: float | None = None
+    service_state: Literal["in_service", "emergency_only", "out_of_service", "radio_off"]
+    home_plmn: Plmn
+    home_plmn_origin: Literal["sim", "declared", "serving"] = "sim"
+    serving_plmn: Plmn | None = None
+    technology: Technology | None = None
+    max_technology: Technology | None = None
+    signal_dbm: float | None = None
+    signal_kind: Literal["rssi", "rscp", "rsrp", "ss_rsrp"] | None = None
+    quality_db: float | None = None
+    sinr_db: float | None = None
+    cell_id: int | None = None
+    environment: Literal["outdoor", "vehicle", "indoor", "unknown"] = "unknown"
+    speed_mps: float | None = None
+    altitude_m: float | None = None
+    device_id: Annotated[str, Meta(max_length=64)] | None = None
+    kind: Literal["measured", "active_test", "statement"] = "measured"
+    is_mock: bool = False
+
+
+class Envelope(Struct):
+    """A batch whose readings are still text, so that a bad one does not sink the others."""
+
+    readings: list[msgspec.Raw]
+
+
+class Line(Struct):
+    """The part of a line of JSON that is not the reading: who observed it."""
+
+    contributor: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+
+
+class _Named(Struct):
+    id: str = ""
+
+
+_reading = msgspec.json.Decoder(Reading)
+_envelope = msgspec.json.Decoder(Envelope)
+_line = msgspec.json.Decoder(Line)
+_named = msgspec.json.Decoder(_Named)
+
+
+def decode_batch(body: bytes) -> list[Item]:
+    """The readings of a batch, in order.
+
+    Raises:
+        ValueError: the body is not `{"readings": [...]}`; the message says why.
+    """
+    try:
+        envelope = _envelope.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ValueError(sentence(str(error))) from None
+    return [decode_reading(index, bytes(raw)) for index, raw in enumerate(envelope.readings)]
+
+
+def decode_reading(index: int, raw: bytes) -> Item:
+    """One reading, or what is wrong with it; in UTC, so that one moment has one spelling."""
+    try:
+        reading = _reading.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return Item(index=index, raw=raw, reading_id=_id_of(raw), reason=sentence(str(error)))
+    if reading.observed_at.tzinfo is not UTC:
+        reading = msgspec.structs.replace(reading, observed_at=reading.observed_at.astimezone(UTC))
+    return Item(index=index, raw=raw, reading_id=str(reading.id), reading=reading)
+
+
+def decode_lines(lines: Iterator[bytes], contributor: str) -> Iterator[Item]:
+    """JSON lines, numbered from 1; `contributor` stands in where a line names none. Blank lines are passed over."""
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            named = _line.decode(line).contributor or contributor
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            yield Item(index=number, raw=line, reason=sentence(str(error)))
+            continue
+        item = decode_reading(number, line.strip())
+        item.contributor = named
+        if not named and not item.reason:
+            item.reason = "contributor: missing, and no --contributor was given"
+        yield item
+
+
+def sentence(message: str) -> str:
+    """The validator's message with the field first: "longitude: expected `float`, got `str`"."""
+    missing = re.fullmatch(r"Object missing required field `(\w+)`(?: - at `\$\.?(.*)`)?", message)
+    if missing:
+        return f"{missing[1]}: missing"
+    placed = re.fullmatch(r"(.*) - at `\$\.?(.*)`", message)
+    if placed and placed[2]:
+        return f"{placed[2]}: {placed[1][0].lower()}{placed[1][1:]}"
+    return f"not a reading: {message[0].lower()}{message[1:]}"
+
+
+def _id_of(raw: bytes) -> str:
+    """The id that a refused reading gave itself, for the answer; empty where even that cannot be read."""
+    try:
+        return _named.decode(raw).id[:40]
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return ""

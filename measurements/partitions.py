@@ -1,0 +1,61 @@
+"""The monthly partitions of readings: made before the month comes, or when an import needs an old one."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+# One lock for all who make partitions; the number only has to differ from our other advisory locks.
+MAKING_PARTITIONS = 7_001
+MONTHS_AHEAD = 2
+
+
+def ensure_months(days: Iterable[date]) -> None:
+    """Make the partitions of these days' months where they are missing.
+
+    In a transaction of its own, and before the readings': the new table is attached under a weak lock, so that
+    uploads going on meanwhile do not wait.
+    """
+    months = sorted({day.replace(day=1) for day in days})
+    if not _missing(months):
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MAKING_PARTITIONS])
+        for month in _missing(months):
+            _make(cursor, month)
+
+
+def make_coming_months(today: date | None = None) -> int:
+    """The partitions of this month and the next two; returns how many months were looked at."""
+    month = (today or datetime.now(UTC).date()).replace(day=1)
+    months = [month]
+    for _ in range(MONTHS_AHEAD):
+        months.append(_next(months[-1]))
+    ensure_months(months)
+    return len(months)
+
+
+def _next(month: date) -> date:
+    return (month + timedelta(days=32)).replace(day=1)
+
+
+def _name(month: date) -> str:
+    return f"measurements_reading_{month:%Y_%m}"
+
+
+def _missing(months: list[date]) -> list[date]:
+    names = [_name(month) for month in months]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM unnest(%s::text[]) name WHERE to_regclass(name) IS NULL", [names])
+        missing = {row[0] for row in cursor.fetchall()}
+    return [month for month, name in zip(months, names, strict=True) if name in missing]
+
+
+def _make(cursor: CursorWrapper, month: date) -> None:
+    name = _name(month)
+    cursor.execute(f"CREATE TABLE {name} (LIKE measurements_reading INCLUDING ALL)")
+    cursor.execute(
+        f"ALTER TABLE measurements_reading ATTACH PARTITION {name} FOR VALUES FROM (%s) TO (%s)",
+        [f"{month}T00:00:00Z", f"{_next(month)}T00:00:00Z"],
+    )

@@ -1,0 +1,105 @@
+"""The door to the readings: what the next stage pulls, and what a receipt tells."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from measurements.models import Batch, TouchedDay
+
+READINGS = """
+    SELECT reading.contributor_id, reading.observed_at::date, reading.longitude, reading.latitude, reading.accuracy_m,
+           reading.service_state, reading.technology, reading.max_technology, reading.environment, reading.kind,
+           reading.is_mock, reading.home_plmn
+    FROM unnest(%(contributors)s::bigint[], %(days)s::date[]) touched (contributor_id, day)
+    JOIN measurements_reading reading
+      ON reading.contributor_id = touched.contributor_id
+     AND reading.observed_at >= touched.day AND reading.observed_at < touched.day + 1
+    WHERE reading.observed_at >= %(first)s AND reading.observed_at < %(after)s
+"""
+
+
+class ObservedReading(NamedTuple):
+    """The part of a reading that evidence is made of; words are codes of `vocabulary`."""
+
+    contributor: int
+    day: date
+    longitude: float
+    latitude: float
+    accuracy_m: float | None
+    service_state: int
+    technology: int | None
+    max_technology: int | None
+    environment: int
+    kind: int
+    is_mock: bool
+    home_plmn: str
+
+
+def claim_touched_days(most: int) -> list[TouchedDay]:
+    """Journal rows to do, oldest first, held until the transaction ends; rows that another worker holds are left."""
+    return list(
+        TouchedDay.objects.select_for_update(skip_locked=True).filter(done_at=None).order_by("id")[:most]
+    )
+
+
+def mark_done(touched: Sequence[TouchedDay]) -> None:
+    """The claimed rows are dealt with, once this transaction commits."""
+    TouchedDay.objects.filter(pk__in=[row.pk for row in touched]).update(done_at=timezone.now())
+
+
+def touch_all_days() -> int:
+    """Put every contributor's day that has readings on the journal again: a rebuild from nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO measurements_touchedday (contributor_id, day, touched_at)
+               SELECT DISTINCT contributor_id, observed_at::date, now() FROM measurements_reading"""
+        )
+        return cursor.rowcount
+
+
+def readings_of_days(days: Sequence[tuple[int, date]]) -> list[tuple[object, ...]]:
+    """All readings of these contributor-days, as rows in the order of `ObservedReading`."""
+    if not days:
+        return []
+    first, last = min(day for _, day in days), max(day for _, day in days)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            READINGS,
+            {
+                "contributors": [contributor for contributor, _ in days],
+                "days": [day for _, day in days],
+                "first": _midnight(first),
+                "after": _midnight(last + timedelta(days=1)),
+            },
+        )
+        return cursor.fetchall()
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def fates(batch: Batch) -> list[dict[str, object]]:
+    """What became of each reading of a batch: used, waiting for the next fold, refused with its reason, or gone
+    (its time was over)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT reading.id, NOT EXISTS (
+                   SELECT FROM measurements_touchedday touched
+                   WHERE touched.contributor_id = reading.contributor_id
+                     AND touched.day = reading.observed_at::date AND touched.done_at IS NULL)
+               FROM measurements_reading reading WHERE contributor_id = %s AND id = ANY(%s)""",
+            [batch.contributor_id, batch.reading_ids],
+        )
+        used: dict[UUID, bool] = dict(cursor.fetchall())
+    states = {True: "used", False: "waiting", None: "gone"}
+    stored = [{"id": str(identity), "fate": states[used.get(identity)]} for identity in batch.reading_ids]
+    refused = [
+        {"id": row.reading_id, "index": row.index, "fate": "refused", "reason": row.reason}
+        for row in batch.refusals.order_by("index")
+    ]
+    return stored + refused
