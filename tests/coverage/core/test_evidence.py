@@ -1,4 +1,4 @@
-"""Evidence: the table of what a reading says, cell by cell, and the folding of readings into contributor-days."""
+"""Evidence: the table of what a reading says, cell by cell, and how readings fold into contributor-days."""
 
 from dataclasses import fields
 from itertools import product
@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from coverage.core import evidence
 from coverage.core.evidence import Environment, Kind, Readings, State, Technology, fold
 
-# One row per (state, technology); one word per best technology of the phone (unknown, 2G, 3G, 4G, 5G); one letter
-# per service in the order voice, data_3g, data_4g, data_5g: + for, - against, . nothing.
+# One row per (state, technology); one word per best technology of the phone (unknown, 2G, 3G, 4G, 5G); one
+# letter per service in the order voice, data_3g, data_4g, data_5g: + for, - against, . nothing.
 NO_SERVICE = "-... -... --.. ---. ----"
 EXPECTED = {
     ("in_service", "none"): ".... .... .... .... ....",
