@@ -1,0 +1,95 @@
+"""Ground floor: a table of geometries becomes a file that others open; the same rows give the same bytes."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyogrio
+import shapely
+from geopandas import GeoDataFrame
+
+# Seven decimals of a degree are one centimetre, and what RFC 7946 advises.
+DEGREE_DECIMALS = 7
+# GDAL writes the hour into a GeoPackage unless this variable gives it another one.
+GDAL_CLOCK = "OGR_CURRENT_DATE"
+
+
+class UnknownFormat(ValueError):
+    """No format is known for the file's ending."""
+
+
+def writer_of(path: Path) -> "Writer":
+    """What writes a file of this ending; UnknownFormat, a sentence naming the endings, for any other."""
+    try:
+        return WRITERS[path.suffix.lower()]
+    except KeyError:
+        known = ", ".join(WRITERS)
+        raise UnknownFormat(f"{path.name}: the ending says the format, one of {known}") from None
+
+
+def write(table: GeoDataFrame, path: Path, written_on: date) -> None:
+    """Write a table in WGS84 degrees, whole or not at all: a reader of `path` never sees half a file.
+
+    `written_on` is the day that a GeoPackage bears. Cells that are lists stay lists, but for CSV, where they become
+    words separated by blanks. UnknownFormat as `writer_of`; OSError where the folder is missing or closed.
+    """
+    writer = writer_of(path)
+    with _replacing(path) as unfinished:
+        writer(table, unfinished, written_on)
+
+
+def _parquet(table: GeoDataFrame, path: Path, written_on: date) -> None:
+    table.to_parquet(path, index=False)
+
+
+def _geopackage(table: GeoDataFrame, path: Path, written_on: date) -> None:
+    moment = datetime.combine(written_on, time(), UTC)
+    pyogrio.set_gdal_config_options({GDAL_CLOCK: moment.strftime("%Y-%m-%dT%H:%M:%SZ")})
+    try:
+        _gdal(table, path, driver="GPKG", layer="rows")
+    finally:
+        pyogrio.set_gdal_config_options({GDAL_CLOCK: None})
+
+
+def _geojson(table: GeoDataFrame, path: Path, written_on: date) -> None:
+    _gdal(table, path, driver="GeoJSON", layer_options={"RFC7946": "YES", "WRITE_NAME": "NO"})
+
+
+def _gdal(table: GeoDataFrame, path: Path, **options: Any) -> None:
+    # Only the way through Arrow knows columns of lists.
+    pyogrio.write_dataframe(table, path, geometry_type=_kind(table), use_arrow=True, **options)
+
+
+def _csv(table: GeoDataFrame, path: Path, written_on: date) -> None:
+    words = {name: table[name].map(" ".join) for name in table if _holds_lists(table[name])}
+    outlines = shapely.to_wkt(table.geometry.to_numpy(), rounding_precision=DEGREE_DECIMALS)
+    pd.DataFrame(table).assign(**words, **{table.geometry.name: outlines}).to_csv(path, index=False)
+
+
+Writer = Callable[[GeoDataFrame, Path, date], None]
+WRITERS: dict[str, Writer] = {".parquet": _parquet, ".gpkg": _geopackage, ".csv": _csv, ".geojson": _geojson}
+
+
+def _holds_lists(column: pd.Series) -> bool:
+    return column.dtype == object and all(isinstance(cell, list) for cell in column)
+
+
+def _kind(table: GeoDataFrame) -> str:
+    """The one type of the geometries; a table without rows, or of several types, may hold any."""
+    kinds = set(table.geometry.geom_type)
+    return str(kinds.pop()) if len(kinds) == 1 else "Unknown"
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """A file to write beside `path`, which takes its place once whole and leaves no trace otherwise."""
+    unfinished = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
+    try:
+        yield unfinished
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)

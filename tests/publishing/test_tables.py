@@ -1,0 +1,99 @@
+"""A table comes back from every format as it went in."""
+
+import json
+import shutil
+import time
+from datetime import date
+from pathlib import Path
+
+import geopandas
+import pandas as pd
+import pytest
+import shapely
+
+from publishing.tables import WRITERS, UnknownFormat, write
+
+DAY = date(2026, 11, 15)
+ENDINGS = list(WRITERS)
+
+
+def table(rows: int = 2) -> geopandas.GeoDataFrame:
+    columns = {
+        "name": pd.Series(["é", None][:rows], dtype="str"),
+        "count": pd.Series([1, None][:rows], dtype="Int64"),
+        "share": pd.Series([0.1 + 0.2, None][:rows], dtype="float64"),
+        "true": pd.Series([True, False][:rows], dtype="bool"),
+        "codes": pd.Series([["01", "2A"], []][:rows], dtype="object"),
+    }
+    outlines = [shapely.box(1, 2, 3, 4), shapely.box(5, 6, 7, 8)][:rows]
+    return geopandas.GeoDataFrame(columns, geometry=outlines, crs=4326)
+
+
+def written(folder: Path, ending: str, rows: int = 2) -> Path:
+    path = folder / f"table{ending}"
+    write(table(rows), path, DAY)
+    return path
+
+
+def opened(path: Path) -> geopandas.GeoDataFrame:
+    return geopandas.read_parquet(path) if path.suffix == ".parquet" else geopandas.read_file(path)
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".gpkg", ".geojson"])
+def test_what_is_written_is_read_again(tmp_path: Path, ending: str) -> None:
+    found = opened(written(tmp_path, ending))
+    assert found.crs == "EPSG:4326"
+    assert found["name"].tolist()[0] == "é"
+    assert found["share"].tolist()[0] == pytest.approx(0.3, abs=1e-12)
+    assert found["true"].tolist() == [True, False]
+    assert [list(codes) for codes in found["codes"]] == [["01", "2A"], []]
+    assert found[["name", "count", "share"]].iloc[1].isna().all()
+    assert found.geometry.geom_equals(table().geometry).all()
+
+
+def test_a_csv_holds_the_outline_as_text_and_lists_as_words(tmp_path: Path) -> None:
+    found = pd.read_csv(written(tmp_path, ".csv"), dtype={"codes": str})
+    assert found["codes"][0] == "01 2A"
+    assert shapely.from_wkt(found["geometry"]).tolist() == table().geometry.tolist()
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_the_same_rows_give_the_same_bytes(tmp_path: Path, ending: str) -> None:
+    first = written(tmp_path, ending)
+    kept = shutil.copy(first, tmp_path / "first")
+    time.sleep(1.1)  # formats that note the hour note it in seconds
+    assert written(tmp_path, ending).read_bytes() == Path(kept).read_bytes()
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".gpkg", ".csv"])
+def test_a_table_without_rows_keeps_its_columns(tmp_path: Path, ending: str) -> None:
+    found = opened(written(tmp_path, ending, rows=0))
+    assert len(found) == 0
+    assert list(found.columns) == list(table().columns)
+
+
+def test_geojson_without_rows_is_an_empty_collection(tmp_path: Path) -> None:
+    found = json.loads(written(tmp_path, ".geojson", rows=0).read_text())
+    assert found == {"type": "FeatureCollection", "features": []}
+
+
+def test_an_unknown_ending_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(UnknownFormat, match=r"table\.xlsx: .*\.parquet, \.gpkg, \.csv, \.geojson"):
+        written(tmp_path, ".xlsx")
+
+
+def test_a_failure_leaves_the_last_good_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path, ".csv")
+    good = path.read_bytes()
+
+    def full_disk(table: geopandas.GeoDataFrame, half: Path, written_on: date) -> None:
+        half.write_text("name,cou")
+        raise OSError("no space left on device")
+
+    monkeypatch.setitem(WRITERS, ".csv", full_disk)
+    with pytest.raises(OSError, match="no space left"):
+        written(tmp_path, ".csv")
+    assert path.read_bytes() == good
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
