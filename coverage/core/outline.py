@@ -52,10 +52,12 @@ def outline(keys: Ints) -> shapely.MultiPolygon:
     for name, values in (("CRS", tiles.epsg), ("resolution", tiles.resolution)):
         if len(np.unique(values)) > 1:
             raise ValueError(f"keys: an outline is of one {name}, these have {np.unique(values).tolist()}")
-    union = shapely.coverage_union_all(shapely.box(*bounds(unique).T))
+    union = shapely.normalize(shapely.coverage_union_all(shapely.box(*bounds(unique).T)))
     # A normalised ring begins at its leftmost lowest point, a true corner, so that simplifying may keep it.
-    corners = shapely.simplify(shapely.normalize(union), 0)
-    return shapely.MultiPolygon(shapely.get_parts(shapely.normalize(corners)).tolist())
+    # Part by part, because simplifying a whole collection takes a time that grows with the square of its
+    # parts.
+    parts = shapely.simplify(shapely.get_parts(union), 0)
+    return shapely.normalize(shapely.MultiPolygon(parts.tolist()))
 
 
 def succession(old: Mapping[Id, Iterable[int]], new: Sequence[Ints]) -> Succession[Id]:
