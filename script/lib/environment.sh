@@ -1,5 +1,6 @@
 # The environment of the code, part of script/setup: Python packages, front-end packages, translations.
 # Each is redone when the files that decide it have changed; a stamp beside the result keeps their hash.
+# shellcheck shell=bash
 
 fingerprint() { { "$PYTHON" -V; cat "$@"; } 2>&1 | sha256sum; }
 
@@ -55,7 +56,7 @@ front_end_packages() {
 translations() {
   local source
   for source in "$ROOT"/locale/*/LC_MESSAGES/*.po; do
-    [ -e "$source" ] && [ "$source" -nt "${source%.po}.mo" ] || continue
+    [ "$source" -nt "${source%.po}.mo" ] || continue
     say "Compiling ${source#"$ROOT"/}"
     quietly "$PYTHON" -m babel.messages.frontend compile -i "$source" -o "${source%.po}.mo" ||
       die "${source#"$ROOT"/} does not compile; the reason is above."

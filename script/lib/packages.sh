@@ -1,4 +1,5 @@
 # Debian packages, part of script/setup: finds what the machine has, installs what is missing or says what to install.
+# shellcheck shell=bash
 
 # postgres_bin [VERSION]: the programs of the newest PostgreSQL here that has PostGIS, or of that version.
 postgres_bin() {

@@ -1,4 +1,5 @@
 # The private PostgreSQL cluster, part of script/setup; its settings are in postgresql.conf beside this file.
+# shellcheck shell=bash
 
 postgres_program() {
   local version=
@@ -12,16 +13,15 @@ start_postgres() {
   if ! postgres_lives; then
     [ -e "$SERVICES/postgres/PG_VERSION" ] || create_cluster
     as_owner tee "$SERVICES/postgres/carte-blanche.conf" <"$ROOT/script/lib/postgresql.conf" >/dev/null
-    forget_reused_pid
+    forget_dead_server
     say "Starting PostgreSQL"
-    launch_postgres || launch_postgres || die "PostgreSQL does not start; its reasons are in $SERVICES/postgres.log"
+    launch_postgres || die "PostgreSQL does not start; its reasons are in $SERVICES/postgres.log"
     STARTED+=(postgres)
   fi
-  wait_for 60 "$PG_BIN/pg_isready" -q -h "$SOCKETS" || die "PostgreSQL does not answer; see $SERVICES/postgres.log"
+  wait_for 60 "$PG_BIN/pg_isready" -q -h "$SOCKETS" -U postgres || die "PostgreSQL does not answer; see $SERVICES/postgres.log"
   create_database
 }
 
-# After a crash the first attempt may meet a dying process of the last server; the second does not.
 launch_postgres() {
   quietly as_owner "$PG_BIN/pg_ctl" -D "$SERVICES/postgres" -l "$SERVICES/postgres.log" -o "-k $SOCKETS" -w -t 60 start
 }
@@ -34,11 +34,14 @@ postgres_lives() {
   pid=$(postgres_pid) && [ "$(readlink "/proc/$pid/cwd")" = "$SERVICES/postgres" ]
 }
 
-# After the machine restarts, the number in the file may be another process's, and PostgreSQL would not start for it.
-forget_reused_pid() {
-  local pid
-  if pid=$(postgres_pid) && ! gone "$pid"; then rm -f "$SERVICES/postgres/postmaster.pid"; fi
+# The number that a dead server left may by now be another process's, or a zombie's, and PostgreSQL would not start for
+# it. Its files may go once no process of that server is still at work in the folder.
+forget_dead_server() {
+  wait_for 30 nobody_works_there || die "Processes of a PostgreSQL that died are still at work in $SERVICES/postgres"
+  rm -f "$SERVICES/postgres/postmaster.pid" "$SOCKETS/.s.PGSQL.5432.lock"
 }
+
+nobody_works_there() { [ -z "$(find /proc/[0-9]*/cwd -maxdepth 0 -lname "$SERVICES/postgres" 2>/dev/null)" ]; }
 
 # Built aside and then renamed, so that an interrupted start leaves no half cluster. Text sorts by code point, the
 # quickest; upper and lower case know accents.

@@ -1,4 +1,5 @@
 # The private Redis, part of script/setup; its settings are in redis.conf beside this file.
+# shellcheck shell=bash
 
 redis() { redis-cli -s "$SOCKETS/redis.sock" "$@" 2>/dev/null; }
 

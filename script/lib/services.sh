@@ -1,4 +1,5 @@
 # The private services, part of script/setup: where they live, who runs them, starting and stopping them together.
+# shellcheck shell=bash
 
 source "$ROOT/script/lib/postgres.sh"
 source "$ROOT/script/lib/redis.sh"
@@ -117,4 +118,5 @@ wait_for() {
   done
 }
 
-gone() { [ ! -e "/proc/$1" ]; }
+# A process that has ended may still be listed, as a zombie, where nobody collects it (a container without an init).
+gone() { ! grep -q '^State:[[:space:]]*[^ZX]' "/proc/$1/status" 2>/dev/null; }
