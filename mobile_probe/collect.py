@@ -26,13 +26,11 @@ def collect(
     source: Source, outbox: Outbox, on_unreadable: Callable[[Unreadable], None], chunk: int = LIVE_CHUNK
 ) -> Collected:
     """Put all that the source gives into the outbox, `chunk` readings to a disk flush."""
-    collected, areas, pending = Collected(), outbox.profile.areas(), list[Reading]()
+    collected, pending = Collected(), list[Reading]()
     for item in source:
         if isinstance(item, Unreadable):
             collected.unreadable += 1
             on_unreadable(item)
-        elif is_excluded(item, areas):
-            collected.excluded += 1
         else:
             pending.append(item)
         if len(pending) >= chunk:
@@ -42,7 +40,10 @@ def collect(
 
 
 def _flush(pending: list[Reading], outbox: Outbox, collected: Collected) -> None:
-    kept = outbox.put(pending)
+    areas = outbox.profile.areas()  # asked each time: a person may add one while a source runs for days
+    allowed = [one for one in pending if not is_excluded(one, areas)]
+    kept = outbox.put(allowed)
     collected.kept += kept
-    collected.known += len(pending) - kept
+    collected.known += len(allowed) - kept
+    collected.excluded += len(pending) - len(allowed)
     pending.clear()

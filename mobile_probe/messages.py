@@ -52,8 +52,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Given up after {days} days: {count}",
     ),
     "excluded": (
-        "Zone d'exclusion gardée. Mesures en attente effacées : {count}.",
-        "Exclusion area kept. Waiting readings removed: {count}.",
+        "Zone d'exclusion gardée. Mesures effacées ici : {count}.",
+        "Exclusion area kept. Readings removed here: {count}.",
     ),
     "exported": ("Mesures écrites dans {file} : {count}.", "Readings written to {file}: {count}."),
     "erased_server": ("Effacé sur {server}.", "Erased on {server}."),

@@ -129,12 +129,10 @@ class Outbox:
             yield json.dumps({**json.loads(body), "refused": reason})
 
     def exclude(self, area: ExclusionArea) -> int:
-        """Keep an exclusion area and remove what waits inside it; returns how many readings went."""
+        """Keep an exclusion area and remove what is here from inside it; returns how many readings went."""
         self.profile.add_area(area)
         with self._db:
-            bodies = self._db.execute("SELECT id, body FROM waiting").fetchall()
-            places = ((key, json.loads(body)) for key, body in bodies)
-            return self._remove(key for key, it in places if area.contains(it["longitude"], it["latitude"]))
+            return sum(self._remove(self._inside(table, area), table) for table in ("waiting", "refused"))
 
     def clear(self) -> None:
         """Forget readings, refusals, counts and areas, in the file too; tokens stay, to erase with."""
@@ -152,9 +150,14 @@ class Outbox:
             )
             self._count("given_up", excess)
 
-    def _remove(self, keys: Iterable[str]) -> int:
-        removed = self._db.executemany("DELETE FROM waiting WHERE id = ?", [(key,) for key in keys]).rowcount
-        return max(removed, 0)
+    def _inside(self, table: str, area: ExclusionArea) -> list[str]:
+        rows = self._db.execute(f"SELECT id, body FROM {table}")
+        places = ((key, json.loads(body)) for key, body in rows)
+        return [key for key, place in places if area.contains(place["longitude"], place["latitude"])]
+
+    def _remove(self, keys: Iterable[str], table: str = "waiting") -> int:
+        rows = [(key,) for key in keys]
+        return max(0, self._db.executemany(f"DELETE FROM {table} WHERE id = ?", rows).rowcount)
 
     def _count(self, name: str, more: int) -> None:
         self._db.execute(
