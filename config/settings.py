@@ -198,8 +198,7 @@ LEAFLET_CONFIG = {
 
 # --- What the words mean where a deployment may differ ---------------------------------------------
 
-# Raw readings are kept this long after they were received, evidence this long after the day it speaks of.
-READINGS_KEPT = timedelta(days=365)
+# A verdict speaks of this long a time before the day it is given as of.
 EVIDENCE_WINDOW_MONTHS = 24
 
 LOGGING = {

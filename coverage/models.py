@@ -211,7 +211,8 @@ class WhiteZone(models.Model):
     status = models.CharField(max_length=16, choices=Status)
     redirect_to = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
     missing_from_official = models.BooleanField()
-    official_release = models.CharField(max_length=120, null=True)
+    # One name, or several with commas between where operator is null.
+    official_release = models.TextField(null=True)
     official_level = models.CharField(max_length=8, null=True)
     probability = models.FloatField()
     tiles = models.IntegerField()

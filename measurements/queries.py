@@ -5,15 +5,19 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+import numpy as np
 from django.db import connection
 from django.utils import timezone
+from numpy.typing import NDArray
 
 from measurements.models import Batch, TouchedDay
 
+NOT_STATED = -1
+
 READINGS = """
-    SELECT reading.contributor_id, reading.observed_at::date, reading.longitude, reading.latitude, reading.accuracy_m,
-           reading.service_state, reading.technology, reading.max_technology, reading.environment, reading.kind,
-           reading.is_mock, reading.home_plmn
+    SELECT reading.contributor_id, reading.observed_at::date - date '1970-01-01', reading.longitude, reading.latitude,
+           coalesce(reading.accuracy_m, 'NaN'), reading.service_state, coalesce(reading.technology, -1),
+           coalesce(reading.max_technology, -1), reading.environment, reading.kind, reading.is_mock, reading.home_plmn
     FROM unnest(%(contributors)s::bigint[], %(days)s::date[]) touched (contributor_id, day)
     JOIN measurements_reading reading
       ON reading.contributor_id = touched.contributor_id
@@ -22,21 +26,27 @@ READINGS = """
 """
 
 
-class ObservedReading(NamedTuple):
-    """The part of a reading that evidence is made of; words are codes of `vocabulary`."""
+class ObservedReadings(NamedTuple):
+    """The part of readings that evidence is made of, as arrays of equal length.
 
-    contributor: int
-    day: date
-    longitude: float
-    latitude: float
-    accuracy_m: float | None
-    service_state: int
-    technology: int | None
-    max_technology: int | None
-    environment: int
-    kind: int
-    is_mock: bool
-    home_plmn: str
+    Words are codes of `vocabulary`, `NOT_STATED` where there is none.
+    """
+
+    contributor: NDArray[np.int64]
+    day: NDArray[np.int32]  # since 1970-01-01, UTC
+    longitude: NDArray[np.float64]
+    latitude: NDArray[np.float64]
+    accuracy_m: NDArray[np.float32]  # nan where not stated
+    service_state: NDArray[np.int8]
+    technology: NDArray[np.int8]
+    max_technology: NDArray[np.int8]
+    environment: NDArray[np.int8]
+    kind: NDArray[np.int8]
+    is_mock: NDArray[np.bool_]
+    home_plmn: NDArray[np.str_]
+
+
+DTYPES = ("i8", "i4", "f8", "f8", "f4", "i1", "i1", "i1", "i1", "i1", "?", "U6")
 
 
 def claim_touched_days(most: int) -> list[TouchedDay]:
@@ -61,10 +71,14 @@ def touch_all_days() -> int:
         return cursor.rowcount
 
 
-def readings_of_days(days: Sequence[tuple[int, date]]) -> list[tuple[object, ...]]:
-    """All readings of these contributor-days, as rows in the order of `ObservedReading`."""
-    if not days:
-        return []
+def readings_of_days(days: Sequence[tuple[int, date]]) -> ObservedReadings:
+    """All readings of these contributors' days."""
+    rows = _rows_of_days(days) if days else []
+    columns = zip(*rows, strict=True) if rows else [()] * len(DTYPES)
+    return ObservedReadings(*(np.array(column, dtype) for column, dtype in zip(columns, DTYPES, strict=True)))
+
+
+def _rows_of_days(days: Sequence[tuple[int, date]]) -> list[tuple[object, ...]]:
     first, last = min(day for _, day in days), max(day for _, day in days)
     with connection.cursor() as cursor:
         cursor.execute(

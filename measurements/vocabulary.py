@@ -54,7 +54,8 @@ ALIASES = {
 # Where a SIM of a mobile country code is at home: boxes of west, south, east, north in degrees. A SIM outside
 # its country roams and says nothing on the networks that residents pay for. The codes of the test network are
 # at home everywhere. A country is added with its first readings: this is the whole list of those we judge.
-HOME_BOXES = {
+Box = tuple[float, float, float, float]
+HOME_BOXES: dict[str, tuple[Box, ...]] = {
     "001": ((-180.0, -90.0, 180.0, 90.0),),
     "208": ((-5.5, 41.2, 9.8, 51.3),),  # métropole
     "340": ((-63.3, 14.2, -60.7, 18.3), (-54.9, 2.0, -51.4, 6.0)),  # Antilles, Guyane

@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
                 ('service', models.SmallIntegerField()),
                 ('status', models.CharField(choices=[('open', 'Open'), ('map_corrected', 'Map Corrected'), ('repaired', 'Repaired'), ('withdrawn', 'Withdrawn')], max_length=16)),
                 ('missing_from_official', models.BooleanField()),
-                ('official_release', models.CharField(max_length=120, null=True)),
+                ('official_release', models.TextField(null=True)),
                 ('official_level', models.CharField(max_length=8, null=True)),
                 ('probability', models.FloatField()),
                 ('tiles', models.IntegerField()),

@@ -1,0 +1,57 @@
+"""Tiles become verdicts: the published set of each family that was touched, and the counts of its parent tiles."""
+
+import numpy as np
+import pandas as pd
+from django.db import connection, transaction
+
+from coverage.core.estimate import Estimate
+from coverage.core.grid import RESOLUTIONS, parent
+from coverage.core.verdict import NO_FAMILY, VERDICTS, decide
+from coverage.models import CoverageTile, ParentTile, TouchedFamily
+from coverage.sql import load
+
+Family = tuple[str, int, str]  # operator, service, région
+
+
+def decide_families() -> int:
+    """Decide every touched family again, each in one transaction; returns how many there were."""
+    families = TouchedFamily.objects.order_by("operator", "service", "region")
+    asked = list(families.values_list("operator", "service", "region").distinct())
+    for family in asked:
+        _decide_family(family)
+    return len(asked)
+
+
+@transaction.atomic
+def _decide_family(family: Family) -> None:
+    members = dict(zip(("operator", "service", "region"), family, strict=True))
+    TouchedFamily.objects.filter(**members).delete()
+    columns = ["tile", "probability", "probability_served", "share_low", "share_high", "contributors", "verdict"]
+    rows = CoverageTile.objects.filter(**members).order_by("tile").values_list(*columns)
+    tiles = pd.DataFrame(list(rows), columns=columns)
+    verdicts = _verdicts(tiles)
+    changed = verdicts != tiles["verdict"].to_numpy()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            load("set_verdicts"), [tiles["tile"][changed].tolist(), verdicts[changed].tolist(), family[0], family[1]]
+        )
+    ParentTile.objects.filter(**members).delete()
+    ParentTile.objects.bulk_create(
+        ParentTile(**members, **counts)
+        for counts in parents(tiles["tile"].to_numpy(dtype=np.int64), verdicts).to_dict("records")
+    )
+
+
+def _verdicts(tiles: pd.DataFrame) -> np.ndarray:
+    estimate = Estimate(
+        *(tiles[name].to_numpy(dtype=float) for name in ("probability", "probability_served", "share_low", "share_high"))
+    )
+    family = np.full(len(tiles), NO_FAMILY)  # one at a time, so its number does not matter
+    return decide(estimate, tiles["contributors"].to_numpy(dtype=np.int64), family)
+
+
+def parents(tiles: np.ndarray, verdicts: np.ndarray) -> pd.DataFrame:
+    """For each larger tile around these, how many of them are white, served, not known."""
+    said = pd.DataFrame({name: verdicts == code for code, name in enumerate(VERDICTS)}, dtype=int)
+    levels = [said.assign(tile=parent(tiles, resolution)).groupby("tile").sum() for resolution in RESOLUTIONS[1:]]
+    return pd.concat(levels).reset_index()

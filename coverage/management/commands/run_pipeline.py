@@ -1,0 +1,36 @@
+"""`manage.py run_pipeline [--as-of TIME]`: every stage after intake once, to the end, in this process."""
+
+import argparse
+from datetime import UTC, date, datetime
+
+from django.core.management.base import BaseCommand
+
+from coverage import pipeline
+from coverage.models import CoverageTile, WhiteZone
+
+
+def day(text: str) -> date:
+    """A date, or the UTC date of a time, for argparse."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time; write it like 2026-11-21 or 2026-11-21T08:00:00Z") from None
+    return moment.astimezone(UTC).date() if moment.tzinfo else moment.date()
+
+
+class Command(BaseCommand):
+    """Twice with the same time changes nothing."""
+
+    help = "Fold new readings, estimate the tiles that they touch, decide the verdicts, and draw the white zones."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """The command line."""
+        parser.add_argument("--as-of", type=day, help="give estimates as of this day (default: today, UTC)")
+        parser.add_argument("--rebuild", action="store_true", help="compute everything again from the readings kept")
+
+    def handle(self, *args: object, **options: object) -> None:
+        """Run, then say what stands."""
+        as_of = options["as_of"]
+        pipeline.run(as_of if isinstance(as_of, date) else None, rebuild=bool(options["rebuild"]))
+        zones = WhiteZone.objects.filter(status=WhiteZone.Status.OPEN).count()
+        self.stdout.write(f"{CoverageTile.objects.count()} tiles, {zones} open white zones")
