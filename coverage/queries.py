@@ -1,0 +1,214 @@
+"""The door of the coverage room: what later stages may read of tiles and zones, the privacy floor applied.
+
+Floored rows are what the public sees in the API, in exports and on the map: witnesses by class, dates by
+month, and no verdict that rests on one contributor alone. Rows without the floor are for the platform's own staff.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pandas as pd
+import shapely
+from django.contrib.gis.geos import Polygon
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from coverage.core.evidence import SERVICES
+from coverage.core.grid import tile_ids
+from coverage.core.verdict import MIN_CONTRIBUTORS, NOT_KNOWN, VERDICTS, witness_class, witness_classes
+from coverage.models import CoverageTile, PipelineState, Territory, WhiteZone
+from coverage.official import shares_at
+
+# What a filter says for the zones whose operator is null: every operator published there is white.
+EVERY_OPERATOR = "none"
+DEGREE_DECIMALS = 7  # a centimetre; neighbours that share an edge still share it after rounding
+
+IDENTITY = ["tile", "operator", "service"]
+ESTIMATE = ["probability", "share_low", "share_high"]
+WITNESSES = ["contributors", "contributor_days"]
+# Columns of a measured tile, with the types that a table without rows has too.
+MEASURED = {
+    "tile": "int64",
+    "operator": "str",
+    "service": "int64",
+    "verdict": "int64",
+    **dict.fromkeys(ESTIMATE, "float64"),
+    **dict.fromkeys(WITNESSES, "int64"),
+    "last_day": "object",
+    "method_version": "str",
+}
+OFFICIAL = {"release": "official_release", "share": "official_share", "level": "official_level"}
+
+# The column of a commune's row that holds the code of the territory around it, by that territory's kind.
+AROUND = {
+    Territory.COMMUNE: "code",
+    Territory.EPCI: "epci",
+    Territory.DEPARTEMENT: "department",
+    Territory.REGION: "region",
+}
+
+
+def as_of() -> date:
+    """The day that the published tiles stand for; today (UTC) where nothing was published yet."""
+    published = PipelineState.objects.values_list("as_of", flat=True).first()
+    return published or timezone.now().date()
+
+
+# --- Tiles ----------------------------------------------------------------------------------------
+
+
+def tile_rows(
+    keys: Sequence[int] | None = None, *, unmeasured: bool = False, floored: bool = True
+) -> pd.DataFrame:
+    """One row per tile, operator and service, in that order, of these tiles or of every measured one.
+
+    Columns: tile (key), tile_id, operator, service and verdict (names), probability, share_low, share_high,
+    contributors and contributor_days (classes; numbers without the floor), last_observed (month; day without
+    the floor), official_release, official_share, official_level (newest release at `as_of`), method_version.
+    `unmeasured` adds what the official map declares and nobody measured, as not_known.
+    """
+    measured = _measured(keys)
+    official = _official(measured["tile"].unique().tolist() if keys is None else keys)
+    rows = measured.merge(official, how="outer" if unmeasured else "left", on=IDENTITY)
+    rows = rows.fillna({"verdict": NOT_KNOWN, **dict.fromkeys(WITNESSES, 0)})
+    rows = rows.astype({"verdict": "int64", **dict.fromkeys(WITNESSES, "int64")})
+    rows = rows.sort_values(IDENTITY, ignore_index=True)
+    return _named(_floor(rows) if floored else rows.assign(last_observed=_texts(rows["last_day"], day)))
+
+
+def _measured(keys: Sequence[int] | None) -> pd.DataFrame:
+    tiles = CoverageTile.objects.all() if keys is None else CoverageTile.objects.filter(tile__in=keys)
+    return pd.DataFrame.from_records(tiles.values_list(*MEASURED), columns=list(MEASURED)).astype(MEASURED)
+
+
+def _official(keys: Sequence[int]) -> pd.DataFrame:
+    return shares_at(keys, as_of())[[*IDENTITY, *OFFICIAL]].rename(columns=OFFICIAL)
+
+
+def _floor(rows: pd.DataFrame) -> pd.DataFrame:
+    """What the public may know of these rows."""
+    alone = rows["contributors"] < MIN_CONTRIBUTORS
+    return rows.assign(
+        verdict=rows["verdict"].mask(alone, NOT_KNOWN),
+        last_observed=_texts(rows["last_day"], month),
+        **{name: rows[name].mask(alone) for name in ESTIMATE},
+        **{name: pd.Series(witness_classes(rows[name]), dtype="str") for name in WITNESSES},
+    )
+
+
+def _named(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.drop(columns="last_day").assign(
+        tile_id=pd.Series(tile_ids(rows["tile"].to_numpy()), dtype="str"),
+        service=rows["service"].map(dict(enumerate(SERVICES))).astype("str"),
+        verdict=rows["verdict"].map(dict(enumerate(VERDICTS))).astype("str"),
+        official_level=rows["official_level"].replace("", None).astype("str"),
+    )
+
+
+def _texts(days: pd.Series, spell: Any) -> pd.Series:
+    return days.map(spell, na_action="ignore").astype("str")
+
+
+# --- Zones ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ZoneFilter:
+    """Which zones to read; what is None restricts nothing."""
+
+    bbox: tuple[float, float, float, float] | None = None  # west, south, east, north in degrees
+    operator: str | None = None  # five digits, or EVERY_OPERATOR
+    service: str | None = None
+    status: str | None = None
+    communes: Sequence[str] | None = None  # codes: zones that lie, in part at least, in one of them
+    missing_from_official: bool | None = None
+
+
+def zones(wanted: ZoneFilter = ZoneFilter()) -> QuerySet[WhiteZone]:
+    """Zones that stand for themselves, by id: ids that a merger or a split replaced are left out.
+
+    A zone that one contributor alone has seen is not public, and left out too.
+    """
+    found = WhiteZone.objects.filter(redirect_to=None, contributors__gte=MIN_CONTRIBUTORS).order_by("pk")
+    if wanted.operator is not None:
+        everyone = wanted.operator == EVERY_OPERATOR
+        found = found.filter(operator=None) if everyone else found.filter(operator=wanted.operator)
+    if wanted.service is not None:
+        found = found.filter(service=SERVICES.index(wanted.service))
+    if wanted.bbox is not None:
+        found = found.filter(geom__intersects=Polygon.from_bbox(wanted.bbox))
+    asked = {
+        "status": wanted.status,
+        "communes__overlap": wanted.communes,
+        "missing_from_official": wanted.missing_from_official,
+    }
+    return found.filter(**{name: value for name, value in asked.items() if value is not None})
+
+
+def find_zone(zone: UUID) -> WhiteZone | None:
+    """The zone of this id whatever its status, or the row that redirects it; None if none is public."""
+    public = Q(contributors__gte=MIN_CONTRIBUTORS) | Q(redirect_to__isnull=False)
+    return WhiteZone.objects.filter(public, pk=zone).first()
+
+
+def communes_of(territory: str) -> list[str]:
+    """Codes of the communes of a territory (its key: com-80021, epci-…, dep-80, reg-32), in order.
+
+    LookupError if there is no territory of that key.
+    """
+    if not Territory.objects.filter(key=territory).exists():
+        raise LookupError(f"no territory has the key {territory!r}")
+    kind, _, code = territory.partition("-")
+    communes = Territory.objects.filter(kind=Territory.COMMUNE, **{AROUND[kind]: code})
+    return list(communes.order_by("code").values_list("code", flat=True))
+
+
+def zone_rows(found: Iterable[WhiteZone], *, floored: bool = True) -> list[dict[str, Any]]:
+    """The public properties of each zone and its `geometry` (shapely, WGS84 degrees), in the order given.
+
+    Without the floor, numbers instead of classes and days instead of months.
+    """
+    count, when = (witness_class, month) if floored else (int, day)
+    return [
+        {
+            "id": str(zone.pk),
+            "operator": zone.operator,
+            "service": SERVICES[zone.service],
+            "status": zone.status,
+            "missing_from_official": zone.missing_from_official,
+            "official_release": zone.official_release,
+            "official_level": zone.official_level,
+            "probability": zone.probability,
+            "tiles": zone.tiles,
+            "area_km2": zone.area_km2,
+            "contributors": count(zone.contributors),
+            "contributor_days": count(zone.contributor_days),
+            "first_observed": when(zone.first_day),
+            "last_observed": when(zone.last_day),
+            "communes": zone.communes,
+            "population_low": zone.population_low,
+            "population_high": zone.population_high,
+            "method_version": zone.method_version,
+            "geometry": _outline(zone),
+        }
+        for zone in found
+    ]
+
+
+def _outline(zone: WhiteZone) -> shapely.Geometry:
+    exact = shapely.from_wkb(bytes(zone.geom.wkb))
+    rounded = shapely.transform(exact, lambda degrees: degrees.round(DEGREE_DECIMALS))
+    return shapely.orient_polygons(rounded)  # RFC 7946: outer rings run against the clock
+
+
+def day(moment: date) -> str:
+    """2026-11-21."""
+    return moment.isoformat()
+
+
+def month(moment: date) -> str:
+    """2026-11: as near as the public is told when somebody was somewhere."""
+    return f"{moment:%Y-%m}"

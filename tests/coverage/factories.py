@@ -1,0 +1,140 @@
+"""Rows of the coverage stage, put straight into the database: a test says the least, defaults the rest."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib.gis.geos import MultiPolygon, Polygon
+
+from coverage.core.evidence import SERVICES
+from coverage.core.grid import key_of
+from coverage.core.verdict import VERDICTS
+from coverage.models import (
+    CoverageTile,
+    OfficialRelease,
+    OfficialShare,
+    PipelineState,
+    Territory,
+    WhiteZone,
+)
+
+ALPHA, BRAVO = "00101", "00102"
+AS_OF = date(2026, 11, 15)
+
+
+def tile_key(column: int = 0, row: int = 0) -> int:
+    """A tile of Picardy, so many columns to the east and rows to the north of a first one."""
+    return int(key_of(3035, 3_800_000 + 200 * column, 2_960_000 + 200 * row))
+
+
+def pipeline_state(as_of: date = AS_OF) -> PipelineState:
+    return PipelineState.objects.create(as_of=as_of, method_version="2026.1")
+
+
+def coverage_tile(
+    tile: int | None = None,
+    operator: str = ALPHA,
+    service: str = "voice",
+    verdict: str = "white",
+    **values: Any,
+) -> CoverageTile:
+    """A tile that five people found white on eight days, unless `values` say otherwise."""
+    defaults = {
+        "probability": 0.99,
+        "probability_served": 0.001,
+        "share_low": 0.001,
+        "share_high": 0.15,
+        "contributors": 5,
+        "contributor_days": 8,
+        "first_day": date(2026, 9, 3),
+        "last_day": date(2026, 11, 3),
+        "method_version": "2026.1",
+    }
+    return CoverageTile.objects.create(
+        tile=tile_key() if tile is None else tile,
+        operator=operator,
+        service=SERVICES.index(service),
+        verdict=VERDICTS.index(verdict),
+        **defaults | values,
+    )
+
+
+def square(west: float = 2.0, south: float = 49.9, side: float = 0.01) -> MultiPolygon:
+    return MultiPolygon(Polygon.from_bbox((west, south, west + side, south + side)), srid=4326)
+
+
+def white_zone(operator: str | None = ALPHA, service: str = "voice", **values: Any) -> WhiteZone:
+    """An open zone of three tiles in the commune 80021, which the official map declares covered."""
+    defaults: dict[str, Any] = {
+        "id": uuid4(),
+        "status": WhiteZone.Status.OPEN,
+        "missing_from_official": True,
+        "official_release": "00101_2026_T3_couv_Metropole_voix_synthetic",
+        "official_level": "CL",
+        "probability": 0.97,
+        "tiles": 3,
+        "area_km2": 0.12,
+        "contributors": 7,
+        "contributor_days": 31,
+        "first_day": date(2026, 9, 3),
+        "last_day": date(2026, 11, 3),
+        "communes": ["80021"],
+        "population_low": 0,
+        "population_high": 12,
+        "method_version": "2026.1",
+        "as_of": AS_OF,
+        "geom": square(),
+    }
+    return WhiteZone.objects.create(operator=operator, service=SERVICES.index(service), **defaults | values)
+
+
+def numbered(number: int) -> UUID:
+    """An id whose place in the order of ids is known."""
+    return UUID(int=number)
+
+
+def commune(code: str, department: str = "80", region: str = "32", epci: str = "200018083") -> Territory:
+    return Territory.objects.create(
+        key=f"com-{code}",
+        kind=Territory.COMMUNE,
+        code=code,
+        name=f"Commune {code}",
+        department=department,
+        region=region,
+        epci=epci,
+        codes_year=2026,
+    )
+
+
+def larger_territory(key: str) -> Territory:
+    kind, _, code = key.partition("-")
+    return Territory.objects.create(key=key, kind=kind, code=code, name=f"Territoire {code}", codes_year=2026)
+
+
+def release(
+    operator: str = ALPHA, service: str = "voice", released_on: date = date(2026, 9, 30), **values: Any
+) -> OfficialRelease:
+    layers = {"voice": "2G3G_voix", "data_3g": "3G_data", "data_4g": "4G_data", "data_5g": "5G_data"}
+    defaults = {
+        "name": f"{operator}_{released_on:%Y%m}_{layers[service]}_synthetic",
+        "layer": layers[service],
+        "territory": "Metropole",
+        "epsg": 2154,
+        "sha256": uuid4().hex * 2,
+        "licence": "synthetic",
+        "source": "tests",
+        "features": 1,
+        "mended": 0,
+    }
+    return OfficialRelease.objects.create(
+        operator=operator, service=SERVICES.index(service), released_on=released_on, **defaults | values
+    )
+
+
+def official_share(of: OfficialRelease, tile: int | None = None, **shares: float) -> OfficialShare:
+    """What a release declares of a tile, by level: cl=0.5, tbc=0.2, ..."""
+    return OfficialShare.objects.create(
+        release=of,
+        tile=tile_key() if tile is None else tile,
+        **{f"share_{level}": shares.get(level, 0.0) for level in ("cl", "bc", "tbc", "plain")},
+    )
