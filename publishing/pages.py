@@ -8,7 +8,7 @@ Row = TypeVar("Row", bound=Model)
 
 
 class Page(NamedTuple):
-    """Rows in the order of their primary key; `last` is the key to go on after, None where nothing follows."""
+    """Rows in the order of their primary key; `last` is the key to go on after, None at the end."""
 
     rows: list[Model]
     last: object | None
@@ -17,8 +17,8 @@ class Page(NamedTuple):
 def page(rows: QuerySet[Row], after: object | None, limit: int) -> Page:
     """The first `limit` rows whose primary key is beyond `after`, in one query.
 
-    A key, unlike a position, does not move when other rows appear or vanish: no row is shown twice, and none that
-    stays as it is gets lost.
+    A key, unlike a position, does not move when other rows appear or vanish: no row is shown twice, and none
+    that stays as it is gets lost.
     """
     beyond = rows if after is None else rows.filter(pk__gt=after)
     found = list(beyond.order_by("pk")[: limit + 1])  # one more tells whether a page follows
