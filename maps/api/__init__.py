@@ -1,0 +1,1 @@
+"""The public API: what is open to read, under /api/v1/."""

@@ -1,0 +1,58 @@
+"""The public API's description: parameters and answers of each address, as OpenAPI publishes them."""
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+
+from coverage.core.evidence import SERVICES
+from coverage.queries import EVERY_OPERATOR
+from maps.api import serializers
+from maps.api.parameters import DEFAULT_LIMIT, MAX_LIMIT, STATUSES
+from measurements.api.schemas import ProblemSchema
+from publishing.geojson import GeoJSONRenderer
+from publishing.problems import CONTENT_TYPE
+
+GEOJSON = GeoJSONRenderer.media_type
+BAD_PARAMETER = {(400, CONTENT_TYPE): serializers.ParameterProblemSchema}
+NOT_FOUND = {(404, CONTENT_TYPE): ProblemSchema}
+
+
+def _asked(name: str, description: str, type_: object = str, **more: object) -> OpenApiParameter:
+    return OpenApiParameter(name, type_, OpenApiParameter.QUERY, description=description, **more)  # type: ignore[arg-type]
+
+
+ZONE_PARAMETERS = [
+    _asked("bbox", "west,south,east,north in WGS84 degrees: zones that meet the box"),
+    _asked("operator", f"PLMN of five digits, or {EVERY_OPERATOR}: every operator published there is white"),
+    _asked("service", "one service", enum=SERVICES),
+    _asked("status", "state of the zone; any lifts the filter", enum=STATUSES, default="open"),
+    _asked("territory", "key of a territory: com-80021, epci-200018083, dep-80, reg-32"),
+    _asked("missing_from_official", "whether the official map declares the zone covered", bool),
+    _asked("cursor", "where the page before ended: taken from `next`", OpenApiTypes.UUID),
+    _asked("limit", f"zones on a page, up to {MAX_LIMIT}", int, default=DEFAULT_LIMIT),
+]
+POINT_PARAMETERS = [
+    _asked("lon", "longitude in WGS84 degrees", float, required=True),
+    _asked("lat", "latitude in WGS84 degrees", float, required=True),
+]
+
+white_zones = extend_schema(
+    operation_id="white_zones",
+    parameters=ZONE_PARAMETERS,
+    responses={(200, GEOJSON): serializers.ZonePageSchema, **BAD_PARAMETER},
+)
+white_zone = extend_schema(
+    operation_id="white_zone",
+    parameters=[
+        OpenApiParameter("zone", OpenApiTypes.UUID, OpenApiParameter.PATH, description="id of the zone")
+    ],
+    responses={
+        (200, GEOJSON): serializers.ZoneFeatureSchema,
+        308: OpenApiResponse(description="the zone became part of another, which Location names"),
+        **NOT_FOUND,
+    },
+)
+tiles_at = extend_schema(
+    operation_id="tiles_at",
+    parameters=POINT_PARAMETERS,
+    responses={200: serializers.TileSchema, **BAD_PARAMETER},
+)

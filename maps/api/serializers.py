@@ -1,0 +1,122 @@
+"""The shapes of the open data, for the published description only: nothing is validated with them."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from coverage.core.evidence import SERVICES
+from coverage.core.verdict import VERDICTS, WITNESS_CLASSES
+from coverage.models import WhiteZone
+from measurements.api.schemas import ProblemSchema
+
+PLMN = r"^[0-9]{5,6}$"
+MONTH = r"^[0-9]{4}-[0-9]{2}$"
+# The official map's levels: very good, good and limited coverage, or covered where the layer has no levels.
+LEVELS = ("TBC", "BC", "CL", "covered")
+PROBABILITY = {"min_value": 0.0, "max_value": 1.0}
+
+MULTIPOLYGON = {
+    "type": "object",
+    "required": ["type", "coordinates"],
+    "properties": {
+        "type": {"type": "string", "enum": ["MultiPolygon"]},
+        "coordinates": {
+            "type": "array",
+            "description": "polygons, rings, positions: longitude then latitude in WGS84 degrees",
+            "items": {
+                "type": "array",
+                "items": {
+                    "type": "array",
+                    "items": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
+                },
+            },
+        },
+    },
+}
+
+
+class ParameterProblemSchema(ProblemSchema):
+    """RFC 9457 problem details of a request whose parameter is wrong."""
+
+    parameter = serializers.CharField(help_text="the name of the parameter that is wrong")
+
+
+class ZoneSchema(serializers.Serializer[object]):
+    """What is said of a white zone."""
+
+    id = serializers.UUIDField()
+    operator = serializers.RegexField(
+        PLMN, allow_null=True, help_text="null: every operator published there is white"
+    )
+    service = serializers.ChoiceField(SERVICES)
+    status = serializers.ChoiceField(WhiteZone.Status.values)
+    missing_from_official = serializers.BooleanField(
+        help_text="the official map declares these tiles covered"
+    )
+    official_release = serializers.CharField(allow_null=True)
+    official_level = serializers.ChoiceField(LEVELS, allow_null=True)
+    probability = serializers.FloatField(**PROBABILITY)
+    tiles = serializers.IntegerField(min_value=1, help_text="number of 200 m tiles")
+    area_km2 = serializers.FloatField()
+    contributors = serializers.ChoiceField(WITNESS_CLASSES, help_text="distinct over the zone")
+    contributor_days = serializers.ChoiceField(WITNESS_CLASSES, help_text="distinct over the zone")
+    first_observed = serializers.RegexField(MONTH)
+    last_observed = serializers.RegexField(MONTH)
+    communes = serializers.ListField(child=serializers.CharField(), help_text="INSEE codes")
+    population_low = serializers.IntegerField(allow_null=True)
+    population_high = serializers.IntegerField(allow_null=True)
+    method_version = serializers.CharField()
+
+
+@extend_schema_field(MULTIPOLYGON)
+class MultiPolygonField(serializers.JSONField):
+    """A GeoJSON geometry."""
+
+
+class ZoneFeatureSchema(serializers.Serializer[object]):
+    """A white zone as a GeoJSON Feature."""
+
+    type = serializers.ChoiceField(["Feature"])
+    properties = ZoneSchema()
+    geometry = MultiPolygonField()
+
+
+class ZonePageSchema(serializers.Serializer[object]):
+    """A page of white zones, in the order of their ids."""
+
+    type = serializers.ChoiceField(["FeatureCollection"])
+    features = ZoneFeatureSchema(many=True)
+    next = serializers.URLField(allow_null=True, help_text="the page after this one; null on the last")
+
+
+class ServiceOfTileSchema(serializers.Serializer[object]):
+    """What is known in a tile of one service of one operator."""
+
+    operator = serializers.RegexField(PLMN)
+    service = serializers.ChoiceField(SERVICES)
+    verdict = serializers.ChoiceField(VERDICTS)
+    probability = serializers.FloatField(
+        allow_null=True,
+        **PROBABILITY,
+        help_text="that the tile is white; null where fewer than two people measured",
+    )
+    share_low = serializers.FloatField(
+        allow_null=True, **PROBABILITY, help_text="90 % interval of the share of the tile that is served"
+    )
+    share_high = serializers.FloatField(allow_null=True, **PROBABILITY)
+    contributors = serializers.ChoiceField(WITNESS_CLASSES)
+    contributor_days = serializers.ChoiceField(WITNESS_CLASSES)
+    last_observed = serializers.RegexField(MONTH, allow_null=True)
+    official_share = serializers.FloatField(
+        allow_null=True, help_text="share of the tile that the official map declares covered"
+    )
+    official_level = serializers.ChoiceField(LEVELS, allow_null=True)
+    official_release = serializers.CharField(allow_null=True)
+    method_version = serializers.CharField(allow_null=True)
+
+
+class TileSchema(serializers.Serializer[object]):
+    """The 200 m tile under a point. What `services` does not list is not known either."""
+
+    tile = serializers.CharField()
+    as_of = serializers.DateField(help_text="the day that estimates and official map stand for")
+    services = ServiceOfTileSchema(many=True)

@@ -1,0 +1,102 @@
+"""The public API's answers: white zones page by page, one zone, and the tile under a point."""
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from rest_framework.decorators import api_view, renderer_classes
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from coverage.core.grid import tile_id
+from coverage.models import WhiteZone
+from coverage.projection import tiles_of
+from coverage.queries import ZoneFilter, as_of, find_zone, tile_rows, zone_rows, zones
+from maps.api import schema
+from maps.api.parameters import ANY_STATUS, DEFAULT_LIMIT, POINT_READERS, ZONE_READERS, read
+from publishing.geojson import GeoJSONRenderer, feature, feature_collection
+from publishing.pages import page
+from publishing.problems import Problem
+
+RENDERERS = [GeoJSONRenderer, JSONRenderer]
+# What an answer about a tile says of each operator and service there.
+SERVICE_COLUMNS = [
+    "operator",
+    "service",
+    "verdict",
+    "probability",
+    "share_low",
+    "share_high",
+    "contributors",
+    "contributor_days",
+    "last_observed",
+    "official_share",
+    "official_level",
+    "official_release",
+    "method_version",
+]
+
+
+@schema.white_zones
+@api_view(["GET"])
+@renderer_classes(RENDERERS)
+def white_zones(request: Request) -> Response:
+    """White zones, those that are open unless another status is asked for."""
+    asked = read(request.query_params, ZONE_READERS)
+    shown = page(zones(_filter(asked)), asked.get("cursor"), asked.get("limit", DEFAULT_LIMIT))
+    return Response(feature_collection(zone_rows(shown.rows), next=_next(request, shown.last)))
+
+
+@schema.white_zone
+@api_view(["GET"])
+@renderer_classes(RENDERERS)
+def white_zone(request: Request, zone: str) -> Response:
+    """One white zone, whatever its status; the id of a zone that became part of another leads there."""
+    read(request.query_params, {})
+    found = find_zone(_id_of(zone))
+    if found is None:
+        raise Problem(404, f"no white zone has the id {zone}")
+    if found.redirect_to_id is not None:
+        address = reverse("white-zone", args=[found.redirect_to_id])
+        return Response(status=308, headers={"Location": request.build_absolute_uri(address)})
+    return Response(feature(zone_rows([found])[0]))
+
+
+@schema.tiles_at
+@api_view(["GET"])
+def tiles_at(request: Request) -> Response:
+    """The 200 m tile under a point: what was measured there and what the official map declares."""
+    point = read(request.query_params, POINT_READERS, required=("lon", "lat"))
+    key = int(tiles_of(point["lon"], point["lat"])[0])
+    known = tile_rows([key], unmeasured=True)[SERVICE_COLUMNS].astype(object)
+    services = known.where(known.notna(), None).to_dict("records")
+    return Response({"tile": tile_id(key), "as_of": as_of(), "services": services})
+
+
+def _filter(asked: dict[str, Any]) -> ZoneFilter:
+    status = asked.get("status", WhiteZone.Status.OPEN)
+    return ZoneFilter(
+        bbox=asked.get("bbox"),
+        operator=asked.get("operator"),
+        service=asked.get("service"),
+        status=None if status == ANY_STATUS else status,
+        communes=asked.get("territory"),
+        missing_from_official=asked.get("missing_from_official"),
+    )
+
+
+def _next(request: Request, last: object | None) -> str | None:
+    """Address of the page after the one that ends at `last`: the same request, further on."""
+    if last is None:
+        return None
+    query = request.query_params.copy()
+    query["cursor"] = str(last)
+    return request.build_absolute_uri(f"?{query.urlencode()}")
+
+
+def _id_of(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Problem(404, f"{text!r} is not the id of a white zone") from None
