@@ -1,4 +1,4 @@
-"""The projection desk: degrees to the metres of a tile's CRS and back; it projects so that `core.grid` can count."""
+"""The projection desk: degrees to the metres of a tile's CRS and back, so that `core.grid` may count."""
 
 from functools import cache
 

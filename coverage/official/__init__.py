@@ -1,0 +1,24 @@
+"""Official maps: ARCEP's coverage files in, versioned releases and their share of each tile out.
+
+A file passes through `names`, `unpack`, `examine`, `convert`, `shares` and `load`; `releases` answers.
+"""
+
+from coverage.official.names import LAYER_SERVICE, LEVELS, RefusedFile
+from coverage.official.releases import (
+    DECLARED_SHARE,
+    declared_level,
+    declaring_operators,
+    releases_at,
+    shares_at,
+)
+
+__all__ = [
+    "DECLARED_SHARE",
+    "LAYER_SERVICE",
+    "LEVELS",
+    "RefusedFile",
+    "declared_level",
+    "declaring_operators",
+    "releases_at",
+    "shares_at",
+]

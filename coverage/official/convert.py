@@ -1,0 +1,79 @@
+"""The official map's workshop: features of a checked file in, valid single polygons and their levels out."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import pyogrio
+import shapely
+from numpy.typing import NDArray
+from pyogrio.errors import DataLayerError, DataSourceError
+from pyproj import CRS, Transformer
+from shapely.errors import GEOSException
+
+from coverage import mend
+from coverage.official.examine import CoverageTable, level_of
+from coverage.official.names import TERRITORIES, RefusedFile
+
+BATCH_BYTES = 16 * 2**20  # of geometry held at once; one feature of the national files is up to 9 MB
+MARGIN_M = 100_000  # coverage at sea reaches a little outside the area that a CRS is made for
+
+
+class Batch(NamedTuple):
+    """Valid single polygons in the territory's CRS, of how many features, of which so many were mended."""
+
+    levels: NDArray[np.object_]
+    polygons: NDArray[np.object_]
+    features: int
+    mended: int
+
+
+def batches(table: CoverageTable) -> Iterator[Batch]:
+    """The features as valid single polygons, a bounded amount at a time.
+
+    RefusedFile for a feature without an area, outside its territory, or that cannot be read.
+    """
+    size = max(1, BATCH_BYTES * table.features // table.path.stat().st_size)
+    seen = 0
+    try:
+        with pyogrio.open_arrow(
+            table.path, layer=table.name, columns=["niveau"], batch_size=size, use_pyarrow=True
+        ) as (meta, reader):
+            geometry = meta["geometry_name"] or "wkb_geometry"
+            for rows in reader:
+                seen += len(rows)
+                yield convert(rows["niveau"].to_pylist(), rows[geometry].to_pylist(), table.territory)
+    except (DataSourceError, DataLayerError, RuntimeError, OSError) as error:
+        raise RefusedFile(f"file: its features cannot be read ({error})") from error
+    if seen != table.features:
+        raise RefusedFile(f"file: {seen} features could be read of {table.features}")
+
+
+def convert(levels: list[str | None], wkb: list[bytes | None], territory: str) -> Batch:
+    """Levels and geometries as they are in the file -> a batch; RefusedFile as `batches`."""
+    geometries = _geometries(wkb)
+    _check_place(geometries, territory)
+    whole, broken = mend.valid(geometries)
+    polygons, origin = mend.polygons(whole)
+    names = np.array([level_of(level) for level in levels], dtype=object)
+    return Batch(names[origin], polygons, len(levels), int(broken.sum()))
+
+
+def _geometries(wkb: list[bytes | None]) -> NDArray[np.object_]:
+    try:
+        geometries = shapely.from_wkb(np.array(wkb, dtype=object))
+    except GEOSException as error:
+        raise RefusedFile(f"geometry: cannot be read ({error})") from error
+    if not np.isin(shapely.get_type_id(geometries), (mend.POLYGON, mend.MULTIPOLYGON)).all():
+        raise RefusedFile("geometry: a feature has no polygon")
+    return np.asarray(geometries)
+
+
+def _check_place(geometries: NDArray[np.object_], territory: str) -> None:
+    expected = CRS.from_epsg(TERRITORIES[territory].epsg)
+    forth = Transformer.from_crs(expected.geodetic_crs, expected, always_xy=True)
+    west, south, east, north = forth.transform_bounds(*expected.area_of_use.bounds)
+    place = shapely.box(west - MARGIN_M, south - MARGIN_M, east + MARGIN_M, north + MARGIN_M)
+    boxes = shapely.box(*shapely.bounds(geometries[~shapely.is_empty(geometries)]).T)
+    if not shapely.covers(place, boxes).all():
+        raise RefusedFile(f"geometry: a feature lies outside {territory} (EPSG:{expected.to_epsg()})")

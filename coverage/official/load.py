@@ -1,0 +1,152 @@
+"""The official map's store room: one file, one transaction, one release beside the earlier ones."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import shapely
+from django.contrib.gis.db.models import Extent
+from django.contrib.gis.db.models.functions import AsWKB
+from django.contrib.gis.geos import Polygon
+from django.db import connection, transaction
+
+from coverage import mend
+from coverage.core import grid
+from coverage.models import OfficialPiece, OfficialRelease, OfficialShare
+from coverage.official import shares
+from coverage.official.convert import Batch, batches
+from coverage.official.examine import CoverageTable, examine
+from coverage.official.names import TERRITORIES, Announced, read_name, service_of
+from coverage.official.unpack import sha256, unpacked
+from coverage.projection import WEB_MERCATOR, to_crs
+from coverage.sql import load
+
+FICTIONAL = "001"  # the MCC reserved for tests: the demonstration's operators
+PUBLISHED = ("Licence Ouverte", "https://www.data.gouv.fr/datasets/mon-reseau-mobile/")
+INVENTED = ("none: fictional", "generated; describes no real operator")
+
+SHARE_COLUMNS = "release_id, tile, share_cl, share_bc, share_tbc, share_plain"
+
+
+class Change(NamedTuple):
+    """Area in km² at one level (`any`: at whatever level): in the new release, and against the one before."""
+
+    level: str
+    area: float
+    gained: float
+    lost: float
+
+
+class Outcome(NamedTuple):
+    """What became of a file: its release, whether it is new, and what it changes against the one before."""
+
+    release: OfficialRelease
+    is_new: bool
+    previous: str | None
+    changes: list[Change]
+
+
+def import_file(path: Path, *, write: bool = True) -> Outcome:
+    """Stores a coverage file as a release; with `write=False` does all the work and takes it back.
+
+    The same content again, packed or not, changes nothing. RefusedFile, with nothing written, for a file that
+    is damaged or is not what its name says.
+    """
+    announced = read_name(path.name)
+    with unpacked(path) as package, transaction.atomic():
+        table = examine(package, announced)
+        release, is_new = _release(announced, table, sha256(package))
+        previous = _previous(release)
+        if is_new:
+            _store(release, table)
+        outcome = Outcome(release, is_new, previous and previous.name, _changes(release, previous))
+        transaction.set_rollback(not write)
+    return outcome
+
+
+def _release(announced: Announced, table: CoverageTable, digest: str) -> tuple[OfficialRelease, bool]:
+    licence, source = INVENTED if table.operator.startswith(FICTIONAL) else PUBLISHED
+    return OfficialRelease.objects.get_or_create(
+        operator=table.operator,
+        layer=announced.layer,
+        territory=announced.territory,
+        released_on=announced.released_on,
+        sha256=digest,
+        defaults={
+            "name": announced.name,
+            "service": service_of(announced.layer),
+            "epsg": TERRITORIES[announced.territory].epsg,
+            "licence": licence,
+            "source": source,
+            "features": table.features,
+            "mended": 0,
+        },
+    )
+
+
+def _previous(release: OfficialRelease) -> OfficialRelease | None:
+    same_layer = OfficialRelease.objects.filter(
+        operator=release.operator, layer=release.layer, territory=release.territory
+    )
+    return same_layer.exclude(pk=release.pk).order_by("-released_on", "-pk").first()
+
+
+def _store(release: OfficialRelease, table: CoverageTable) -> None:
+    for batch in batches(table):
+        _store_pieces(release, batch)
+        release.mended += batch.mended
+    release.save(update_fields=["mended"])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE coverage_officialpiece")  # so that the blocks are asked for through the index
+    _store_shares(release)
+
+
+def _store_pieces(release: OfficialRelease, batch: Batch) -> None:
+    if not len(batch.polygons):
+        return
+    dense = shapely.segmentize(batch.polygons, shares.MAX_EDGE_M)
+    projected, _ = mend.valid(to_crs(dense, release.epsg, WEB_MERCATOR))
+    polygons, origin = mend.polygons(projected)
+    values = {
+        "release": release.pk,
+        "levels": batch.levels[origin].tolist(),
+        "wkb": shapely.to_wkb(polygons).tolist(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(load("official_pieces"), values)
+
+
+def _store_shares(release: OfficialRelease) -> None:
+    pieces = OfficialPiece.objects.filter(release=release)
+    bounds = pieces.aggregate(extent=Extent("geom"))["extent"]
+    if bounds is None:
+        return
+    for block in shares.blocks(bounds, TERRITORIES[release.territory].tiles_epsg):
+        box = Polygon.from_bbox(shares.bounds(block))
+        box.srid = WEB_MERCATOR
+        found = pieces.filter(geom__bboverlaps=box).annotate(wkb=AsWKB("geom")).values_list("level", "wkb")
+        levels, wkb = zip(*found, strict=True) if found else ((), ())
+        if levels:
+            _copy(
+                release,
+                shares.block_shares(block, list(levels), shapely.from_wkb(np.array(wkb, dtype=object))),
+            )
+
+
+def _copy(release: OfficialRelease, found: shares.Shares) -> None:
+    columns = [np.full(len(found.tiles), release.pk).tolist(), found.tiles.tolist(), *found.shares.T.tolist()]
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {OfficialShare._meta.db_table} ({SHARE_COLUMNS}) FROM STDIN") as copy,
+    ):
+        for row in zip(*columns, strict=True):
+            copy.write_row(row)
+
+
+def _changes(release: OfficialRelease, previous: OfficialRelease | None) -> list[Change]:
+    tile = grid.AREA_KM2[shares.TILE_M]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            load("official_changes"), {"new": release.pk, "old": previous.pk if previous else None}
+        )
+        return [Change(level, *(tile * (tiles or 0.0) for tiles in sums)) for level, *sums in cursor]
