@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from threading import Thread
 
 Fault = Callable[["Handler"], bool]  # answers in its own way and returns True, or lets the request be served
@@ -97,7 +98,7 @@ def cut(handler: Handler) -> bool:
 
 def lose_answer(handler: Handler) -> bool:
     """Keep the readings, then let the answer be lost on its way."""
-    wfile, handler.wfile = handler.wfile, _Nowhere()
+    wfile, handler.wfile = handler.wfile, BytesIO()
     handler.serve()
     handler.wfile, handler.close_connection = wfile, True
     return True
@@ -121,16 +122,6 @@ def say(body: object, code: int = 202) -> Fault:
         return True
 
     return fault
-
-
-class _Nowhere:
-    """A stream that swallows what is written."""
-
-    def write(self, data: bytes) -> int:
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing was kept, so nothing is to flush."""
 
 
 @contextmanager
