@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special  # type: ignore[import-untyped, unused-ignore]
+from scipy import special
 
 from coverage.core import Bools, Floats, Ints
 from coverage.core.evidence import changes

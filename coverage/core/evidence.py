@@ -154,7 +154,7 @@ def fold(readings: Readings) -> Evidence:
     A mock position and an accuracy worse than `ACCURACY_LIMIT_M` are no evidence. An accuracy that is not
     stated is let through: modems and older clients never state it, and silence is no sign of a large error.
     """
-    rows = np.flatnonzero(~readings.is_mock & ~(readings.accuracy_m > ACCURACY_LIMIT_M))
+    rows = np.flatnonzero(np.logical_not(readings.is_mock | (readings.accuracy_m > ACCURACY_LIMIT_M)))
     kept = readings.take(rows[np.lexsort([column[rows] for column in _group_columns(readings)[::-1]])])
     starts = np.flatnonzero(changes(*_group_columns(kept)))
     counts = [np.add.reduceat(mask, starts, axis=1, dtype=np.int32).T for mask in _count_masks(kept)]

@@ -7,10 +7,10 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 import numpy as np
-import shapely  # type: ignore[import-untyped, unused-ignore]
+import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array  # type: ignore[import-untyped, unused-ignore]
-from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped, unused-ignore]
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from coverage.core import Ints
 from coverage.core.grid import bounds, neighbours, unpack

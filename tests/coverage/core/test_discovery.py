@@ -19,6 +19,11 @@ def test_sure_tiles_pay_for_a_doubtful_one_up_to_the_rate():
     assert selected([0.90, 1.0, 1.0, 0.5]) == [True, True, True, False]
 
 
+def test_a_mean_that_meets_the_rate_exactly_is_within_it():
+    assert selected([0.75, 0.75], rate=0.25) == [True, True]
+    assert selected([0.75, 0.75], rate=0.2499) == [False, False]
+
+
 def test_equal_probabilities_are_in_or_out_together():
     assert selected([1.0, 0.92, 0.92]) == [True, False, False]
     assert selected([1.0, 1.0, 0.94, 0.94]) == [True, True, True, True]

@@ -75,7 +75,8 @@ def test_unpacking_gives_back_what_was_packed(key):
 @given(st.sampled_from(grid.CRS_CODES), st.floats(-EARTH_M, EARTH_M), st.floats(-EARTH_M, EARTH_M))
 def test_a_tile_holds_the_point_it_was_made_from(epsg, x, y):
     west, south, east, north = grid.bounds(grid.key_of(epsg, x, y))
-    assert west <= x < east and south <= y < north
+    assert west <= x < east
+    assert south <= y < north
 
 
 def test_keys_are_made_by_the_array_and_do_not_collide():
@@ -103,6 +104,15 @@ def test_what_the_grid_does_not_have_is_refused_by_name(epsg, x, resolution, rea
         grid.key_of([epsg], [x], [0.0], resolution)
 
 
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_the_outermost_tile_has_its_neighbours_and_beyond_it_there_is_no_grid(sign):
+    outermost = sign * (2**27 - 2) * 200
+    around = grid.neighbours(grid.key_of([3035], [outermost], [outermost]))
+    assert np.abs(grid.unpack(around).northing - outermost).max() == 200
+    with pytest.raises(ValueError, match="easting"):
+        grid.key_of(3035, outermost + sign * 200, 0)
+
+
 @pytest.mark.parametrize("key", [-1, 6 << 58])
 def test_a_number_that_is_no_key_is_refused(key):
     with pytest.raises(ValueError, match="CRS"):
@@ -116,7 +126,8 @@ def test_parents_nest_exactly(epsg, x, y):
         assert grid.parent(tile, coarser) == grid.key_of(epsg, x, y, coarser)
         assert grid.parent(grid.parent(tile, finer), coarser) == grid.parent(tile, coarser)
         inner, outer = grid.bounds(grid.parent(tile, finer)), grid.bounds(grid.parent(tile, coarser))
-        assert (inner[:2] >= outer[:2]).all() and (inner[2:] <= outer[2:]).all()
+        assert (inner[:2] >= outer[:2]).all()
+        assert (inner[2:] <= outer[2:]).all()
 
 
 def test_a_parent_finer_than_its_tile_is_refused():

@@ -66,7 +66,8 @@ def test_tiles_of_two_grids_or_two_sizes_never_touch():
 def test_an_outline_is_the_union_of_its_tiles(pairs):
     keys = keys_of(pairs)
     drawn = outline(keys)
-    assert drawn.geom_type == "MultiPolygon" and drawn.is_valid
+    assert drawn.geom_type == "MultiPolygon"
+    assert drawn.is_valid
     assert drawn.equals(shapely.union_all(shapely.box(*grid.bounds(keys).T)))
     assert drawn.area == len(pairs) * 200 * 200
 
