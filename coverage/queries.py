@@ -1,7 +1,7 @@
 """The door of the coverage room: what later stages may read of tiles and zones, the privacy floor applied.
 
 Floored rows are what the public sees in the API, in exports and on the map: witnesses by class, dates by
-month, and no verdict that rests on one contributor alone. Rows without the floor are for the platform's own staff.
+month, no verdict that rests on one contributor alone. Rows without the floor are for the platform's staff.
 """
 
 from collections.abc import Iterable, Sequence

@@ -35,7 +35,7 @@ def write(table: GeoDataFrame, path: Path, written_on: date) -> None:
     """Write a table in WGS84 degrees, whole or not at all: a reader of `path` never sees half a file.
 
     `written_on` is the day that a GeoPackage bears. Cells that are lists stay lists, but for CSV, where they
-    become words separated by blanks. UnknownFormat as `writer_of`; OSError where the folder is missing or closed.
+    become words separated by blanks. UnknownFormat as `writer_of`; OSError if the disk refuses.
     """
     writer = writer_of(path)
     with _replacing(path) as unfinished:
