@@ -1,0 +1,60 @@
+"""The export room: the rows of the API as tables with a geometry, ready to be written in any format."""
+
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from coverage.projection import DEGREES, squares
+from coverage.queries import tile_rows, zone_rows, zones
+
+TILE_COLUMNS = [
+    "tile",
+    "operator",
+    "service",
+    "verdict",
+    "probability",
+    "share_low",
+    "share_high",
+    "contributors",
+    "contributor_days",
+    "official_share",
+    "official_level",
+    "method_version",
+]
+# Types of a zone's columns, which a table without rows has too; under the privacy floor counts are classes.
+ZONE_TYPES = {
+    "id": "str",
+    "operator": "str",
+    "service": "str",
+    "status": "str",
+    "missing_from_official": "bool",
+    "official_release": "str",
+    "official_level": "str",
+    "probability": "float64",
+    "tiles": "int64",
+    "area_km2": "float64",
+    "contributors": "str",
+    "contributor_days": "str",
+    "first_observed": "str",
+    "last_observed": "str",
+    "communes": "object",
+    "population_low": "Int64",
+    "population_high": "Int64",
+    "method_version": "str",
+}
+EXACT = {"contributors": "int64", "contributor_days": "int64"}
+
+
+def tiles(*, floored: bool = True) -> GeoDataFrame:
+    """Every measured tile of each operator and service, in order, as squares in WGS84 degrees."""
+    rows = tile_rows(floored=floored)
+    outlines = squares(rows["tile"].to_numpy(), DEGREES)
+    columns = rows.assign(tile=rows["tile_id"])[TILE_COLUMNS]
+    return GeoDataFrame(columns, geometry=outlines, crs=DEGREES)
+
+
+def white_zones(*, floored: bool = True) -> GeoDataFrame:
+    """Every zone of whatever status, by id, with the properties that the API gives."""
+    rows = zone_rows(zones().iterator(), floored=floored)
+    table = pd.DataFrame(rows, columns=[*ZONE_TYPES, "geometry"])
+    types = ZONE_TYPES if floored else ZONE_TYPES | EXACT
+    return GeoDataFrame(table.astype(types), geometry="geometry", crs=DEGREES)

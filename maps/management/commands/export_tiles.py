@@ -1,0 +1,16 @@
+"""manage.py export_tiles FILE: every measured tile with its verdict, its evidence and the official level."""
+
+from geopandas import GeoDataFrame
+
+from maps import exports
+from maps.management.export import ExportCommand
+
+
+class Command(ExportCommand):
+    """Tiles of 200 m, one row for each operator and service."""
+
+    help = "Write every measured tile, by operator and service, to FILE."
+
+    def table(self, *, floored: bool) -> GeoDataFrame:
+        """The tiles."""
+        return exports.tiles(floored=floored)
