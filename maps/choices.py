@@ -1,0 +1,60 @@
+"""The pickers of the map page: what can be chosen, how it is called, and what the page's address chose."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from coverage.queries import EVERY_OPERATOR
+from maps.presence import operators_present
+from measurements.vocabulary import operator_name
+
+Names = Mapping[str, str | Promise]
+
+SERVICE_NAMES: Names = {
+    "voice": _("Voice and SMS"),
+    "data_3g": _("3G data"),
+    "data_4g": _("4G data"),
+    "data_5g": _("5G data"),
+}
+DEFAULT_SERVICE = "data_4g"  # what most people mean by "network"
+
+LAYER_NAMES: Names = {
+    "official": _("Official map"),
+    "measured": _("Measurements"),
+    "white_zones": _("White zones"),
+}
+
+
+class Option(NamedTuple):
+    """One line of a picker."""
+
+    value: str
+    name: str | Promise
+    chosen: bool
+
+
+class Pickers:
+    """Operator, service and layers, each a list of options; `notices` tells what was not understood."""
+
+    def __init__(self, query: QueryDict) -> None:
+        self.notices: list[str] = []
+        operators = {code: operator_name(code) for code in operators_present()}
+        operators[EVERY_OPERATOR] = _("Every operator at once")
+        self.operators = self._one_of(operators, query, "operator", next(iter(operators)))
+        self.services = self._one_of(SERVICE_NAMES, query, "service", DEFAULT_SERVICE)
+        drawn = query.getlist("layers") if "layers" in query else list(LAYER_NAMES)
+        self.layers = [Option(value, name, value in drawn) for value, name in LAYER_NAMES.items()]
+
+    def _one_of(self, names: Names, query: QueryDict, key: str, default: str) -> list[Option]:
+        chosen = query.get(key, default)
+        if chosen not in names:
+            self.notices.append(
+                gettext("%(key)s: nothing is known of “%(value)s”; the map shows another choice.")
+                % {"key": key, "value": chosen}
+            )
+            chosen = default
+        return [Option(value, name, value == chosen) for value, name in names.items()]

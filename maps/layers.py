@@ -1,0 +1,131 @@
+"""The layers room: what each vector tile layer shows, and which statement draws it at which zoom."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from coverage import queries
+from coverage.core.evidence import SERVICES
+from coverage.core.verdict import MIN_CONTRIBUTORS, NOT_KNOWN, VERDICTS, WITNESS_CLASS_STARTS, WITNESS_CLASSES
+from coverage.models import WhiteZone
+from coverage.official import releases_at
+
+# Clients stretch the tiles of the last zoom: there a unit of the tile's grid is 60 cm, and a square 200 m.
+MAX_ZOOM = 14
+
+# From this zoom on, squares of so many metres. A tile is drawn 512 pixels wide; at 47° N it spans 13 km at
+# zoom 11, 53 km at 9, 427 km at 6: a square is then never narrower than 6 pixels, and a tile never holds more
+# than about 7,000 of them.
+RESOLUTION_FROM_ZOOM = ((11, 200), (9, 1000), (6, 5000), (0, 25000))
+FINEST = RESOLUTION_FROM_ZOOM[0][1]
+
+EQUATOR_M = 40_075_016.7  # width of the whole Web Mercator map
+TILE_PIXELS = 512
+DOT_BELOW_PIXELS = 6  # a zone narrower than this is drawn as a point
+
+
+class Address(NamedTuple):
+    """Zoom, column from the west and row from the north, as in every XYZ scheme."""
+
+    z: int
+    x: int
+    y: int
+
+
+class Choice(NamedTuple):
+    """What the client wants to see: an operator's code and a position in SERVICES; None for every one."""
+
+    operator: str | None
+    service: int | None
+
+
+class Query(NamedTuple):
+    """A file of maps/sql and what it needs beside the tile's address."""
+
+    statement: str
+    parameters: dict[str, Any]
+
+
+class Layer(NamedTuple):
+    """What TileJSON says of a layer, and the query for one tile of it."""
+
+    description: str
+    fields: dict[str, str]
+    query: Callable[[Address, Choice], Query]
+
+
+def resolution_at(zoom: int) -> int:
+    """Side in metres of the squares that a zoom draws.
+
+    >>> [resolution_at(zoom) for zoom in (5, 6, 9, 11, 14)]
+    [25000, 5000, 1000, 200, 200]
+    """
+    return next(resolution for start, resolution in RESOLUTION_FROM_ZOOM if zoom >= start)
+
+
+def _measured(address: Address, choice: Choice) -> Query:
+    parameters = {**choice._asdict(), "resolution": resolution_at(address.z)}
+    if parameters["resolution"] > FINEST:
+        return Query("tile_measured_parents", parameters)
+    floor = {
+        "min_contributors": MIN_CONTRIBUTORS,
+        "not_known": VERDICTS[NOT_KNOWN],
+        "verdicts": list(VERDICTS),
+    }
+    classes = {"class_starts": list(WITNESS_CLASS_STARTS), "class_names": list(WITNESS_CLASSES)}
+    return Query("tile_measured_squares", parameters | floor | classes)
+
+
+def _official(address: Address, choice: Choice) -> Query:
+    chosen = {column: value for column, value in choice._asdict().items() if value is not None}
+    releases = releases_at(queries.as_of()).filter(service__isnull=False, **chosen)
+    return Query("tile_official", {"releases": [release.pk for release in releases]})
+
+
+def _white_zones(address: Address, choice: Choice) -> Query:
+    parameters = {
+        **choice._asdict(),
+        "every_operator": queries.EVERY_OPERATOR,
+        "open": WhiteZone.Status.OPEN.value,
+        "min_contributors": MIN_CONTRIBUTORS,
+        "dot_below": DOT_BELOW_PIXELS * EQUATOR_M / 2**address.z / TILE_PIXELS,
+    }
+    return Query("tile_white_zones", parameters)
+
+
+OPERATOR_AND_SERVICE = {"operator": "five digits", "service": ", ".join(SERVICES)}
+
+LAYERS = {
+    "measured": Layer(
+        "What contributors measured: squares of 200 m, or counts of them under larger squares at low zooms.",
+        {
+            **OPERATOR_AND_SERVICE,
+            "verdict": f"{', '.join(VERDICTS)} (squares of 200 m)",
+            "probability": "that the square is white (squares of 200 m; absent under the privacy floor)",
+            "contributors": f"class: {', '.join(WITNESS_CLASSES[1:])} (squares of 200 m)",
+            "white": "how many of the squares under a larger one are white",
+            "served": "how many are served",
+            "not_known": "how many are not known",
+        },
+        _measured,
+    ),
+    "official": Layer(
+        "What operators declare, in the newest release of each layer.",
+        {
+            **OPERATOR_AND_SERVICE,
+            "level": "TBC, BC or CL; empty where the layer has no levels",
+            "release": "name of the file that was published",
+        },
+        _official,
+    ),
+    "white_zones": Layer(
+        "Open white zones: outlines, or points where a zone is too small for the zoom.",
+        {
+            **OPERATOR_AND_SERVICE,
+            "id": "the zone's lasting identifier",
+            "missing_from_official": "true where the official map declares the zone covered",
+            "tiles": "number of squares of 200 m",
+            "probability": "that the zone is white",
+        },
+        _white_zones,
+    ),
+}

@@ -1,0 +1,93 @@
+// The only file that knows Leaflet: it opens the map, draws our vector tiles on it, and tells where it looks.
+
+import { paintRules } from "./paint.js";
+
+const { L, protomapsL } = globalThis;
+
+// From the bottom to the top: what is declared, what was measured over it, and the zones around both.
+const ORDER = ["official", "measured", "white_zones"];
+
+/**
+ * Opens the map in an element that django-leaflet's tag made.
+ * @param {HTMLElement} element the map's element, its options in data-leaflet
+ * @param {DOMStringMap} settings extent, tiles, maxZoom, baseMap, baseMapAttribution, zoomIn, zoomOut
+ */
+export function openMap(element, settings) {
+  const djoptions = JSON.parse(element.dataset.leaflet);
+  const map = L.Map.djangoMap(element.id, { djoptions, globals: false, callback: null, zoomControl: false });
+  L.control.zoom({ zoomInTitle: settings.zoomIn, zoomOutTitle: settings.zoomOut }).addTo(map);
+  if (settings.baseMap) {
+    L.tileLayer(settings.baseMap, { attribution: settings.baseMapAttribution, maxZoom: map.getMaxZoom() }).addTo(map);
+  }
+  return new CoverageMap(map, element, settings);
+}
+
+class CoverageMap {
+  #layers = new Map();
+
+  constructor(map, element, settings) {
+    this.map = map;
+    this.element = element;
+    this.settings = settings;
+  }
+
+  /** Looks at a place (zoom, lat, lon), or at the whole extent of the data where there is no place. */
+  lookAt(place) {
+    const [west, south, east, north] = this.settings.extent.split(",").map(Number);
+    if (place) this.map.setView([place.lat, place.lon], place.zoom);
+    else this.show([west, south, east, north]);
+  }
+
+  /** Moves so that a box (west, south, east, north in degrees) is in view. */
+  show([west, south, east, north]) {
+    this.map.fitBounds([[south, west], [north, east]], { maxZoom: 13, padding: [16, 16] });
+  }
+
+  place() {
+    const { lat, lng } = this.map.getCenter().wrap();
+    return { zoom: this.map.getZoom(), lat, lon: lng };
+  }
+
+  /** The box in view as the API's bbox: it wants it within the world. */
+  box() {
+    const bounds = this.map.getBounds();
+    const within = (limit, degrees) => Math.max(-limit, Math.min(limit, degrees)).toFixed(5);
+    const corners = [within(180, bounds.getWest()), within(90, bounds.getSouth())];
+    return [...corners, within(180, bounds.getEast()), within(90, bounds.getNorth())].join(",");
+  }
+
+  onMove(listener) {
+    this.map.on("moveend", listener);
+  }
+
+  /** Draws these layers and no other, for this operator and service. */
+  draw(layers, choice) {
+    for (const layer of this.#layers.values()) layer.remove();
+    this.#layers.clear();
+    this.#tellDrawn();
+    for (const name of ORDER.filter((known) => layers.includes(known))) this.#add(name, choice);
+  }
+
+  #add(name, choice) {
+    const layer = protomapsL.leafletLayer({
+      url: `${this.settings.tiles.replace("{layer}", name)}?${new URLSearchParams(choice)}`,
+      maxDataZoom: Number(this.settings.maxZoom),
+      paintRules: paintRules(name, getComputedStyle(this.element)),
+      attribution: "",
+      noWrap: true,
+      zIndex: 1 + ORDER.indexOf(name),
+    });
+    layer.on("loading load", (event) => {
+      layer.isDrawn = event.type === "load";
+      this.#tellDrawn();
+    });
+    this.#layers.set(name, layer);
+    layer.addTo(this.map);
+  }
+
+  // The names of the layers whose tiles are all on the canvas: for tests, and for styles that want to know.
+  #tellDrawn() {
+    const drawn = [...this.#layers].filter(([, layer]) => layer.isDrawn).map(([name]) => name);
+    this.element.dataset.drawn = drawn.join(" ");
+  }
+}

@@ -1,0 +1,70 @@
+"""The vector tile room: an address and a choice of operator and service, checked, become a tile's bytes."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import QueryDict
+
+from coverage.core.evidence import SERVICES
+from maps import sql
+from maps.api.parameters import Reader, one_of, operator, read
+from maps.layers import LAYERS, MAX_ZOOM, Address, Choice, Layer
+from maps.presence import data_extent
+from publishing.problems import Problem
+
+TILEJSON_VERSION = "3.0.0"
+READERS: dict[str, Reader] = {"operator": operator, "service": one_of(SERVICES)}
+
+
+def layer_named(name: str) -> Layer:
+    """The layer; Problem 404 where there is none of that name."""
+    if name not in LAYERS:
+        raise Problem(HTTPStatus.NOT_FOUND, f"layer: {name!r} is not one of {', '.join(LAYERS)}")
+    return LAYERS[name]
+
+
+def address_of(z: int, x: int, y: int) -> Address:
+    """The tile's address; Problem 404 where the pyramid has no such tile."""
+    if z > MAX_ZOOM:
+        raise Problem(HTTPStatus.NOT_FOUND, f"z: {z} is beyond {MAX_ZOOM}, the last zoom of these tiles")
+    last = 2**z - 1
+    for name, value in (("x", x), ("y", y)):
+        if value > last:
+            raise Problem(
+                HTTPStatus.NOT_FOUND, f"{name}: {value} is not between 0 and {last}, as at zoom {z}"
+            )
+    return Address(z, x, y)
+
+
+def choice_of(query: QueryDict) -> Choice:
+    """The client's choice; Problem 400 for a key or a word that is not on the list, naming it."""
+    chosen = read(query, READERS)
+    service = chosen.get("service")
+    return Choice(chosen.get("operator"), None if service is None else SERVICES.index(service))
+
+
+def render(layer: str, address: Address, choice: Choice) -> bytes:
+    """The tile as a Mapbox vector tile, no bytes where it holds nothing; Problem 404 for an unknown layer."""
+    query = layer_named(layer).query(address, choice)
+    ((tile,),) = sql.rows(
+        query.statement, {**address._asdict(), "services": list(SERVICES), **query.parameters}
+    )
+    return bytes(tile)
+
+
+def tilejson(name: str, tiles_url: str) -> dict[str, Any]:
+    """TileJSON 3.0 of the layer whose tiles are at `tiles_url`; Problem 404 for an unknown layer."""
+    layer = layer_named(name)
+    zooms = {"minzoom": 0, "maxzoom": MAX_ZOOM}
+    document = {
+        "tilejson": TILEJSON_VERSION,
+        "name": f"Carte blanche: {name}",
+        "description": layer.description,
+        "attribution": "Carte blanche",
+        "scheme": "xyz",
+        "tiles": [tiles_url],
+        "vector_layers": [{"id": name, "description": layer.description, "fields": layer.fields, **zooms}],
+        **zooms,
+    }
+    box = data_extent()
+    return document if box is None else {**document, "bounds": list(box)}

@@ -1,0 +1,11 @@
+"""Addresses of the pages and of the vector tiles."""
+
+from django.urls import path
+
+from maps import views
+
+urlpatterns = [
+    path("", views.map_page, name="map"),
+    path("tiles/<str:layer>.json", views.tilejson, name="tilejson"),
+    path("tiles/<str:layer>/<int:z>/<int:x>/<int:y>.mvt", views.tile, name="tile"),
+]

@@ -1,0 +1,89 @@
+"""The doors of the maps room: the map page, vector tiles and what describes them."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import conditional_page, require_safe
+
+from maps import tiles
+from maps.choices import Pickers
+from maps.layers import MAX_ZOOM
+from maps.presence import FRANCE, data_extent
+from publishing.problems import Problem, problem_response
+
+TILE_TYPE = "application/vnd.mapbox-vector-tile"
+
+# Tiles change when estimates are made, every ten minutes as delivered. A browser asks again after a minute,
+# is mostly answered "not modified", and meanwhile draws what it has, for an hour at most.
+FRESH_SECONDS = 60
+STALE_SECONDS = 3600
+
+View = Callable[..., HttpResponse]
+
+
+@require_safe
+def map_page(request: HttpRequest) -> HttpResponse:
+    """The map, opened on what the query asks for; the page tells which words of it mean nothing here."""
+    pickers = Pickers(request.GET)
+    context = {
+        "pickers": pickers,
+        "extent": list(data_extent() or FRANCE),
+        "tiles_url": tile_address("{layer}"),
+        "max_zoom": MAX_ZOOM,
+        "base_map_url": settings.BASE_MAP_URL,
+        "base_map_attribution": settings.BASE_MAP_ATTRIBUTION,
+    }
+    return render(request, "maps/map.html", context)
+
+
+def tile_address(layer: str) -> str:
+    """The address of a layer's tiles as clients fill it in: {z}, {x} and {y} stand for numbers."""
+    some_tile = reverse("tile", args=["LAYER", 0, 0, 0])
+    return some_tile.replace("LAYER", layer).replace("0/0/0", "{z}/{x}/{y}")
+
+
+def answering_problems(view: View) -> View:
+    """The view, with a Problem that it raises answered as problem+json."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Problem as problem:
+            return problem_response(problem)
+
+    return door
+
+
+@require_safe
+@gzip_page
+@conditional_page
+@answering_problems
+def tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpResponse:
+    """A vector tile; 204 where it holds nothing, which clients draw as nothing without unpacking it."""
+    body = tiles.render(layer, tiles.address_of(z, x, y), tiles.choice_of(request.GET))
+    return _cached(HttpResponse(body, content_type=TILE_TYPE, status=200 if body else 204))
+
+
+@require_safe
+@gzip_page
+@conditional_page
+@answering_problems
+def tilejson(request: HttpRequest, layer: str) -> HttpResponse:
+    """TileJSON of a layer; the operator and service asked for are those of the tiles that it names."""
+    tiles.choice_of(request.GET)
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    tiles_url = request.build_absolute_uri("/").rstrip("/") + tile_address(layer) + query
+    return _cached(JsonResponse(tiles.tilejson(layer, tiles_url)))
+
+
+def _cached(response: HttpResponse) -> HttpResponse:
+    patch_cache_control(response, public=True, max_age=FRESH_SECONDS, stale_while_revalidate=STALE_SECONDS)
+    return response

@@ -1,0 +1,364 @@
+import gzip
+from datetime import date
+from math import asinh, floor, pi, radians, tan
+from typing import Any
+
+import mapbox_vector_tile
+import pytest
+from django.test import Client
+
+from coverage.models import OfficialRelease
+from coverage.projection import centres
+from maps import sql
+from maps.layers import FINEST, LAYERS, MAX_ZOOM, RESOLUTION_FROM_ZOOM
+from maps.presence import data_extent, operators_present
+from tests.coverage.factories import ALPHA, BRAVO, pipeline_state, release, tile_key, white_zone
+from tests.maps.factories import drawn_tile, parent_tile, piece
+
+pytestmark = pytest.mark.django_db
+
+NEAR, MIDDLE, FAR = 12, 10, 5  # zooms of 200 m, 1 km and 25 km squares
+ANSWERS = (200, 204)
+
+
+def address(layer: str, lon: float, lat: float, zoom: int) -> str:
+    """The address of the tile that holds a point, by the usual formula of Web Mercator."""
+    x = floor((lon + 180) / 360 * 2**zoom)
+    y = floor((1 - asinh(tan(radians(lat))) / pi) / 2 * 2**zoom)
+    return f"/tiles/{layer}/{zoom}/{x}/{y}.mvt"
+
+
+def decoded(layer: str, lon: float, lat: float, zoom: int, **query: str) -> list[dict[str, Any]]:
+    response = Client().get(address(layer, lon, lat, zoom), query)
+    assert response.status_code in ANSWERS, response.content
+    tile = mapbox_vector_tile.decode(response.content)
+    return tile[layer]["features"] if layer in tile else []
+
+
+def around(tile: int, zoom: int, layer: str = "measured", **query: str) -> list[dict[str, Any]]:
+    """The features of the vector tile in which the middle of a 200 m tile lies."""
+    (lon,), (lat,) = (values.tolist() for values in centres(tile))
+    return decoded(layer, lon, lat, zoom, **query)
+
+
+def properties(features: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [feature["properties"] for feature in features]
+
+
+# --- Measured -------------------------------------------------------------------------------------
+
+
+def test_a_square_tells_its_verdict_and_class_of_witnesses():
+    drawn_tile(tile_key(), verdict="white", probability=0.99, contributors=5)
+
+    (told,) = properties(around(tile_key(), NEAR))
+
+    assert told == {
+        "operator": ALPHA,
+        "service": "voice",
+        "verdict": "white",
+        "probability": 0.99,
+        "contributors": "5–9",
+    }
+
+
+@pytest.mark.parametrize("verdict", ["white", "served"])
+def test_what_one_contributor_alone_saw_is_not_known(verdict):
+    drawn_tile(tile_key(), verdict=verdict, contributors=1)
+
+    (told,) = properties(around(tile_key(), NEAR))
+
+    assert told["verdict"] == "not_known"
+    assert "probability" not in told
+
+
+@pytest.mark.parametrize(
+    ("count", "told"), [(2, "2–4"), (4, "2–4"), (5, "5–9"), (19, "10–19"), (20, "20+"), (4321, "20+")]
+)
+def test_witnesses_are_told_by_class(count, told):
+    drawn_tile(tile_key(), contributors=count)
+
+    assert properties(around(tile_key(), NEAR))[0]["contributors"] == told
+
+
+def test_a_square_is_drawn_where_it_lies_and_as_large_as_it_is():
+    drawn_tile(tile_key())
+
+    ((ring,),) = [feature["geometry"]["coordinates"] for feature in around(tile_key(), NEAR)]
+
+    width = max(x for x, _ in ring) - min(x for x, _ in ring)
+    tile_m = 40_075_017 / 2**NEAR * 0.6406  # cosine of 50.16° N
+    assert width == pytest.approx(200 / tile_m * 4096, rel=0.15)  # the grid is turned a little
+
+
+def test_operator_and_service_choose_the_squares():
+    drawn_tile(tile_key(), operator=ALPHA, service="voice")
+    drawn_tile(tile_key(1), operator=BRAVO, service="data_4g")
+
+    assert len(around(tile_key(), NEAR)) == 2
+    assert properties(around(tile_key(), NEAR, operator=BRAVO))[0]["service"] == "data_4g"
+    assert around(tile_key(), NEAR, operator=BRAVO, service="voice") == []
+
+
+@pytest.mark.parametrize(("zoom", "resolution"), [(MIDDLE, 1000), (8, 5000), (FAR, 25000)])
+def test_from_afar_a_larger_square_counts_those_under_it(zoom, resolution):
+    drawn_tile(tile_key())
+    parent_tile(tile_key(), resolution, white=3, served=20, not_known=2)
+
+    (told,) = properties(around(tile_key(), zoom, operator=ALPHA))
+
+    assert told == {"operator": ALPHA, "service": "voice", "white": 3, "served": 20, "not_known": 2}
+
+
+def test_a_square_astride_two_regions_is_drawn_once_with_the_sum():
+    parent_tile(tile_key(), 1000, region="reg-32", white=3, served=1)
+    parent_tile(tile_key(), 1000, region="reg-28", white=2, not_known=4)
+
+    (told,) = properties(around(tile_key(), MIDDLE))
+
+    assert (told["white"], told["served"], told["not_known"]) == (5, 1, 4)
+
+
+def test_every_zoom_has_a_resolution_and_the_last_ones_the_finest():
+    starts = [start for start, _ in RESOLUTION_FROM_ZOOM]
+
+    assert starts == sorted(starts, reverse=True)
+    assert starts[-1] == 0
+    assert min(resolution for _, resolution in RESOLUTION_FROM_ZOOM) == FINEST
+
+
+# --- Official -------------------------------------------------------------------------------------
+
+
+def test_the_official_layer_tells_level_and_release():
+    newest = release(ALPHA, "data_4g", name="the newest")
+    piece(newest, "BC", 2.0, 49.8, 2.1, 49.9)
+    piece(newest, "TBC", 2.1, 49.8, 2.2, 49.9)
+    pipeline_state()
+
+    told = properties(decoded("official", 2.1, 49.85, 9, operator=ALPHA, service="data_4g"))
+
+    assert [row["level"] for row in told] == ["BC", "TBC"]
+    assert {row["release"] for row in told} == {"the newest"}
+
+
+def test_only_the_newest_release_of_a_layer_is_drawn():
+    piece(release(released_on=date(2026, 6, 30), name="old"), "", 2.0, 49.8, 2.1, 49.9)
+    piece(release(released_on=date(2026, 9, 30), name="new"), "", 2.0, 49.8, 2.1, 49.9)
+    piece(release(released_on=date(2026, 12, 31), name="after as_of"), "", 2.0, 49.8, 2.1, 49.9)
+    pipeline_state(as_of=date(2026, 11, 15))
+
+    assert [row["release"] for row in properties(decoded("official", 2.05, 49.85, 9))] == ["new"]
+
+
+def test_pieces_of_one_level_become_one_shape_without_seams():
+    one = release()
+    for column in range(4):
+        piece(one, "CL", 2.0 + column / 10, 49.8, 2.1 + column / 10, 49.9)
+
+    (shape,) = decoded("official", 2.2, 49.85, 7)
+
+    assert shape["geometry"]["type"] == "Polygon"
+    (ring,) = shape["geometry"]["coordinates"]
+    assert len({y for _, y in ring}) == 2  # no vertex but on the northern and the southern edge
+
+
+def test_layers_of_the_official_map_without_a_service_of_ours_are_not_drawn():
+    unpaired = release(layer="2G_voix")
+    piece(unpaired, "", 2.0, 49.8, 2.1, 49.9)
+    OfficialRelease.objects.update(service=None)
+
+    assert decoded("official", 2.05, 49.85, 9) == []
+
+
+# --- White zones ----------------------------------------------------------------------------------
+
+
+def test_a_zone_is_an_outline_from_near_and_a_point_from_afar():
+    zone = white_zone()
+
+    (near,), (far,) = (decoded("white_zones", 2.005, 49.905, zoom) for zoom in (NEAR, FAR))
+
+    assert near["geometry"]["type"] in ("Polygon", "MultiPolygon")
+    assert far["geometry"]["type"] == "Point"
+    assert near["properties"] == far["properties"]
+    assert near["properties"] == {
+        "id": str(zone.pk),
+        "operator": ALPHA,
+        "service": "voice",
+        "missing_from_official": True,
+        "tiles": 3,
+        "probability": 0.97,
+    }
+
+
+@pytest.mark.parametrize("status", ["map_corrected", "repaired", "withdrawn"])
+def test_zones_that_are_no_longer_open_are_not_drawn(status):
+    white_zone(status=status)
+
+    assert decoded("white_zones", 2.005, 49.905, NEAR) == []
+
+
+def test_a_zone_of_one_contributor_alone_is_not_drawn():
+    white_zone(contributors=1)
+
+    assert decoded("white_zones", 2.005, 49.905, NEAR) == []
+
+
+def test_zones_where_every_operator_is_white_are_asked_for_by_a_word():
+    white_zone(operator=None, probability=0.9)
+    white_zone(operator=ALPHA, probability=0.8)
+
+    (told,) = properties(decoded("white_zones", 2.005, 49.905, NEAR, operator="none"))
+
+    assert "operator" not in told
+    assert told["probability"] == 0.9
+
+
+# --- Answers --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_tile_that_holds_nothing_is_204(layer):
+    response = Client().get(f"/tiles/{layer}/12/0/0.mvt")
+
+    assert (response.status_code, response.content) == (204, b"")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["measured/0/1/0", "measured/3/8/0", "measured/3/0/8", f"measured/{MAX_ZOOM + 1}/0/0", "readings/0/0/0"],
+)
+def test_there_is_no_tile_outside_the_pyramid_nor_of_another_layer(path):
+    response = Client().get(f"/tiles/{path}.mvt")
+
+    assert response.status_code == 404
+    assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("operator=99999", "operator"),
+        ("operator=", "operator"),
+        ("operator=00101' OR 1=1 --", "operator"),
+        ("service=fax", "service"),
+        ("column=probability", "column"),
+        ("service=voice&service=data_4g", "service"),
+    ],
+)
+def test_an_unknown_key_or_word_is_refused_and_named(query, parameter):
+    for path in ("measured/5/16/11.mvt", "measured.json"):
+        response = Client().get(f"/tiles/{path}?{query}")
+
+        assert response.status_code == 400
+        assert response.json()["parameter"] == parameter
+        assert response["Content-Type"] == "application/problem+json"
+
+
+def test_an_unchanged_tile_is_not_sent_twice():
+    drawn_tile(tile_key())
+    (lon,), (lat,) = (values.tolist() for values in centres(tile_key()))
+    first = Client().get(address("measured", lon, lat, NEAR))
+
+    again = Client().get(address("measured", lon, lat, NEAR), headers={"If-None-Match": first["ETag"]})
+    drawn_tile(tile_key(1))
+    changed = Client().get(address("measured", lon, lat, NEAR), headers={"If-None-Match": first["ETag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert changed.status_code == 200
+    assert "stale-while-revalidate" in first["Cache-Control"]
+
+
+def test_a_tile_is_sent_compressed_to_whom_understands_it():
+    for column in range(20):
+        drawn_tile(tile_key(column))
+    (lon,), (lat,) = (values.tolist() for values in centres(tile_key()))
+    where = address("measured", lon, lat, NEAR)
+
+    packed = Client().get(where, headers={"Accept-Encoding": "gzip"})
+
+    assert packed["Content-Encoding"] == "gzip"
+    assert packed["Content-Type"] == "application/vnd.mapbox-vector-tile"
+    assert gzip.decompress(packed.content) == Client().get(where).content
+
+
+def test_tilejson_names_tiles_fields_and_bounds():
+    parent_tile(tile_key(), 25_000)
+
+    document = Client().get("/tiles/measured.json?operator=00101&service=voice").json()
+
+    assert document["tilejson"] == "3.0.0"
+    assert document["tiles"] == [
+        "http://testserver/tiles/measured/{z}/{x}/{y}.mvt?operator=00101&service=voice"
+    ]
+    assert document["vector_layers"][0]["id"] == "measured"
+    (lon,), (lat,) = (values.tolist() for values in centres(tile_key()))
+    west, south, east, north = document["bounds"]
+    assert west < lon < east
+    assert south < lat < north
+
+
+def test_the_fields_of_tilejson_are_those_of_the_tiles():
+    drawn_tile(tile_key())
+    parent_tile(tile_key(), 1000, white=1)
+    white_zone()
+    piece(release(), "CL", 2.0, 49.8, 2.1, 49.9)
+    told = {
+        "measured": properties(around(tile_key(), NEAR) + around(tile_key(), MIDDLE)),
+        "official": properties(decoded("official", 2.05, 49.85, 9)),
+        "white_zones": properties(decoded("white_zones", 2.005, 49.905, NEAR)),
+    }
+
+    for layer, rows in told.items():
+        assert set().union(*rows) == set(LAYERS[layer].fields)
+
+
+def test_there_is_no_tilejson_of_another_layer():
+    response = Client().get("/tiles/readings.json")
+
+    assert response.status_code == 404
+    assert "layer" in response.json()["detail"]
+
+
+# --- Statements -----------------------------------------------------------------------------------
+
+
+def test_every_statement_opens_with_what_comes_in_and_goes_out():
+    files = sorted(sql.HERE.glob("*.sql"))
+
+    assert len(files) >= len(LAYERS)
+    for file in files:
+        header = [line for line in file.read_text().splitlines() if line.startswith("--")]
+        assert any(line.startswith("-- In:") for line in header), file.name
+        assert any(line.startswith("-- Out:") for line in header), file.name
+
+
+def test_an_empty_map_has_no_extent_and_no_operator():
+    assert data_extent() is None
+    assert operators_present() == []
+
+
+def test_operators_with_something_measured_or_declared_are_present():
+    drawn_tile(tile_key(), operator=BRAVO)
+    drawn_tile(tile_key(1), operator=BRAVO)
+    release(operator="00103")
+
+    assert operators_present() == [BRAVO, "00103"]
+
+
+def test_the_extent_is_that_of_the_largest_squares():
+    for tile in (tile_key(), tile_key(500, 500)):
+        parent_tile(tile, 25_000)
+
+    west, south, east, north = data_extent()
+
+    (west_lon, east_lon), (south_lat, north_lat) = centres([tile_key(), tile_key(500, 500)])
+    assert west < west_lon < east_lon < east < west + 3
+    assert south < south_lat < north_lat < north < south + 2
+
+
+def test_without_measurements_the_extent_is_that_of_the_official_map():
+    piece(release(), "CL", 2.0, 49.8, 2.1, 49.9)
+
+    assert data_extent() == pytest.approx((2.0, 49.8, 2.1, 49.9))
