@@ -119,4 +119,4 @@ wait_for() {
 }
 
 # A process that has ended may still be listed, as a zombie, where nobody collects it (a container without an init).
-gone() { ! grep -q '^State:[[:space:]]*[^ZX]' "/proc/$1/status" 2>/dev/null; }
+gone() { ! grep -q $'^State:\t[^ZX]' "/proc/$1/status" 2>/dev/null; }
