@@ -23,6 +23,7 @@ class ReadingsServer(ThreadingHTTPServer):
         self.kept: dict[str, dict[str, dict]] = {}
         self.arrivals: list[list[str]] = []
         self.requests: list[str] = []
+        self.bodies: list[bytes] = []
         self.faults: deque[Fault] = deque()
         self.refuse: dict[str, str] = {}
         self.most = 5_000
@@ -36,6 +37,7 @@ class Handler(BaseHTTPRequestHandler):
     def handle_any(self) -> None:
         self.server.requests.append(f"{self.command} {self.path}")
         self.body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.server.bodies.append(self.body)
         if self.server.faults and self.server.faults.popleft()(self):
             return
         self.serve()

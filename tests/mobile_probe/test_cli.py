@@ -148,7 +148,9 @@ def test_erasing_here_alone_says_what_remains_and_can_be_completed(
 ) -> None:
     probe("replay", probe.drive(2))
     probe("upload", "--server", server.url)
+    probe("exclude", "-1.5", "48.1", "300")
     assert f"erase --server {server.url}" in probe("erase")[1]
+    assert "Delivered: 0\n" in probe("status")[1]
     assert len(server.kept) == 1
     assert (
         probe("erase", "--server", server.url)[1]

@@ -132,14 +132,34 @@ def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
 
 
 def test_what_was_cleared_is_not_left_in_the_file(tmp_path: Path) -> None:
-    path = tmp_path / "o"
-    with Outbox(path) as outbox:
-        outbox.put([reading(device_id="very-recognisable")])
+    with Outbox(tmp_path / "o", capacity=1_000) as outbox:
+        outbox.put([reading(device_id="very-recognisable") for _ in range(1_500)])
         outbox.profile.keep_token("https://a", "t")
         outbox.clear()
+        assert b"very-recognisable" not in content(tmp_path)
+        assert len(content(tmp_path)) < 200_000
+        assert (outbox.waiting(), outbox.status().given_up) == (0, 0)
         assert outbox.profile.tokens() == {"https://a": "t"}
-    left = b"".join(file.read_bytes() for file in tmp_path.iterdir())
-    assert b"very-recognisable" not in left
+
+
+def test_a_delivered_reading_is_not_left_in_the_file(tmp_path: Path) -> None:
+    with Outbox(tmp_path / "o") as outbox:
+        one = reading(device_id="very-recognisable")
+        outbox.put([one])
+        outbox.acknowledge([str(one.id)], {})
+    assert b"very-recognisable" not in content(tmp_path)
+
+
+def content(folder: Path) -> bytes:
+    """Everything in the files of a folder."""
+    return b"".join(file.read_bytes() for file in folder.iterdir())
+
+
+def test_a_file_that_others_could_read_is_taken_back(tmp_path: Path) -> None:
+    for _ in range(2):
+        with Outbox(tmp_path / "o"):
+            assert stat.S_IMODE((tmp_path / "o").stat().st_mode) == 0o600
+        (tmp_path / "o").chmod(0o644)
 
 
 def test_the_first_token_of_a_server_stays(outbox: Outbox) -> None:

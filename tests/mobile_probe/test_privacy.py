@@ -13,6 +13,10 @@ def test_a_degree_of_latitude_is_111_195_metres() -> None:
     assert distance_m(2, 48, 2, 49) == pytest.approx(111_195, abs=1)
 
 
+def test_a_degree_of_longitude_is_half_as_long_in_helsinki() -> None:
+    assert distance_m(24, 60, 25, 60) == pytest.approx(55_597, abs=5)
+
+
 def test_a_reading_at_home_is_excluded_and_one_in_the_next_village_is_not() -> None:
     assert is_excluded(reading(longitude=2.3001), [HOME])
     assert not is_excluded(reading(longitude=2.4), [HOME])

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from email.message import Message
 from email.utils import format_datetime
+from threading import Event
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_a_cut_connection_is_temporary(server: ReadingsServer) -> None:
 
 
 def test_silence_is_temporary(server: ReadingsServer) -> None:
-    server.faults.append(lambda handler: bool(handler.rfile.read(1)) or True)
+    server.faults.append(lambda handler: Event().wait(1.0))  # then serves, too late
     with pytest.raises(UploadError, match="out of reach"):
         Server(server.url, timeout_s=0.2).request("POST", "/api/v1/contributors", b"{}")
 

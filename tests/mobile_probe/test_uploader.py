@@ -36,6 +36,15 @@ def test_all_that_waits_arrives_once_oldest_first(outbox: Outbox, server: Readin
     assert (sent.accepted, len(sent.receipts), outbox.waiting()) == (25, 3, 0)
 
 
+def test_what_has_waited_too_long_is_not_sent(tmp_path: Path, server: ReadingsServer) -> None:
+    now = [1_800_000_000.0]
+    with Outbox(tmp_path / "o", clock=lambda: now[0]) as outbox:
+        outbox.put(readings(2))
+        now[0] += 91 * DAY_S
+        uploader(outbox, server).upload()
+        assert (server.requests, outbox.status().expired) == ([], 2)
+
+
 def test_the_token_is_asked_for_once_and_kept(outbox: Outbox, server: ReadingsServer) -> None:
     for _ in range(2):
         outbox.put(readings(1))
@@ -70,6 +79,7 @@ def test_a_lost_answer_is_followed_by_the_same_ids_and_told_as_duplicates(
     server.faults.extend([behave, lose_answer])
     sent = uploader(outbox, server).upload()
     assert server.arrivals[0] == server.arrivals[1]
+    assert server.bodies[-1] == server.bodies[-2]
     assert (sent.accepted, sent.duplicates) == (0, 5)
 
 
