@@ -42,7 +42,9 @@ def env_secret(name: str, *, production: bool) -> str:
     if not production:
         return secret or f"development-only-{name.lower()}"
     if len(secret) < 32 or secret.startswith("development-only"):
-        raise ImproperlyConfigured(f"{name}: set a secret of at least 32 characters before going to production")
+        raise ImproperlyConfigured(
+            f"{name}: set a secret of at least 32 characters before going to production"
+        )
     return secret
 
 

@@ -59,12 +59,16 @@ def _estimate_shard(shard: int, as_of: date) -> int:
         _upsert(cursor, rows)
         _outline(cursor, rows["tile"].unique())
         families |= set(rows[["operator", "service", "region"]].itertuples(index=False, name=None))
-    TouchedFamily.objects.bulk_create(TouchedFamily(operator=o, service=s, region=r) for o, s, r in sorted(families))
+    TouchedFamily.objects.bulk_create(
+        TouchedFamily(operator=o, service=s, region=r) for o, s, r in sorted(families)
+    )
     return len(cells)
 
 
 def _take(cursor: CursorWrapper, shard: int) -> list[Cell]:
-    cursor.execute("DELETE FROM coverage_touchedtile WHERE shard = %s RETURNING tile, operator, service", [shard])
+    cursor.execute(
+        "DELETE FROM coverage_touchedtile WHERE shard = %s RETURNING tile, operator, service", [shard]
+    )
     return sorted(set(cursor.fetchall()))
 
 
@@ -81,7 +85,9 @@ def _evidence(cursor: CursorWrapper, cells: Sequence[Cell], as_of: date) -> pd.D
 def _estimates(evidence: pd.DataFrame) -> pd.DataFrame:
     """One row per tile, operator and service that any reading of the window speaks of."""
     operators, operator = np.unique(evidence["operator"].to_numpy(dtype="U6"), return_inverse=True)
-    numbers = {name: evidence[name].to_numpy(dtype=np.int64) for name in evidence.columns if name != "operator"}
+    numbers = {
+        name: evidence[name].to_numpy(dtype=np.int64) for name in evidence.columns if name != "operator"
+    }
     trials = weekly_trials(**numbers, operator=operator.astype(np.int64))
     return _rows(trials, estimate(trials.successes, trials.failures), operators)
 
@@ -147,6 +153,7 @@ def touch_days(after: date, until: date) -> None:
     """Note the tiles that have evidence of these days: it comes into the window, or leaves it."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT tile, operator, service FROM coverage_evidence WHERE day > %s AND day <= %s", [after, until]
+            "SELECT DISTINCT tile, operator, service FROM coverage_evidence WHERE day > %s AND day <= %s",
+            [after, until],
         )
         touch_tiles(cursor, set(cursor.fetchall()))

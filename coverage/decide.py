@@ -26,25 +26,42 @@ def decide_families() -> int:
 def _decide_family(family: Family) -> None:
     members = dict(zip(("operator", "service", "region"), family, strict=True))
     TouchedFamily.objects.filter(**members).delete()
-    columns = ["tile", "probability", "probability_served", "share_low", "share_high", "contributors", "verdict"]
+    columns = [
+        "tile",
+        "probability",
+        "probability_served",
+        "share_low",
+        "share_high",
+        "contributors",
+        "verdict",
+    ]
     rows = CoverageTile.objects.filter(**members).order_by("tile").values_list(*columns)
     tiles = pd.DataFrame(list(rows), columns=columns)
     verdicts = _verdicts(tiles)
     changed = verdicts != tiles["verdict"].to_numpy()
     with connection.cursor() as cursor:
         cursor.execute(
-            load("set_verdicts"), [tiles["tile"][changed].tolist(), verdicts[changed].tolist(), family[0], family[1]]
+            load("set_verdicts"),
+            [tiles["tile"][changed].tolist(), verdicts[changed].tolist(), family[0], family[1]],
         )
-    ParentTile.objects.filter(**members).delete()
-    ParentTile.objects.bulk_create(
-        ParentTile(**members, **counts)
-        for counts in parents(tiles["tile"].to_numpy(dtype=np.int64), verdicts).to_dict("records")
-    )
+    _replace_parents(members, parents(tiles["tile"].to_numpy(dtype=np.int64), verdicts))
+
+
+def _replace_parents(members: dict[str, object], counts: pd.DataFrame) -> None:
+    stale = ParentTile.objects.filter(**members)
+    before = list(stale.values_list("tile", flat=True))
+    stale.delete()
+    ParentTile.objects.bulk_create(ParentTile(**members, **row) for row in counts.to_dict("records"))
+    with connection.cursor() as cursor:
+        cursor.execute(load("delete_empty_parents"), [before])
 
 
 def _verdicts(tiles: pd.DataFrame) -> np.ndarray:
     estimate = Estimate(
-        *(tiles[name].to_numpy(dtype=float) for name in ("probability", "probability_served", "share_low", "share_high"))
+        *(
+            tiles[name].to_numpy(dtype=float)
+            for name in ("probability", "probability_served", "share_low", "share_high")
+        )
     )
     family = np.full(len(tiles), NO_FAMILY)  # one at a time, so its number does not matter
     return decide(estimate, tiles["contributors"].to_numpy(dtype=np.int64), family)
@@ -53,5 +70,7 @@ def _verdicts(tiles: pd.DataFrame) -> np.ndarray:
 def parents(tiles: np.ndarray, verdicts: np.ndarray) -> pd.DataFrame:
     """For each larger tile around these, how many of them are white, served, not known."""
     said = pd.DataFrame({name: verdicts == code for code, name in enumerate(VERDICTS)}, dtype=int)
-    levels = [said.assign(tile=parent(tiles, resolution)).groupby("tile").sum() for resolution in RESOLUTIONS[1:]]
+    levels = [
+        said.assign(tile=parent(tiles, resolution)).groupby("tile").sum() for resolution in RESOLUTIONS[1:]
+    ]
     return pd.concat(levels).reset_index()

@@ -101,7 +101,8 @@ def _delete(cursor: CursorWrapper, days: Sequence[tuple[int, date]], erased: Seq
     )
     cells = set(cursor.fetchall())
     cursor.execute(
-        "DELETE FROM coverage_evidence WHERE contributor_id = ANY(%s) RETURNING tile, operator, service", [list(erased)]
+        "DELETE FROM coverage_evidence WHERE contributor_id = ANY(%s) RETURNING tile, operator, service",
+        [list(erased)],
     )
     return cells | set(cursor.fetchall())
 

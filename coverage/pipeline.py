@@ -60,7 +60,9 @@ def _alone(wait: bool) -> Iterator[bool]:
 @transaction.atomic
 def _move_to(as_of: date) -> None:
     """Touch what stands differently on another day, or by another method, and remember the new ones."""
-    state = PipelineState.objects.select_for_update().first() or PipelineState(as_of=as_of, method_version=METHOD_VERSION)
+    state = PipelineState.objects.select_for_update().first() or PipelineState(
+        as_of=as_of, method_version=METHOD_VERSION
+    )
     if state.method_version != METHOD_VERSION:
         aggregate.touch_everything()
     for before, after in zip(aggregate.window(state.as_of), aggregate.window(as_of), strict=True):

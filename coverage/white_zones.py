@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from uuid import UUID, uuid5
 
 import numpy as np
@@ -15,9 +16,9 @@ from coverage.aggregate import window
 from coverage.core.estimate import METHOD_VERSION
 from coverage.core.grid import AREA_KM2, tile_id, unpack
 from coverage.core.outline import components, outline, succession
-from coverage.core.verdict import WHITE
+from coverage.core.verdict import NOT_KNOWN, WHITE
 from coverage.models import CoverageTile, WhiteZone, ZoneTile
-from coverage.official import operators_at, shares_at
+from coverage.official import shares_at
 from coverage.projection import DEGREES, to_crs
 from coverage.sql import load
 
@@ -26,6 +27,7 @@ LIVING = (WhiteZone.Status.OPEN, WhiteZone.Status.MAP_CORRECTED)
 TILE_KM2 = AREA_KM2[200]
 
 Kind = tuple[str | None, int]  # operator (None: all that are published there), service
+Place = tuple[int, int]  # tile, service
 
 
 @dataclass(frozen=True)
@@ -46,42 +48,60 @@ def rebuild(as_of: date) -> int:
     Zones that lost all their tiles are withdrawn, those that were merged redirect to the one that holds most of
     theirs, and those that the official map no longer declares covered are `map_corrected`. None is deleted.
     """
-    white = _white_tiles(as_of)
-    everyone = _white_for_everyone(white, as_of)
-    drawn = {kind: list(_draw(tiles)) for kind, tiles in _by_kind(pd.concat([white, everyone]))}
+    tiles = _published_tiles()
+    official = shares_at(tiles.loc[tiles["white"], "tile"].unique(), as_of)
+    white = _white_tiles(tiles, official)
+    everyone = _white_for_everyone(white, _operators_there(tiles, official))
+    kinds = [*_by_kind(white), *_by_kind(everyone)]
+    drawn = {kind: list(_draw(members)) for kind, members in kinds}
     living = {(zone.operator, zone.service) for zone in WhiteZone.objects.filter(status__in=LIVING)}
     for kind in sorted(living | set(drawn), key=lambda kind: (kind[0] or "", kind[1])):
         _settle(kind, drawn.get(kind, []), as_of)
     return sum(map(len, drawn.values()))
 
 
-def _white_tiles(as_of: date) -> pd.DataFrame:
-    """Published white tiles, each with what the official map says of it."""
-    columns = ["tile", "operator", "service", "probability"]
-    rows = CoverageTile.objects.filter(verdict=WHITE).order_by(*columns[:3]).values_list(*columns)
-    white = pd.DataFrame(list(rows), columns=columns).astype({"tile": "int64", "service": "int64"})
-    official = shares_at(white["tile"].unique(), as_of)
-    white = white.merge(official, on=["tile", "operator", "service"], how="left")
-    white["missing"] = white["level"].fillna("") != ""
-    return white
+def _published_tiles() -> pd.DataFrame:
+    """Every tile with a published verdict: tile, operator, service, probability, white."""
+    columns = ["tile", "operator", "service", "probability", "verdict"]
+    rows = CoverageTile.objects.exclude(verdict=NOT_KNOWN).order_by(*columns[:3]).values_list(*columns)
+    tiles = pd.DataFrame(list(rows), columns=columns).astype({"tile": "int64", "service": "int64"})
+    return tiles.assign(white=tiles.pop("verdict") == WHITE)
 
 
-def _white_for_everyone(white: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """Tiles where every operator published there is white, as rows without an operator.
+def _white_tiles(tiles: pd.DataFrame, official: pd.DataFrame) -> pd.DataFrame:
+    """White tiles, each with the release that speaks of it, the level that it declares, and whether it does."""
+    white = tiles[tiles["white"]].merge(official, on=["tile", "operator", "service"], how="left")
+    return white.assign(missing=white["level"].fillna("") != "")
+
+
+def _operators_there(tiles: pd.DataFrame, official: pd.DataFrame) -> dict[Place, set[str]]:
+    """The operators of each tile and service: those that publish a map of it; without any map, those measured."""
+    maps = official.groupby(["tile", "service"])["operator"].agg(set).to_dict()
+    measured = tiles.groupby(["tile", "service"])["operator"].agg(set).to_dict()
+    return {**measured, **maps}
+
+
+def _white_for_everyone(white: pd.DataFrame, operators: dict[Place, set[str]]) -> pd.DataFrame:
+    """Tiles where every operator published there, and there are two at least, is white: rows without an operator.
 
     The bound of Bonferroni serves as their probability: operators share masts, so their holes are not independent.
     """
-    groups = white.groupby(["tile", "service"], sort=True)
-    both = groups.agg(
-        operators=("operator", frozenset),
-        probability=("probability", lambda each: max(0.0, 1.0 - (1.0 - each).sum())),
-        missing=("missing", "any"),
-        release=("release", lambda names: ", ".join(sorted(names.dropna())) or None),
-        level=("level", lambda levels: max(levels.dropna(), key=len, default="")),
-    ).reset_index()
-    published = operators_at(both["tile"].to_numpy(), both["service"].to_numpy(), as_of)
-    whole = [len(there) > 1 and there <= white for there, white in zip(published, both["operators"], strict=True)]
-    return both[np.array(whole, dtype=bool)].assign(operator=None)
+    shared = [
+        {
+            "tile": tile,
+            "service": service,
+            "operator": None,
+            "probability": max(0.0, 1.0 - (1.0 - group["probability"]).sum()),
+            "missing": group["missing"].any(),
+            "release": ", ".join(sorted(group["release"].dropna())) or None,
+            "level": _commonest(group.loc[group["missing"], "level"]),
+        }
+        for (tile, service), group in white.groupby(["tile", "service"])
+        if len(group) > 1 and operators[tile, service] <= set(group["operator"])
+    ]
+    return pd.DataFrame(
+        shared, columns=["tile", "service", "operator", "probability", "missing", "release", "level"]
+    )
 
 
 def _by_kind(tiles: pd.DataFrame) -> Iterator[tuple[Kind, pd.DataFrame]]:
@@ -109,27 +129,33 @@ def _commonest(words: pd.Series) -> str | None:
 
 def _settle(kind: Kind, drawn: list[Drawn], as_of: date) -> None:
     """Give each drawn zone its id and store it; take leave of the zones that are no more."""
-    living = {zone.pk: zone for zone in WhiteZone.objects.filter(operator=kind[0], service=kind[1], status__in=LIVING)}
+    living = {
+        zone.pk: zone
+        for zone in WhiteZone.objects.filter(operator=kind[0], service=kind[1], status__in=LIVING)
+    }
     members: dict[UUID, list[int]] = {pk: [] for pk in living}
     for pk, tile in ZoneTile.objects.filter(zone__in=living).values_list("zone_id", "tile"):
         members[pk].append(tile)
     heirs = succession(members, [zone.tiles for zone in drawn])
-    ids = [heir or _new_id(kind, zone) for heir, zone in zip(heirs.heir, drawn, strict=True)]
+    ids = [heir or _id_of_place(kind, zone) for heir, zone in zip(heirs.heir, drawn, strict=True)]
     for pk, zone in zip(ids, drawn, strict=True):
-        _store(pk, kind, zone, living.get(pk), as_of)
+        _store(pk, kind, zone, living.get(pk) or WhiteZone.objects.filter(pk=pk).first(), as_of)
     for pk, successor in heirs.redirects.items():
         _withdraw(pk, ids[successor])
     for pk in heirs.gone:
         _withdraw(pk, None)
 
 
-def _new_id(kind: Kind, zone: Drawn) -> UUID:
-    """An id made from what the zone is, so that the same history gives the same ids; never one used before."""
+def _id_of_place(kind: Kind, zone: Drawn) -> UUID:
+    """An id made from what the zone is, so that the same history gives the same ids.
+
+    A zone that was withdrawn and is found again in its place takes up its old id; one that went into another
+    stays there.
+    """
     name = f"{kind[0]}:{kind[1]}:{tile_id(int(zone.tiles.min()))}"
-    attempt = 0
-    while WhiteZone.objects.filter(pk=(pk := uuid5(ZONE_IDS, f"{name}:{attempt}"))).exists():
-        attempt += 1
-    return pk
+    taken = WhiteZone.objects.exclude(status=WhiteZone.Status.WITHDRAWN, redirect_to=None)
+    attempts = (uuid5(ZONE_IDS, f"{name}:{attempt}") for attempt in count())
+    return next(pk for pk in attempts if not taken.filter(pk=pk).exists())
 
 
 def _withdraw(pk: UUID, successor: UUID | None) -> None:
@@ -137,14 +163,16 @@ def _withdraw(pk: UUID, successor: UUID | None) -> None:
 
 
 def _status(zone: Drawn, before: WhiteZone | None) -> str:
-    if zone.missing or before is None:
+    if zone.missing or before is None or before.status not in LIVING:
         return WhiteZone.Status.OPEN
     return WhiteZone.Status.MAP_CORRECTED if before.missing_from_official else before.status
 
 
 def _store(pk: UUID, kind: Kind, zone: Drawn, before: WhiteZone | None, as_of: date) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(load("zone_witnesses"), [zone.tiles.tolist(), kind[1], kind[0], kind[0], *window(as_of)])
+        cursor.execute(
+            load("zone_witnesses"), [zone.tiles.tolist(), kind[1], kind[0], kind[0], *window(as_of)]
+        )
         contributors, contributor_days, first_day, last_day = cursor.fetchone()
         shape = _shape(zone.tiles)
         cursor.execute(load("communes_of_zone"), [shape.ewkb])

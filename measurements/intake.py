@@ -162,7 +162,8 @@ def _days(items: Iterable[Item]) -> set[date]:
 def _lock_contributors(cursor: CursorWrapper, ids: Iterable[int]) -> set[int]:
     """Hold these contributors until the commit, in one order so that nobody waits in a circle; those alive."""
     cursor.execute(
-        "SELECT id FROM measurements_contributor WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [list(ids)]
+        "SELECT id FROM measurements_contributor WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+        [list(ids)],
     )
     return {row[0] for row in cursor.fetchall()}
 
@@ -209,7 +210,9 @@ def _known(cursor: CursorWrapper, identities: list[tuple[int, UUID]]) -> dict[tu
     whatever the planner's statistics say of tables that have just been made."""
     if not identities:
         return {}
-    cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off")
+    cursor.execute(
+        "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off"
+    )
     cursor.execute(
         """SELECT reading.contributor_id, reading.id, reading.digest
            FROM unnest(%s::bigint[], %s::uuid[]) sent (contributor_id, id)
@@ -261,7 +264,8 @@ def _row(contributor: int, batch_id: int, reading: Reading, digest: bytes) -> tu
 def _journal(batch_id: int, new: list[Stored]) -> None:
     touched = {(contributor, reading.observed_at.date()) for contributor, reading, _ in new}
     TouchedDay.objects.bulk_create(
-        TouchedDay(contributor_id=contributor, day=day, batch_id=batch_id) for contributor, day in sorted(touched)
+        TouchedDay(contributor_id=contributor, day=day, batch_id=batch_id)
+        for contributor, day in sorted(touched)
     )
 
 

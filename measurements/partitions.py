@@ -47,9 +47,10 @@ def _name(month: date) -> str:
 def _missing(months: list[date]) -> list[date]:
     names = [_name(month) for month in months]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM unnest(%s::text[]) name WHERE to_regclass(name) IS NULL", [names])
-        missing = {row[0] for row in cursor.fetchall()}
-    return [month for month, name in zip(months, names, strict=True) if name in missing]
+        # The catalogue's rows, not to_regclass: that answers from a cache which another's commit has not reached.
+        cursor.execute("SELECT relname FROM pg_class WHERE relname = ANY(%s::text[])", [names])
+        made = {row[0] for row in cursor.fetchall()}
+    return [month for month, name in zip(months, names, strict=True) if name not in made]
 
 
 def _make(cursor: CursorWrapper, month: date) -> None:

@@ -43,7 +43,9 @@ def _time(reading: Reading, now: datetime, oldest: datetime) -> str:
     if reading.observed_at > now + CLOCK_DRIFT:
         return f"observed_at: {reading.observed_at:%Y-%m-%dT%H:%M:%SZ} is in the future"
     if reading.observed_at < oldest:
-        return f"observed_at: {reading.observed_at:%Y-%m-%d} is before {oldest:%Y-%m-%d}, the oldest day taken"
+        return (
+            f"observed_at: {reading.observed_at:%Y-%m-%d} is before {oldest:%Y-%m-%d}, the oldest day taken"
+        )
     return ""
 
 

@@ -57,7 +57,9 @@ def _problem_of(error: Exception) -> Problem | None:
         case PermissionDenied():
             return Problem(403, str(error) or "this is not yours to see")
         case OperationalError() | InterfaceError():
-            return Problem(503, "the database does not answer; nothing of this request was kept, send it again")
+            return Problem(
+                503, "the database does not answer; nothing of this request was kept, send it again"
+            )
     return None
 
 

@@ -53,7 +53,12 @@ class Readings(APIView):
 
     @extend_schema(
         request=schemas.BatchSchema,
-        responses={202: schemas.OutcomeSchema, 413: schemas.ProblemSchema, 415: schemas.ProblemSchema, **ERRORS},
+        responses={
+            202: schemas.OutcomeSchema,
+            413: schemas.ProblemSchema,
+            415: schemas.ProblemSchema,
+            **ERRORS,
+        },
     )
     def post(self, request: Request) -> Response:
         """Store a batch; a bad reading never sinks the others, and the same batch again changes nothing."""
@@ -63,7 +68,9 @@ class Readings(APIView):
             raise Problem(400, str(error)) from None
         except Contributor.DoesNotExist:
             raise NotAuthenticated("this contributor was erased meanwhile") from None
-        refused = [{"index": item.index, "id": item.reading_id, "reason": item.reason} for item in outcome.refused]
+        refused = [
+            {"index": item.index, "id": item.reading_id, "reason": item.reason} for item in outcome.refused
+        ]
         counts = {"accepted": outcome.accepted, "duplicates": outcome.duplicates}
         return Response({**counts, "refused": refused, "receipt": str(outcome.receipt)}, status=202)
 

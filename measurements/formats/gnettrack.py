@@ -36,7 +36,9 @@ class LogNotUnderstood(ValueError):
     """The file is no log of this app; the message says what is missing."""
 
 
-def decode_log(lines: Iterator[bytes], *, contributor: str, home_plmn: str, timezone: ZoneInfo) -> Iterator[Item]:
+def decode_log(
+    lines: Iterator[bytes], *, contributor: str, home_plmn: str, timezone: ZoneInfo
+) -> Iterator[Item]:
     """Items of a log, numbered by line from 2 (line 1 names the columns).
 
     `home_plmn` is the SIM's operator where somebody knows it; otherwise the serving network stands in.
@@ -49,7 +51,9 @@ def decode_log(lines: Iterator[bytes], *, contributor: str, home_plmn: str, time
     columns = header.split(separator)
     missing = {"Timestamp", "Longitude", "Latitude"} - set(columns)
     if missing or not {"NetworkTech", "NetworkMode"} & set(columns):
-        raise LogNotUnderstood(f"line 1: a log names its columns there; missing {', '.join(sorted(missing)) or 'NetworkTech'}")
+        raise LogNotUnderstood(
+            f"line 1: a log names its columns there; missing {', '.join(sorted(missing)) or 'NetworkTech'}"
+        )
     for number, raw in enumerate(lines, start=2):
         line = raw.decode("utf-8", "replace").strip("\r\n")
         if line:

@@ -76,7 +76,7 @@ def decode_batch(body: bytes) -> list[Item]:
     try:
         envelope = _envelope.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ValueError(sentence(str(error))) from None
+        raise ValueError(sentence(str(error), "a batch")) from None
     return [decode_reading(index, bytes(raw)) for index, raw in enumerate(envelope.readings)]
 
 
@@ -108,7 +108,7 @@ def decode_lines(lines: Iterator[bytes], contributor: str) -> Iterator[Item]:
         yield item
 
 
-def sentence(message: str) -> str:
+def sentence(message: str, what: str = "a reading") -> str:
     """The validator's message with the field first: "longitude: expected `float`, got `str`"."""
     missing = re.fullmatch(r"Object missing required field `(\w+)`(?: - at `\$\.?(.*)`)?", message)
     if missing:
@@ -116,7 +116,7 @@ def sentence(message: str) -> str:
     placed = re.fullmatch(r"(.*) - at `\$\.?(.*)`", message)
     if placed and placed[2]:
         return f"{placed[2]}: {placed[1][0].lower()}{placed[1][1:]}"
-    return f"not a reading: {message[0].lower()}{message[1:]}"
+    return f"not {what}: {message[0].lower()}{message[1:]}"
 
 
 def _id_of(raw: bytes) -> str:

@@ -37,7 +37,7 @@ class Command(BaseCommand):
     """Counts what came in, what was kept, and what was refused for which reason. Twice changes nothing."""
 
     help = (
-        "Import readings. Formats: native (JSON lines, a reading each with a \"contributor\"), gnettrack (the text "
+        'Import readings. Formats: native (JSON lines, a reading each with a "contributor"), gnettrack (the text '
         "log of G-NetTrack). Example: import_readings log.csv --format gnettrack --home-plmn 20801 "
         "--timezone Europe/Paris"
     )
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         """The command line."""
         parser.add_argument("file", type=Path)
         parser.add_argument("--format", required=True, choices=["native", "gnettrack"])
-        parser.add_argument("--home-plmn", type=plmn, default="", help="operator of the SIM, where the file names none")
+        parser.add_argument("--home-plmn", type=plmn, help="operator of the SIM, where the file names none")
         parser.add_argument("--timezone", type=timezone, help="zone of a log that writes local time")
         parser.add_argument("--contributor", default="", help="who observed, where the file does not say")
 
@@ -73,8 +73,10 @@ class Command(BaseCommand):
             return decode_lines(lines, contributor)
         zone = options["timezone"]
         if not isinstance(zone, ZoneInfo):
-            raise CommandError("--timezone: these logs write local time without saying which; name it (Europe/Paris)")
-        home = str(options["home_plmn"])
+            raise CommandError(
+                "--timezone: these logs write local time without saying which; name it (Europe/Paris)"
+            )
+        home = str(options["home_plmn"] or "")
         return decode_log(lines, contributor=contributor or UNNAMED, home_plmn=home, timezone=zone)
 
     def _show(self, part: Outcome, before: list[Item]) -> None:

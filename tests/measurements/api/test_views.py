@@ -1,0 +1,100 @@
+"""The write side from outside."""
+
+import gzip
+import json
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+
+from measurements import intake
+from measurements.models import Reading
+from tests.measurements.factories import body, post, reading
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def token(client: Client) -> str:
+    answer = client.post("/api/v1/contributors")
+    assert answer.status_code == 201
+    return str(answer.json()["token"])
+
+
+def test_a_batch_is_answered_reading_by_reading(client: Client, token: str) -> None:
+    bad = reading(home_plmn="orange")
+    answer = post(client, token, [reading(), bad])
+    assert answer.status_code == 202
+    told = answer.json()
+    assert (told["accepted"], told["duplicates"]) == (1, 0)
+    assert told["refused"] == [
+        {"index": 1, "id": bad["id"], "reason": "home_plmn: expected `str` matching regex '^[0-9]{5,6}$'"}
+    ]
+
+
+def test_gzip_and_plain_are_the_same_batch(client: Client, token: str) -> None:
+    sent = [reading()]
+    plain, packed = post(client, token, sent).json(), post(client, token, sent, packed=True).json()
+    assert (plain["receipt"], packed["duplicates"]) == (packed["receipt"], 1)
+
+
+def test_a_receipt_tells_what_became_of_each_reading(client: Client, token: str) -> None:
+    good, bad = reading(), reading(latitude=95)
+    receipt = post(client, token, [good, bad]).json()["receipt"]
+    told = client.get(f"/api/v1/receipts/{receipt}").json()["readings"]
+    assert [(row["id"], row["fate"]) for row in told] == [(good["id"], "waiting"), (bad["id"], "refused")]
+
+
+def test_without_a_known_token_nothing_is_taken(client: Client) -> None:
+    answer = post(client, "guess", [reading()])
+    assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
+    assert (
+        client.post("/api/v1/readings", body([reading()]), content_type="application/json").status_code == 401
+    )
+
+
+def test_erasure_ends_the_token(client: Client, token: str) -> None:
+    post(client, token, [reading()])
+    headers = {"Authorization": f"Bearer {token}"}
+    assert client.delete("/api/v1/contributors/me", headers=headers).json() == {"readings": 1}
+    assert post(client, token, [reading()]).status_code == 401
+    assert Reading.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("sent", "encoding", "status"),
+    [
+        (b"{", "identity", 400),
+        (b"[]", "identity", 400),
+        (b"no gzip", "gzip", 400),
+        (gzip.compress(b'{"readings": []}')[:-4], "gzip", 400),
+        (b"{}", "br", 415),
+    ],
+)
+def test_a_body_that_is_no_batch_is_a_problem(
+    client: Client, token: str, sent: bytes, encoding: str, status: int
+) -> None:
+    headers = {"Authorization": f"Bearer {token}", "Content-Encoding": encoding}
+    answer = client.post("/api/v1/readings", sent, content_type="application/json", headers=headers)
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+    assert json.loads(answer.content)["detail"]
+
+
+def test_a_small_body_may_not_unpack_to_a_huge_one(client: Client, token: str, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000
+    headers = {"Authorization": f"Bearer {token}", "Content-Encoding": "gzip"}
+    bomb = gzip.compress(b'{"readings": [' + b" " * 100_000 + b"]}")
+    answer = client.post("/api/v1/readings", bomb, content_type="application/json", headers=headers)
+    assert answer.status_code == 413
+
+
+def test_when_the_database_is_away_the_phone_is_told_when_to_come_back(
+    client: Client, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError("the database system is shutting down")
+
+    monkeypatch.setattr(intake, "accept_batch", away)
+    answer = post(client, token, [reading()])
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
