@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from rasterio.features import rasterize
-from rasterio.transform import from_origin
+from rasterio.transform import Affine
 
 from coverage.core import grid
 from coverage.official.names import LEVELS, PLAIN
@@ -69,7 +69,7 @@ def block_shares(block: Block, levels: list[str], pieces: NDArray[np.object_]) -
     pixels = rasterize(
         shapes,
         out_shape=(TILES * PIXELS, TILES * PIXELS),
-        transform=from_origin(block.west, block.south + BLOCK_M, PIXEL_M, PIXEL_M),
+        transform=Affine(PIXEL_M, 0, block.west, 0, -PIXEL_M, block.south + BLOCK_M),
         dtype=np.uint8,
     )
     return _count(pixels, block)

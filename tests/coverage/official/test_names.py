@@ -1,0 +1,63 @@
+"""What the name of a coverage file announces."""
+
+from datetime import date
+
+import pytest
+
+from coverage.core.evidence import SERVICES
+from coverage.official.names import LAYER_SERVICE, RefusedFile, read_name, service_of
+
+
+def test_the_name_that_arcep_quotes_is_read_whole():
+    announced = read_name("2023_T2_couv_Metropole_SFR0_2G3G_voix.gpkg")
+    assert announced.name == "2023_T2_couv_Metropole_SFR0_2G3G_voix"
+    assert announced.operators[0] == "20810"
+    assert (announced.technology, announced.usage) == ("2G3G", "voix")
+    assert (announced.territory, announced.released_on) == ("Metropole", date(2023, 6, 30))
+
+
+@pytest.mark.parametrize(("old", "new"), [("SFR", "SFR0"), ("BYT", "BOUY")])
+def test_old_and_new_short_names_are_the_same_operator(old, new):
+    names = [f"2024_T4_couv_Metropole_{short}_4G_data.gpkg" for short in (old, new)]
+    assert read_name(names[0]).operators == read_name(names[1]).operators
+
+
+@pytest.mark.parametrize(
+    ("place", "territory"),
+    [
+        ("971_Guadeloupe", "971_Guadeloupe"),
+        ("Outremer_974", "974_LaReunion"),
+        ("978", "978_SaintMartin"),
+        ("Metropole", "Metropole"),
+    ],
+)
+def test_a_territory_is_found_by_its_number(place, territory):
+    assert read_name(f"2026_T1_couv_{place}_DEMO02_4G_data.gpkg.7z").territory == territory
+
+
+def test_the_demonstration_has_operators_of_its_own():
+    assert read_name("2026_T1_couv_Metropole_DEMO02_4G_data.gpkg").operators == ("00102",)
+
+
+@pytest.mark.parametrize(
+    ("filename", "reason"),
+    [
+        ("2017_07_Orange_Couv4G.shp", "only .gpkg and .gpkg.7z are read"),
+        ("2026_T1_couv_Metropole_OF_4G_data.zip", "only .gpkg and .gpkg.7z are read"),
+        ("couverture.gpkg", "expected <year>_T<quarter>"),
+        ("2026_T5_couv_Metropole_OF_4G_data.gpkg", "expected <year>_T<quarter>"),
+        ("2026_T1_couv_Metropole_OF_6G_data.gpkg", "expected <year>_T<quarter>"),
+        ("2026_T1_couv_Metropole_XYZ_4G_data.gpkg", "operator XYZ is not one of"),
+        ("2026_T1_couv_Atlantide_OF_4G_data.gpkg", "Atlantide names no territory"),
+    ],
+)
+def test_any_other_name_is_refused_with_its_reason(filename, reason):
+    with pytest.raises(RefusedFile, match=reason):
+        read_name(filename)
+
+
+def test_each_layer_is_held_against_at_most_one_service():
+    services = [service for service in LAYER_SERVICE.values() if service]
+    assert sorted(services) == sorted(SERVICES)
+    assert service_of("2G_voix") is None
+    assert service_of("4G_data") == SERVICES.index("data_4g")
