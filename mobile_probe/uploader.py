@@ -76,8 +76,9 @@ class Uploader:
         """Send all that waits, oldest first, the same ids at every try. Raises UploadError."""
         self._outbox.expire()
         while batch := self._outbox.batch(self._size):
+            token = self._token()
             try:
-                self._settle(batch, self._send(batch))
+                self._settle(batch, self._send(batch, token))
             except BatchTooLargeError:
                 self._shrink(batch)
         return self.sent
@@ -95,8 +96,8 @@ class Uploader:
         self._outbox.profile.forget_token(self._server.url)
         return known
 
-    def _send(self, batch: dict[str, str]) -> Acknowledgement:
-        headers = _bearer(self._token()) | {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    def _send(self, batch: dict[str, str], token: str) -> Acknowledgement:
+        headers = _bearer(token) | {"Content-Type": "application/json", "Content-Encoding": "gzip"}
         body = gzip.compress(('{"readings": [' + ",".join(batch.values()) + "]}").encode(), mtime=0)
         return self._backoff.call(
             lambda: Acknowledgement.read(self._server.request("POST", READINGS, body, headers), batch)
@@ -124,9 +125,8 @@ class Uploader:
         return self._outbox.profile.tokens()[self._server.url]
 
     def _register(self) -> str:
-        token = self._server.request("POST", CONTRIBUTORS, b"{}", {"Content-Type": "application/json"}).get(
-            "token"
-        )
+        answer = self._server.request("POST", CONTRIBUTORS, b"{}", {"Content-Type": "application/json"})
+        token = answer.get("token")
         if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token:
             raise not_our_server("token")
         return token

@@ -149,6 +149,14 @@ def test_a_reading_too_large_alone_is_set_aside_and_the_others_pass(
     assert (len(server.kept["token-0"]), outbox.status().refused) == (1, 1)
 
 
+def test_a_413_at_registration_costs_no_reading(outbox: Outbox, server: ReadingsServer) -> None:
+    outbox.put(readings(1))
+    server.faults.append(status(413))
+    with pytest.raises(UploadError):
+        uploader(outbox, server).upload()
+    assert (outbox.waiting(), outbox.status().refused) == (1, 0)
+
+
 def test_a_refused_reading_is_set_aside_with_its_reason(outbox: Outbox, server: ReadingsServer) -> None:
     good, bad = readings(2)
     outbox.put([good, bad])
