@@ -22,6 +22,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{value} is not an MCC-MNC of five or six digits",
     ),
     "too_long": ("plus de {most} caractères", "more than {most} characters"),
+    "not_printable": ("contient des caractères de contrôle", "holds control characters"),
     "not_json": ("n'est pas du JSON : {detail}", "not JSON: {detail}"),
     "not_an_object": ("n'est pas un objet JSON", "not a JSON object"),
     "not_utf8": ("n'est pas de l'UTF-8", "not UTF-8"),

@@ -36,8 +36,9 @@ class Status:
 class Outbox:
     """Readings that wait and refusals, in one file that only its owner may read, with the owner's profile.
 
-    A change is on the disk when its method returns; cut short, it can be asked for again. Raises OutboxError for a file
-    written by a newer version, sqlite3.Error when the disk or the file is bad, OSError for its path.
+    A change is on the disk when its method returns; cut short, it can be asked for again.
+    Raises OutboxError for a file written by a newer version, sqlite3.Error when the disk or the file is
+    bad, OSError for its path.
     """
 
     def __init__(

@@ -91,8 +91,7 @@ class Reading:
         _check_bounds(self)
         _check_choices(self)
         _check_plmns(self)
-        if self.device_id is not None and len(self.device_id) > LONGEST_DEVICE_ID:
-            raise ReadingError("device_id", "too_long", most=LONGEST_DEVICE_ID)
+        _check_device_id(self.device_id or "")
 
     @classmethod
     def from_json(cls, record: Mapping[str, object]) -> Self:
@@ -141,6 +140,13 @@ def _check_plmns(reading: Reading) -> None:
         value = getattr(reading, name)
         if value is not None and not PLMN.fullmatch(value):
             raise ReadingError(name, "not_a_plmn", value=reprlib.repr(value))
+
+
+def _check_device_id(device_id: str) -> None:
+    if len(device_id) > LONGEST_DEVICE_ID:
+        raise ReadingError("device_id", "too_long", most=LONGEST_DEVICE_ID)
+    if not device_id.isprintable():
+        raise ReadingError("device_id", "not_printable")
 
 
 PARSERS: dict[str, Callable[[str, object], object]] = {

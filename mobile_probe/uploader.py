@@ -44,10 +44,10 @@ class Acknowledgement:
             acknowledgement = cls(
                 accepted=_count(answer["accepted"]),
                 duplicates=_count(answer["duplicates"]),
-                refused=_refused(answer["refused"]),
+                refused=_refused(answer["refused"], batch),
                 receipt=one_line(str(answer["receipt"])),
             )
-        except (KeyError, TypeError) as error:
+        except (LookupError, TypeError) as error:
             raise not_our_server(repr(error)) from None
         told = acknowledgement.accepted + acknowledgement.duplicates + len(acknowledgement.refused)
         if told != len(batch) or not acknowledgement.refused.keys() <= set(batch):
@@ -142,7 +142,9 @@ def _count(value: object) -> int:
     return value
 
 
-def _refused(value: object) -> dict[str, str]:
+def _refused(value: object, batch: Collection[str]) -> dict[str, str]:
     if not isinstance(value, list):
         raise TypeError(value)
-    return {str(item["id"]).lower(): one_line(str(item["reason"])) for item in value}
+    ids = list(batch)
+    # A server that could not even read the id leaves it empty; the place in the batch still names it.
+    return {str(item["id"]).lower() or ids[item["index"]]: one_line(str(item["reason"])) for item in value}

@@ -24,7 +24,7 @@ optional = {
     "cell_id": st.integers(0, LARGEST_CELL_ID),
     "speed_mps": positive,
     "altitude_m": finite,
-    "device_id": st.text(max_size=64),
+    "device_id": st.text(max_size=64).filter(str.isprintable),
     "is_mock": st.booleans(),
     **{name: st.sampled_from(words) for name, words in CHOICES.items() if name != "service_state"},
 }
@@ -72,6 +72,8 @@ def test_json_holds_no_null_and_tells_time_in_utc(one: Reading) -> None:
         ("observed_at", "2026-05-04T12:00:00", "a time without a time zone"),
         ("observed_at", "0001-01-01T00:00:00+14:00", "not an RFC 3339 time"),
         ("device_id", "x" * 65, "more than 64 characters"),
+        ("device_id", "a\x00b", "holds control characters"),
+        ("device_id", "\ud800", "holds control characters"),
         ("id", "7", "not a UUID: '7'"),
         ("is_mock", "no", "neither true nor false"),
     ],

@@ -180,6 +180,14 @@ def test_nothing_leaves_on_an_answer_that_does_not_account_for_each(
     assert outbox.waiting() == 2
 
 
+def test_a_refusal_without_an_id_is_named_by_its_place(outbox: Outbox, server: ReadingsServer) -> None:
+    outbox.put(readings(2))
+    refused = [{"index": 1, "id": "", "reason": "unreadable"}]
+    server.faults.extend([behave, say({"accepted": 1, "duplicates": 0, "refused": refused, "receipt": "r"})])
+    assert uploader(outbox, server).upload().refused == 1
+    assert (outbox.waiting(), outbox.status().refused) == (0, 1)
+
+
 def test_what_was_sent_before_the_trouble_is_told(outbox: Outbox, server: ReadingsServer) -> None:
     outbox.put(readings(20))
     server.faults.extend([behave, behave, status(403)])
