@@ -20,6 +20,14 @@ def _asked(name: str, description: str, type_: object = str, **more: object) -> 
     return OpenApiParameter(name, type_, OpenApiParameter.QUERY, description=description, **more)  # type: ignore[arg-type]
 
 
+def _whole(least: int, most: int) -> dict[str, object]:
+    return {"type": "integer", "minimum": least, "maximum": most}
+
+
+def _within(degrees: int) -> dict[str, object]:
+    return {"type": "number", "minimum": -degrees, "maximum": degrees}
+
+
 ZONE_PARAMETERS = [
     _asked("bbox", "west,south,east,north in WGS84 degrees: zones that meet the box"),
     _asked("operator", f"PLMN of five digits, or {EVERY_OPERATOR}: every operator published there is white"),
@@ -28,11 +36,11 @@ ZONE_PARAMETERS = [
     _asked("territory", "key of a territory: com-80021, epci-200018083, dep-80, reg-32"),
     _asked("missing_from_official", "whether the official map declares the zone covered", bool),
     _asked("cursor", "where the page before ended: taken from `next`", OpenApiTypes.UUID),
-    _asked("limit", f"zones on a page, up to {MAX_LIMIT}", int, default=DEFAULT_LIMIT),
+    _asked("limit", "zones on a page", _whole(1, MAX_LIMIT), default=DEFAULT_LIMIT),
 ]
 POINT_PARAMETERS = [
-    _asked("lon", "longitude in WGS84 degrees", float, required=True),
-    _asked("lat", "latitude in WGS84 degrees", float, required=True),
+    _asked("lon", "longitude in WGS84 degrees", _within(180), required=True),
+    _asked("lat", "latitude in WGS84 degrees", _within(90), required=True),
 ]
 
 white_zones = extend_schema(
@@ -48,6 +56,7 @@ white_zone = extend_schema(
     responses={
         (200, GEOJSON): serializers.ZoneFeatureSchema,
         308: OpenApiResponse(description="the zone became part of another, which Location names"),
+        **BAD_PARAMETER,
         **NOT_FOUND,
     },
 )
