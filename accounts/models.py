@@ -1,4 +1,4 @@
-"""People who sign in: staff of the platform, of a council, of an operator. Residents never need an account."""
+"""People who sign in: staff of the platform, a council or an operator; residents never need an account."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models

@@ -1,4 +1,4 @@
-"""How the product starts and looks, from top to bottom; every setting that a deployment changes is a variable."""
+"""How the product starts and looks, from top to bottom; a deployment changes environment variables."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Tiles become verdicts: the published set of each family that was touched, and the counts of its parent tiles."""
+"""Tiles become verdicts: the published set of each touched family, and the counts of its parent tiles."""
 
 import numpy as np
 import pandas as pd

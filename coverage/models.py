@@ -1,7 +1,7 @@
-"""What coverage keeps: evidence, tiles, zones; the official maps, sites and territories they are held against.
+"""What coverage keeps: evidence, tiles, zones, and the official maps, sites and territories beside them.
 
-A `tile` is the packed key of `coverage.core.grid`; `operator` is five digits as ARCEP writes them; `service` and
-`verdict` are positions in `coverage.core.evidence.SERVICES` and `coverage.core.verdict.VERDICTS`.
+A `tile` is the packed key of `coverage.core.grid`; `operator` is five digits as ARCEP writes them; `service`
+and `verdict` are positions in `coverage.core.evidence.SERVICES` and `coverage.core.verdict.VERDICTS`.
 """
 
 from django.contrib.gis.db.models import MultiPolygonField, PointField, PolygonField
@@ -13,7 +13,7 @@ from django.db.models import F, Q
 
 
 class Evidence(models.Model):
-    """What one contributor saw in one 200 m tile on one day (UTC) for one operator and service: counts of readings."""
+    """What one contributor saw in one 200 m tile on one day (UTC) of one operator and service."""
 
     pk = models.CompositePrimaryKey("contributor_id", "day", "tile", "operator", "service")
     contributor_id = models.BigIntegerField()
@@ -41,7 +41,7 @@ class TouchedTile(models.Model):
 
 
 class TouchedFamily(models.Model):
-    """Journal: an operator x service x région whose tiles changed, so that its published set is decided again."""
+    """Journal: an operator x service x région whose tiles changed: its published set is decided again."""
 
     operator = models.CharField(max_length=6)
     service = models.SmallIntegerField()
@@ -173,7 +173,7 @@ class Site(models.Model):
 
 
 class Territory(models.Model):
-    """A commune, EPCI, département or région, with the codes of one year and the boundary of maybe another."""
+    """A commune, EPCI, département or région; its codes and its boundary may be of different years."""
 
     COMMUNE, EPCI, DEPARTEMENT, REGION = "com", "epci", "dep", "reg"
 

@@ -1,4 +1,4 @@
-"""The stages in their order: what the beat rings for one by one, and what an administrator runs to the end."""
+"""The stages in their order: the beat rings for them one by one, an administrator runs them to the end."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

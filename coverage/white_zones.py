@@ -45,8 +45,8 @@ class Drawn:
 def rebuild(as_of: date) -> int:
     """Draw every zone from the published white tiles; returns how many are there.
 
-    Zones that lost all their tiles are withdrawn, those that were merged redirect to the one that holds most of
-    theirs, and those that the official map no longer declares covered are `map_corrected`. None is deleted.
+    Zones that lost all their tiles are withdrawn, those that were merged redirect to the one that holds most
+    of theirs, those that the official map no longer declares covered are `map_corrected`. None is deleted.
     """
     tiles = _published_tiles()
     official = shares_at(tiles.loc[tiles["white"], "tile"].unique(), as_of)
@@ -69,22 +69,23 @@ def _published_tiles() -> pd.DataFrame:
 
 
 def _white_tiles(tiles: pd.DataFrame, official: pd.DataFrame) -> pd.DataFrame:
-    """White tiles, each with the release that speaks of it, the level that it declares, and whether it does."""
+    """White tiles, each with the release that speaks of it, and the level, if any, that it declares there."""
     white = tiles[tiles["white"]].merge(official, on=["tile", "operator", "service"], how="left")
     return white.assign(missing=white["level"].fillna("") != "")
 
 
 def _operators_there(tiles: pd.DataFrame, official: pd.DataFrame) -> dict[Place, set[str]]:
-    """The operators of each tile and service: those that publish a map of it; without any map, those measured."""
+    """The operators of each tile and service: those that publish a map; without any map, those measured."""
     maps = official.groupby(["tile", "service"])["operator"].agg(set).to_dict()
     measured = tiles.groupby(["tile", "service"])["operator"].agg(set).to_dict()
     return {**measured, **maps}
 
 
 def _white_for_everyone(white: pd.DataFrame, operators: dict[Place, set[str]]) -> pd.DataFrame:
-    """Tiles where every operator published there, and there are two at least, is white: rows without an operator.
+    """Tiles where every operator published there, two at least, is white: rows without an operator.
 
-    The bound of Bonferroni serves as their probability: operators share masts, so their holes are not independent.
+    The bound of Bonferroni serves as their probability: operators share masts, so their holes are not
+    independent.
     """
     shared = [
         {

@@ -51,9 +51,9 @@ def contributor_ids(names: Iterable[str]) -> dict[str, int]:
 
 @transaction.atomic
 def erase(contributor: Contributor) -> int:
-    """Take back everything: readings, refusals, receipts, the contributor; the journal has the tiles recomputed.
+    """Take back everything: readings, refusals, receipts, the contributor; returns the number of readings.
 
-    Returns the number of readings deleted. Waits for an upload of the same contributor to end.
+    The journal has the tiles recomputed. Waits for an upload of the same contributor to end.
     """
     Contributor.objects.select_for_update().get(pk=contributor.pk)
     with connection.cursor() as cursor:

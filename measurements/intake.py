@@ -1,7 +1,7 @@
 """The only writer of readings: stores what is plausible and new, keeps what it refuses with the reason.
 
-Everything of one batch happens in one transaction under a lock on its contributors, so that an answer given is
-an answer kept, two clients sending the same batch at once store it once, and the next stage sees whole batches.
+Everything of one batch happens in one transaction under a lock on its contributors: an answer given is an
+answer kept, two clients sending the same batch at once store it once, the next stage sees whole batches.
 """
 
 import re
@@ -127,7 +127,7 @@ def accept_batch(contributor: Contributor, body: bytes) -> Outcome:
 
 
 def import_items(items: Iterator[Item], source: str) -> Iterator[Outcome]:
-    """Store a file's items, of any age, some thousands at a time; yields the outcome of each committed part."""
+    """Store a file's items, of any age, by thousands; yields the outcome of each committed part."""
     while part := list(islice(items, LINES_PER_IMPORT_BATCH)):
         _judge(part, datetime.now(UTC), FIRST_NETWORKS)
         ensure_months(_days(part))
@@ -160,7 +160,7 @@ def _days(items: Iterable[Item]) -> set[date]:
 
 
 def _lock_contributors(cursor: CursorWrapper, ids: Iterable[int]) -> set[int]:
-    """Hold these contributors until the commit, in one order so that nobody waits in a circle; those alive."""
+    """Those alive, held until the commit; locked in one order, so that nobody waits in a circle."""
     cursor.execute(
         "SELECT id FROM measurements_contributor WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
         [list(ids)],

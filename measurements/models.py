@@ -1,4 +1,4 @@
-"""What intake stores: contributors, their readings, batches with receipts, and the journal that coverage pulls."""
+"""What intake stores: contributors, readings, batches with receipts, and the journal that coverage pulls."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models

@@ -14,8 +14,8 @@ MONTHS_AHEAD = 2
 def ensure_months(days: Iterable[date]) -> None:
     """Make the partitions of these days' months where they are missing.
 
-    In a transaction of its own, and before the readings': the new table is attached under a weak lock, so that
-    uploads going on meanwhile do not wait.
+    In a transaction of its own, and before the readings': the new table is attached under a weak lock, so
+    that uploads going on meanwhile do not wait.
     """
     months = sorted({day.replace(day=1) for day in days})
     if not _missing(months):
@@ -47,7 +47,7 @@ def _name(month: date) -> str:
 def _missing(months: list[date]) -> list[date]:
     names = [_name(month) for month in months]
     with connection.cursor() as cursor:
-        # The catalogue's rows, not to_regclass: that answers from a cache which another's commit has not reached.
+        # The catalogue's rows, not to_regclass: its cache may not know yet what another has committed.
         cursor.execute("SELECT relname FROM pg_class WHERE relname = ANY(%s::text[])", [names])
         made = {row[0] for row in cursor.fetchall()}
     return [month for month, name in zip(months, names, strict=True) if name not in made]

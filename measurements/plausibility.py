@@ -61,10 +61,14 @@ def _radio(reading: Reading) -> str:
             return "signal_kind: missing, a level in dBm means nothing without it"
         least, most = SIGNAL_RANGES_DBM[reading.signal_kind]
         if not least <= reading.signal_dbm <= most:
-            return f"signal_dbm: {reading.signal_dbm:g} is outside {least:g} to {most:g} dBm for {reading.signal_kind}"
-    if reading.technology and reading.max_technology:
-        if TECHNOLOGIES.index(reading.technology) > TECHNOLOGIES.index(reading.max_technology):
-            return f"max_technology: {reading.max_technology} is below {reading.technology}, which was in use"
+            bounds = f"{least:g} to {most:g} dBm for {reading.signal_kind}"
+            return f"signal_dbm: {reading.signal_dbm:g} is outside {bounds}"
+    return _generations(reading.technology, reading.max_technology)
+
+
+def _generations(used: str | None, best: str | None) -> str:
+    if used and best and TECHNOLOGIES.index(used) > TECHNOLOGIES.index(best):
+        return f"max_technology: {best} is below {used}, which was in use"
     return ""
 
 

@@ -15,9 +15,10 @@ from measurements.models import Batch, TouchedDay
 NOT_STATED = -1
 
 READINGS = """
-    SELECT reading.contributor_id, reading.observed_at::date - date '1970-01-01', reading.longitude, reading.latitude,
-           coalesce(reading.accuracy_m, 'NaN'), reading.service_state, coalesce(reading.technology, -1),
-           coalesce(reading.max_technology, -1), reading.environment, reading.kind, reading.is_mock, reading.home_plmn
+    SELECT reading.contributor_id, reading.observed_at::date - date '1970-01-01',
+           reading.longitude, reading.latitude, coalesce(reading.accuracy_m, 'NaN'),
+           reading.service_state, coalesce(reading.technology, -1), coalesce(reading.max_technology, -1),
+           reading.environment, reading.kind, reading.is_mock, reading.home_plmn
     FROM unnest(%(contributors)s::bigint[], %(days)s::date[]) touched (contributor_id, day)
     JOIN measurements_reading reading
       ON reading.contributor_id = touched.contributor_id
@@ -50,7 +51,7 @@ DTYPES = ("i8", "i4", "f8", "f8", "f4", "i1", "i1", "i1", "i1", "i1", "?", "U6")
 
 
 def claim_touched_days(most: int) -> list[TouchedDay]:
-    """Journal rows to do, oldest first, held until the transaction ends; rows that another worker holds are left."""
+    """Journal rows to do, oldest first, held until the transaction ends; those another holds are left."""
     return list(
         TouchedDay.objects.select_for_update(skip_locked=True).filter(done_at=None).order_by("id")[:most]
     )
@@ -98,8 +99,10 @@ def _midnight(day: date) -> datetime:
 
 
 def fates(batch: Batch) -> list[dict[str, object]]:
-    """What became of each reading of a batch: used, waiting for the next fold, refused with its reason, or gone
-    (its time was over)."""
+    """What became of each reading of a batch: used, waiting for the next fold, refused and why, or gone.
+
+    A reading is gone when the time for which readings are kept is over.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT reading.id, NOT EXISTS (

@@ -1,1 +1,1 @@
-"""Foreign formats, one module each: what a client sends becomes our reading, or a sentence that says why not."""
+"""Foreign formats, one module each: what a client sends becomes our reading, or a reason why not."""

@@ -14,8 +14,8 @@ from measurements.formats.native import Reading, sentence
 # A log names no reading: its line does, so that the same line in two excerpts is one reading.
 LINES = UUID("0b9f0d4e-58a4-4bd0-9a3e-6f3f7a5f1c55")
 NO_COVERAGE = "NO_COVERAGE"
-# What the app and the phones write for "not measured". -24 is the end of the RSCP scale: a phone that does not
-# measure RSCP reports it on every line.
+# What the app and the phones write for "not measured". -24 is the end of the RSCP scale: a phone that does
+# not measure RSCP reports it on every line.
 NO_VALUE = {"", "-", "--", "null", "2147483647", "2147483647.0", "-2147483648"}
 NO_LEVEL = {"rssi": {-200.0, 99.0}, "rscp": {-200.0, -24.0}, "rsrp": {-200.0}, "ss_rsrp": {-200.0}}
 KMH_PER_MPS = 3.6
@@ -126,10 +126,10 @@ def _cell_id(row: Row, technology: str | None) -> int | None:
 def _time(row: Row, timezone: ZoneInfo) -> datetime:
     text = row.get("Timestamp", "")
     try:
-        local = datetime.strptime(text, "%Y.%m.%d_%H.%M.%S")
+        local = datetime.strptime(text, "%Y.%m.%d_%H.%M.%S").replace(tzinfo=timezone)
     except ValueError:
         raise ValueError(f"Timestamp: {text!r} is not yyyy.MM.dd_HH.mm.ss") from None
-    return local.replace(tzinfo=timezone).astimezone(UTC)
+    return local.astimezone(UTC)
 
 
 def _text(row: Row, column: str) -> str | None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Item:
-    """One entry of a batch or one line of a file; `reason` is empty while nothing speaks against the reading."""
+    """One entry of a batch or line of a file; `reason` is empty while nothing speaks against the reading."""
 
     index: int
     raw: bytes

@@ -16,7 +16,7 @@ Plmn = Annotated[str, Meta(pattern="^[0-9]{5,6}$")]
 
 
 class Reading(Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
-    """One observation of a phone, as the API's contract names it; levels in dBm, lengths in metres, WGS84 degrees.
+    """One observation of a phone, as the API's contract names it; dBm, metres, WGS84 degrees.
 
     Unknown fields are passed over: phones in the field are updated slowly, in both directions.
     """
@@ -92,7 +92,7 @@ def decode_reading(index: int, raw: bytes) -> Item:
 
 
 def decode_lines(lines: Iterator[bytes], contributor: str) -> Iterator[Item]:
-    """JSON lines, numbered from 1; `contributor` stands in where a line names none. Blank lines are passed over."""
+    """JSON lines, numbered from 1, blank ones skipped; `contributor` stands in where a line names none."""
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue

@@ -37,7 +37,8 @@ def test_two_people_who_never_have_service_make_a_white_zone() -> None:
     pipeline.run()
     zone = WhiteZone.objects.get(service=2)
     assert (zone.operator, zone.status, zone.tiles, zone.contributors) == ("00101", "open", 1, 2)
-    assert zone.probability > 0.95 and zone.contributor_days == 20
+    assert zone.probability > 0.95
+    assert zone.contributor_days == 20
     assert verdicts(service=0) == {WHITE}
 
 
@@ -102,9 +103,8 @@ def test_parents_count_the_verdicts_below_them() -> None:
     pipeline.run()
     counts = ParentTile.objects.filter(service=2).values_list("white", "served", "not_known")
     assert len(counts) >= 3
-    assert set(Square.objects.filter(tile__in=ParentTile.objects.values("tile")).values_list("resolution", flat=True)) == {
-        1000, 5000, 25000,
-    }  # fmt: skip
+    drawn = Square.objects.filter(tile__in=ParentTile.objects.values("tile"))
+    assert set(drawn.values_list("resolution", flat=True)) == {1000, 5000, 25000}
     assert sum(white for white, _, _ in counts) == sum(served for _, served, _ in counts) == 3
 
 
@@ -120,7 +120,8 @@ def test_a_zone_keeps_its_id_while_it_grows_and_merges() -> None:
         visits(somebody, longitude=2.0 + A_TILE_EAST)
     pipeline.run()
     merged = WhiteZone.objects.get(service=2, status="open")
-    assert merged.pk in apart and merged.tiles == 3
+    assert merged.pk in apart
+    assert merged.tiles == 3
     (other,) = apart - {merged.pk}
     assert WhiteZone.objects.get(pk=other).redirect_to_id == merged.pk
 

@@ -44,8 +44,14 @@ def test_of_5000_readings_with_7_bad_ones_4993_are_stored_and_7_named() -> None:
     assert counts(outcome) == (4993, 0, 7)
     assert Reading.objects.count() == 4993
     assert sorted(item.reason.split(":")[0] for item in outcome.refused) == [
-        "home_plmn", "latitude", "longitude, latitude", "observed_at", "observed_at", "service_state", "signal_dbm",
-    ]  # fmt: skip
+        "home_plmn",
+        "latitude",
+        "longitude, latitude",
+        "observed_at",
+        "observed_at",
+        "service_state",
+        "signal_dbm",
+    ]
     assert RefusedReading.objects.count() == 7
 
 

@@ -1,0 +1,1 @@
+"""The commands on readings, one module each."""

@@ -1,4 +1,4 @@
-"""`manage.py import_readings FILE --format FORMAT`: readings from a file, of any age, without a rate limit."""
+"""`manage.py import_readings FILE --format FORMAT`: readings from a file, of any age, at any rate."""
 
 import argparse
 from collections import Counter
@@ -37,8 +37,8 @@ class Command(BaseCommand):
     """Counts what came in, what was kept, and what was refused for which reason. Twice changes nothing."""
 
     help = (
-        'Import readings. Formats: native (JSON lines, a reading each with a "contributor"), gnettrack (the text '
-        "log of G-NetTrack). Example: import_readings log.csv --format gnettrack --home-plmn 20801 "
+        'Import readings. Formats: native (JSON lines, a reading each with a "contributor"), gnettrack (the '
+        "text log of G-NetTrack). Example: import_readings log.csv --format gnettrack --home-plmn 20801 "
         "--timezone Europe/Paris"
     )
 

@@ -92,7 +92,8 @@ def test_another_file_is_no_log() -> None:
 def test_every_line_of_the_log_of_cork_is_understood(shared: Path) -> None:
     log = (shared / "samples/ucc5g/download_driving_first1499.csv").open("rb")
     items = list(decode_log(log, contributor="van", home_plmn="27201", timezone=ZoneInfo("Europe/Dublin")))
-    assert len(items) == 1499 and not [item.reason for item in items if item.reason]
+    assert len(items) == 1499
+    assert not [item.reason for item in items if item.reason]
     assert Counter(item.reading.technology for item in items if item.reading) == {"4G": 1123, "5G": 376}
 
 
