@@ -1,20 +1,20 @@
 """Ground floor: long lists in pages, by a cursor that stays true while rows come and go."""
 
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
 
 
-class Page(NamedTuple):
+class Page(NamedTuple, Generic[Row]):
     """Rows in the order of their primary key; `last` is the key to go on after, None at the end."""
 
-    rows: list[Model]
+    rows: list[Row]
     last: object | None
 
 
-def page(rows: QuerySet[Row], after: object | None, limit: int) -> Page:
+def page(rows: QuerySet[Row], after: object | None, limit: int) -> Page[Row]:
     """The first `limit` rows whose primary key is beyond `after`, in one query.
 
     A key, unlike a position, does not move when other rows appear or vanish: no row is shown twice, and none
@@ -23,4 +23,4 @@ def page(rows: QuerySet[Row], after: object | None, limit: int) -> Page:
     beyond = rows if after is None else rows.filter(pk__gt=after)
     found = list(beyond.order_by("pk")[: limit + 1])  # one more tells whether a page follows
     shown = found[:limit]
-    return Page(list(shown), shown[-1].pk if len(found) > limit else None)
+    return Page(shown, shown[-1].pk if len(found) > limit else None)

@@ -1,5 +1,7 @@
 """The shapes of the open data, for the published description only: nothing is validated with them."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -12,7 +14,7 @@ PLMN = r"^[0-9]{5,6}$"
 MONTH = r"^[0-9]{4}-[0-9]{2}$"
 # The official map's levels: very good, good and limited coverage, or covered where the layer has no levels.
 LEVELS = ("TBC", "BC", "CL", "covered")
-PROBABILITY = {"min_value": 0.0, "max_value": 1.0}
+PROBABILITY: dict[str, Any] = {"min_value": 0.0, "max_value": 1.0}
 
 MULTIPOLYGON = {
     "type": "object",
