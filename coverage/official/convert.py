@@ -8,15 +8,15 @@ import pyogrio
 import shapely
 from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError
-from pyproj import CRS, Transformer
 from shapely.errors import GEOSException
 
 from coverage import mend
 from coverage.official.examine import CoverageTable, level_of
 from coverage.official.names import TERRITORIES, RefusedFile
+from coverage.projection import DEGREES, transformer
 
 BATCH_BYTES = 16 * 2**20  # of geometry held at once; one feature of the national files is up to 9 MB
-MARGIN_M = 100_000  # coverage at sea reaches a little outside the area that a CRS is made for
+MARGIN_M = 100_000  # coverage at sea reaches further out than the box of an island
 
 
 class Batch(NamedTuple):
@@ -70,10 +70,9 @@ def _geometries(wkb: list[bytes | None]) -> NDArray[np.object_]:
 
 
 def _check_place(geometries: NDArray[np.object_], territory: str) -> None:
-    expected = CRS.from_epsg(TERRITORIES[territory].epsg)
-    forth = Transformer.from_crs(expected.geodetic_crs, expected, always_xy=True)
-    west, south, east, north = forth.transform_bounds(*expected.area_of_use.bounds)
+    epsg, box = TERRITORIES[territory].epsg, TERRITORIES[territory].box
+    west, south, east, north = transformer(DEGREES, epsg).transform_bounds(*box)
     place = shapely.box(west - MARGIN_M, south - MARGIN_M, east + MARGIN_M, north + MARGIN_M)
     boxes = shapely.box(*shapely.bounds(geometries[~shapely.is_empty(geometries)]).T)
     if not shapely.covers(place, boxes).all():
-        raise RefusedFile(f"geometry: a feature lies outside {territory} (EPSG:{expected.to_epsg()})")
+        raise RefusedFile(f"geometry: a feature lies outside {territory} (EPSG:{epsg})")

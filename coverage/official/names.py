@@ -19,6 +19,12 @@ class Territory(NamedTuple):
     tiles_epsg: int
     place: str
 
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """West, south, east, north in WGS84 degrees; EPSG's own areas of use leave out the west of Guyane."""
+        place = next(place for place in grid.PLACES if place.name == self.place)
+        return place.west, place.south, place.east, place.north
+
 
 class Announced(NamedTuple):
     """What a file's name says that the file holds."""

@@ -1,0 +1,1 @@
+"""Radio sites: a list passes through `rows`, `places` and `load`."""
