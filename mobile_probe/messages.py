@@ -41,7 +41,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "receipt": ("Reçu : {receipt}", "Receipt: {receipt}"),
     "status_waiting": ("En attente : {count} (au plus {capacity})", "Waiting: {count} (at most {capacity})"),
     "status_oldest": ("La plus ancienne attend depuis le {time}", "The oldest has waited since {time}"),
-    "status_delivered": ("Remises : {count}", "Delivered: {count}"),
+    "status_delivered": ("Remises, renvois compris : {count}", "Delivered, repeats included: {count}"),
     "status_refused": ("Refusées par le serveur : {count}", "Refused by the server: {count}"),
     "status_refused_for": ("  {count} : {reason}", "  {count}: {reason}"),
     "status_given_up": (

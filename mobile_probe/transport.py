@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from http.client import HTTPException
 from typing import IO
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -55,8 +55,9 @@ class Server:
             with error:
                 raise refusal(error.code, error.headers, _detail(error)) from None
         except (OSError, HTTPException) as error:
+            cause = error.reason if isinstance(error, URLError) else error
             raise UploadError(
-                "unreachable", permanent=False, reason=one_line(str(error) or repr(error))
+                "unreachable", permanent=False, reason=one_line(str(cause) or repr(cause))
             ) from None
 
 
