@@ -187,10 +187,20 @@ class Territory(models.Model):
     population = models.IntegerField(null=True)
     codes_year = models.IntegerField()
     boundary_year = models.IntegerField(null=True)
+    # Codes of communes: the former ones of a merged commune, the members of an EPCI.
+    made_of = ArrayField(models.CharField(max_length=5), default=list)
     geom = MultiPolygonField(srid=4326, null=True)
 
     class Meta:
         indexes = [models.Index(fields=["kind", "code"], name="territories_by_code")]
+
+
+class Boundary(models.Model):
+    """A boundary as its file gave it, mended: it waits for the codes, which may have merged it with others since."""
+
+    key = models.CharField(max_length=16, primary_key=True)  # as a territory's, with the code of its own year
+    year = models.IntegerField()
+    geom = MultiPolygonField(srid=4326)
 
 
 # --- White zones ----------------------------------------------------------------------------------
