@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pyogrio
 import shapely
 from geopandas import GeoDataFrame
@@ -16,6 +17,7 @@ from geopandas import GeoDataFrame
 DEGREE_DECIMALS = 7
 # GDAL writes the hour into a GeoPackage unless this variable gives it another one.
 GDAL_CLOCK = "OGR_CURRENT_DATE"
+WORDS = pd.ArrowDtype(pa.list_(pa.string()))
 
 
 class UnknownFormat(ValueError):
@@ -35,7 +37,7 @@ def write(table: GeoDataFrame, path: Path, written_on: date) -> None:
     """Write a table in WGS84 degrees, whole or not at all: a reader of `path` never sees half a file.
 
     `written_on` is the day that a GeoPackage bears. Cells that are lists stay lists, but for CSV, where they
-    become words separated by blanks. UnknownFormat as `writer_of`; OSError if the disk refuses.
+    become words separated by blanks. UnknownFormat as `writer_of`; OSError where the disk refuses.
     """
     writer = writer_of(path)
     with _replacing(path) as unfinished:
@@ -60,8 +62,9 @@ def _geojson(table: GeoDataFrame, path: Path, written_on: date) -> None:
 
 
 def _gdal(table: GeoDataFrame, path: Path, **options: Any) -> None:
-    # Only the way through Arrow knows columns of lists.
-    pyogrio.write_dataframe(table, path, geometry_type=_kind(table), use_arrow=True, **options)
+    # Only the way through Arrow knows columns of lists, and it cannot guess of what if all of them are empty.
+    words = {name: WORDS for name in table if _holds_lists(table[name])}
+    pyogrio.write_dataframe(table.astype(words), path, geometry_type=_kind(table), use_arrow=True, **options)
 
 
 def _csv(table: GeoDataFrame, path: Path, written_on: date) -> None:

@@ -51,6 +51,13 @@ def test_what_is_written_is_read_again(tmp_path: Path, ending: str) -> None:
     assert found.geometry.geom_equals(table().geometry).all()
 
 
+@pytest.mark.parametrize("ending", [".parquet", ".gpkg", ".geojson"])
+def test_lists_that_are_all_empty_are_lists_still(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"table{ending}"
+    write(table().assign(codes=pd.Series([[], []], dtype="object")), path, DAY)
+    assert [list(codes) for codes in opened(path)["codes"]] == [[], []]
+
+
 def test_a_csv_holds_the_outline_as_text_and_lists_as_words(tmp_path: Path) -> None:
     found = pd.read_csv(written(tmp_path, ".csv"), dtype={"codes": str})
     assert found["codes"][0] == "01 2A"
