@@ -57,21 +57,30 @@ install_packages() {
   if ! command -v apt-get >/dev/null || ! can_be_root; then
     die "Missing here: ${missing[*]} (Debian's names); install them, or name services of your own in DATABASE_URL and REDIS_URL."
   fi
-  say "Installing Debian packages: ${missing[*]} (about a minute)"
-  install_debian_packages "${missing[@]}" || die "apt-get could not install ${missing[*]}; its last words are above."
+  say "Downloading Debian packages: ${missing[*]}"
+  download_packages "${missing[@]}" && install_downloaded "${missing[@]}" ||
+    die "apt-get could not install ${missing[*]}; its last words are above."
 }
 
-install_debian_packages() {
-  keep_machine_clusters_away
-  # An installation that was interrupted earlier is finished first.
+APT=(env DEBIAN_FRONTEND=noninteractive apt-get -q --yes --no-install-recommends -o DPkg::Lock::Timeout=600)
+
+# An installation that something else interrupted earlier is finished first.
+download_packages() {
   quietly as_root dpkg --configure -a &&
-    quietly apt_get update &&
-    quietly apt_get install --yes --no-install-recommends "$@" || { allow_machine_clusters; return 1; }
+    quietly as_root "${APT[@]}" update &&
+    quietly as_root "${APT[@]}" install --download-only "$@"
+}
+
+# Interrupting dpkg would leave the machine's packages half configured, so this part is out of Ctrl-C's reach.
+install_downloaded() (
+  trap '' INT TERM HUP
+  say "Installing them (about 20 seconds, during which Ctrl-C has to wait)"
+  keep_machine_clusters_away
+  quietly as_root setsid --wait "${APT[@]}" install "$@" && status=0 || status=1
   allow_machine_clusters
   [[ " $* " != *" redis-server "* ]] || keep_machine_redis_away
-}
-
-apt_get() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=600 "$@"; }
+  exit $status
+)
 
 # Debian makes and starts a cluster of its own on installation, unless told not to; we tell it for our installation only.
 CLUSTER_OPTION=/etc/postgresql-common/createcluster.d/carte-blanche.conf
