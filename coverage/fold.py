@@ -114,7 +114,7 @@ def evidence_of(readings: ObservedReadings) -> tuple[core.Evidence, list[str]]:
     """
     operators, operator = judged_operators(readings)
     rows = np.flatnonzero(operator >= 0)
-    kept = ObservedReadings(*(column[rows] for column in readings))
+    kept = ObservedReadings._make(column[rows] for column in readings)
     evidence = core.fold(
         core.Readings(
             contributor=kept.contributor,

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 import numpy as np
 import pandas as pd
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import connection, transaction
 from numpy.typing import NDArray
 
@@ -176,7 +176,7 @@ def _store(pk: UUID, kind: Kind, zone: Drawn, before: WhiteZone | None, as_of: d
         )
         contributors, contributor_days, first_day, last_day = cursor.fetchone()
         shape = _shape(zone.tiles)
-        cursor.execute(load("communes_of_zone"), [shape.ewkb])
+        cursor.execute(load("communes_of_zone"), [bytes(shape.ewkb)])
         communes = [code for (code,) in cursor.fetchall()]
     now = WhiteZone(
         id=pk,
@@ -211,6 +211,8 @@ def _keep_members(pk: UUID, tiles: Iterable[int]) -> None:
     ZoneTile.objects.bulk_create(ZoneTile(zone_id=pk, tile=tile) for tile in sorted(wanted - stored))
 
 
-def _shape(tiles: NDArray[np.int64]) -> GEOSGeometry:
+def _shape(tiles: NDArray[np.int64]) -> MultiPolygon:
     epsg = int(unpack(tiles).epsg[0])
-    return GEOSGeometry(to_crs(np.array([outline(tiles)]), epsg, DEGREES)[0].wkt, srid=DEGREES)
+    shape = GEOSGeometry(to_crs(np.array([outline(tiles)]), epsg, DEGREES)[0].wkt, srid=DEGREES)
+    assert isinstance(shape, MultiPolygon)
+    return shape

@@ -114,7 +114,9 @@ def fates(batch: Batch) -> list[dict[str, object]]:
         )
         used: dict[UUID, bool] = dict(cursor.fetchall())
     states = {True: "used", False: "waiting", None: "gone"}
-    stored = [{"id": str(identity), "fate": states[used.get(identity)]} for identity in batch.reading_ids]
+    stored: list[dict[str, object]] = [
+        {"id": str(identity), "fate": states[used.get(identity)]} for identity in batch.reading_ids
+    ]
     refused = [
         {"id": row.reading_id, "index": row.index, "fate": "refused", "reason": row.reason}
         for row in batch.refusals.order_by("index")
