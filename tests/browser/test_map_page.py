@@ -1,0 +1,220 @@
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from coverage.core.grid import parent
+from coverage.projection import centres
+from tests.coverage.factories import ALPHA, BRAVO, pipeline_state, release, square, tile_key, white_zone
+from tests.maps.factories import drawn_tile, parent_tile, piece
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ALL_LAYERS = "official measured white_zones"
+SIDE = 12  # squares
+COUNTS = {"white": 3, "served": 20, "not_known": 2}
+
+
+@pytest.fixture(autouse=True)
+def landscape():
+    """A patch of squares, white in the middle, in a country that the operator declares covered."""
+    (lon,), (lat,) = (values.tolist() for values in centres(tile_key(SIDE // 2, SIDE // 2)))
+    for column in range(SIDE):
+        for row in range(SIDE):
+            middle = 4 <= column <= 7 and 4 <= row <= 7
+            verdict = "white" if middle else ("not_known" if column == 0 else "served")
+            drawn_tile(tile_key(column, row), operator=ALPHA, service="data_4g", verdict=verdict)
+    for resolution in (1000, 5000, 25_000):
+        for tile in {int(parent(tile_key(c, r), resolution)) for c in range(SIDE) for r in range(SIDE)}:
+            parent_tile(tile, resolution, service="data_4g", **COUNTS)
+    drawn_tile(tile_key(20), operator=BRAVO, service="voice", verdict="served")
+    declared = release(ALPHA, "data_4g")
+    piece(declared, "CL", lon - 0.4, lat - 0.3, lon - 0.005, lat + 0.3)
+    piece(declared, "BC", lon - 0.005, lat - 0.3, lon + 0.4, lat + 0.3)
+    white_zone(ALPHA, "data_4g", geom=square(lon - 0.006, lat - 0.005, 0.011), tiles=16, area_km2=0.64)
+    white_zone(ALPHA, "data_4g", geom=square(lon + 0.2, lat, 0.02), missing_from_official=False, area_km2=0.2)
+    pipeline_state()
+    return lon, lat
+
+
+@pytest.fixture
+def near(landscape):
+    """The address that looks at the patch from near."""
+    lon, lat = landscape
+    return f"/?operator={ALPHA}&service=data_4g&zoom=13&lat={lat}&lon={lon}"
+
+
+def wait_until_drawn(page, layers=ALL_LAYERS):
+    page.wait_for_selector(f'#map[data-drawn="{layers}"]')
+
+
+def painted(page, number):
+    """How many pixels of a layer's canvases hold ink; 0 is the lowest layer."""
+    return page.evaluate(
+        """(number) => [...document.querySelectorAll('.leaflet-tile-pane .leaflet-layer')]
+            .filter((layer) => layer.style.zIndex === String(number + 1))
+            .flatMap((layer) => [...layer.querySelectorAll('canvas')])
+            .map((canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data)
+            .reduce((sum, data) => sum + data.filter((value, i) => i % 4 === 3 && value > 0).length, 0)""",
+        number,
+    )
+
+
+def brightness(page):
+    """Red of a corner of the lowest layer, 0 to 255."""
+    corner = (
+        "document.querySelector('.leaflet-layer canvas').getContext('2d').getImageData(9, 9, 1, 1).data[0]"
+    )
+    return page.evaluate(corner)
+
+
+def query_of(url):
+    return parse_qs(urlsplit(url).query, keep_blank_values=True)
+
+
+def tiles_asked(visit):
+    return [url for url in visit.requests if ".mvt" in url]
+
+
+def test_the_map_opens_on_the_data_and_draws_every_layer(desktop):
+    page = desktop.open()
+    wait_until_drawn(page)
+
+    assert [painted(page, layer) > 0 for layer in range(3)] == [True, True, True]
+    assert float(query_of(page.url)["lat"][0]) == pytest.approx(49.7, abs=0.5)
+
+
+def test_the_map_from_near_draws_squares_of_200_m(desktop, near):
+    page = desktop.open(near)
+    wait_until_drawn(page)
+
+    assert all("/12/" in url for url in tiles_asked(desktop))  # a tile of zoom 12 fills 512 pixels at zoom 13
+    assert painted(page, 1) > 20_000  # 144 squares of 16 pixels, most of them filled
+
+
+def test_a_phone_sees_the_same_without_scrolling_sideways(phone, near):
+    page = phone.open(near)
+    wait_until_drawn(page)
+
+    assert painted(page, 1) > 0
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_pickers_change_the_address_and_what_is_asked(desktop, near):
+    page = desktop.open(near)
+    wait_until_drawn(page)
+    before = len(desktop.requests)
+
+    page.get_by_label("Opérateur").select_option(BRAVO)
+    page.get_by_label("Service").select_option("voice")
+    wait_until_drawn(page)
+    expect(page.locator("#zones-status")).to_contain_text("Aucune zone blanche")
+
+    assert query_of(page.url)["operator"] == [BRAVO]
+    assert query_of(page.url)["service"] == ["voice"]
+    last = query_of([url for url in desktop.requests[before:] if ".mvt" in url][-1])
+    assert last == {"operator": [BRAVO], "service": ["voice"]}
+
+
+def test_a_layer_can_be_put_away_and_the_address_remembers(desktop, near):
+    page = desktop.open(near)
+    page.get_by_label("Carte officielle").uncheck()
+    wait_until_drawn(page, "measured white_zones")
+    assert query_of(page.url)["layers"] == ["measured", "white_zones"]
+
+    page.reload()
+    wait_until_drawn(page, "measured white_zones")
+
+    assert not page.get_by_label("Carte officielle").is_checked()
+
+
+def test_no_layer_at_all_is_remembered_too(desktop, near):
+    page = desktop.open(near)
+    for name in ("Carte officielle", "Mesures", "Zones blanches"):
+        page.get_by_label(name, exact=True).uncheck()
+    page.reload()
+
+    assert page.locator("input[name=layers]:checked").count() == 0
+
+
+def test_the_address_brings_back_the_place(desktop, near, landscape):
+    page = desktop.open(near)
+    page.get_by_label("Agrandir").click()
+    expect(page).to_have_url(re.compile("zoom=14"))
+    page.reload()
+    wait_until_drawn(page)
+
+    assert query_of(page.url)["zoom"] == ["14"]
+    assert float(query_of(page.url)["lon"][0]) == pytest.approx(landscape[0], abs=1e-4)
+
+
+def test_the_keyboard_reaches_the_content_and_the_pickers(desktop, near):
+    page = desktop.open(near)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip-link"
+    page.keyboard.press("Enter")
+    reached = []
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.name || document.activeElement.id"))
+
+    assert reached[:5] == ["operator", "service", "layers", "layers", "layers"]
+    assert "map" in reached
+
+
+def test_the_keyboard_alone_changes_the_operator(desktop, near):
+    page = desktop.open(near)
+    page.get_by_label("Opérateur").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page).to_have_url(re.compile(f"operator={BRAVO}"))
+
+    assert page.get_by_label("Opérateur").input_value() == BRAVO
+
+
+def test_the_zones_in_view_are_listed_as_text(desktop, near):
+    page = desktop.open(near)
+    listed = page.locator("#zones li")
+    listed.first.wait_for()
+
+    assert listed.count() == 1
+    text = listed.first.inner_text()
+    assert "0,64 km²" in text
+    assert "Déclarée couverte par la carte officielle" in text
+    assert "97" in text
+
+
+def test_a_zone_of_the_list_is_shown_on_the_map(desktop):
+    page = desktop.open(f"/?operator={ALPHA}&service=data_4g")
+    page.get_by_role("button", name="0,2 km²").click()
+    expect(page).to_have_url(re.compile("zoom=13"))
+    wait_until_drawn(page)
+
+    assert "Non déclarée couverte" in page.locator("#zones").inner_text()
+
+
+def test_an_empty_view_says_that_nothing_is_known(desktop):
+    page = desktop.open(f"/?operator={ALPHA}&service=voice&zoom=12&lat=44&lon=1")
+
+    expect(page.locator("#zones-status")).to_contain_text("Cela ne prouve pas")
+
+
+def test_the_page_can_be_read_in_english(desktop, near):
+    page = desktop.open(near)
+    page.get_by_role("button", name="English").click()
+    wait_until_drawn(page)
+
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert query_of(page.url)["operator"] == [ALPHA]
+    assert page.get_by_text("Where the mobile network is missing").is_visible()
+
+
+def test_the_canvas_follows_a_dark_screen(desktop, near):
+    page = desktop.open(near)
+    wait_until_drawn(page)
+    light = brightness(page)
+    with page.expect_request("**/official/**"):
+        page.emulate_media(color_scheme="dark")
+    wait_until_drawn(page)
+
+    assert brightness(page) < light / 2

@@ -1,0 +1,176 @@
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+
+from coverage.core.evidence import SERVICES
+from maps.choices import LAYER_NAMES, SERVICE_NAMES
+from maps.layers import LAYERS
+from tests.coverage.factories import ALPHA, BRAVO, tile_key
+from tests.maps.factories import drawn_tile, parent_tile
+
+pytestmark = pytest.mark.django_db
+
+
+class Page(HTMLParser):
+    """Tags of a page with their attributes, and the text inside each script."""
+
+    def __init__(self, address: str = "/", language: str = "fr", client: Client | None = None):
+        super().__init__()
+        self.tags, self.scripts = [], []
+        self.response = (client or Client()).get(address, headers={"Accept-Language": language})
+        assert self.response.status_code == 200
+        self.text = self.response.content.decode()
+        self.feed(self.text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        if self.lasttag == "script" and data.strip():
+            self.scripts.append(data)
+
+    def all(self, tag):
+        return [attrs for name, attrs in self.tags if name == tag]
+
+    def by_id(self, identifier):
+        return next(attrs for _, attrs in self.tags if attrs.get("id") == identifier)
+
+    def chosen(self):
+        return [attrs["value"] for attrs in self.all("option") if "selected" in attrs]
+
+
+def test_the_policy_allows_nothing_unsafe_and_no_foreign_host():
+    policy = Page().response["Content-Security-Policy"]
+
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert "http" not in policy
+    assert "*" not in policy
+
+
+def test_the_page_holds_no_script_and_no_style_of_its_own():
+    page = Page()
+
+    assert page.scripts == []
+    assert all("src" in script for script in page.all("script"))
+    assert page.all("style") == []
+    assert not [attrs for _, attrs in page.tags if "style" in attrs or any(k.startswith("on") for k in attrs)]
+
+
+def test_the_page_loads_nothing_from_elsewhere():
+    loaded = [attrs.get("src") or attrs["href"] for tag in ("script", "link") for attrs in Page().all(tag)]
+
+    assert loaded
+    assert all(re.match(r"/[^/]", address) for address in loaded)
+
+
+def test_an_empty_map_opens_on_france():
+    west, south, east, north = map(float, Page().by_id("map-settings")["data-extent"].split(","))
+
+    assert west < 2.5 < east
+    assert south < 46.6 < north
+
+
+def test_the_map_opens_on_the_data():
+    parent_tile(tile_key(), 25_000)
+
+    west, south, east, north = map(float, Page().by_id("map-settings")["data-extent"].split(","))
+
+    assert 0 < east - west < 1
+    assert 0 < north - south < 1
+
+
+def test_the_options_of_leaflet_wait_in_an_attribute():
+    assert json.loads(Page().by_id("map")["data-leaflet"])["layers"] == []
+
+
+def test_the_pickers_offer_the_operators_that_have_data():
+    drawn_tile(tile_key(), operator=BRAVO)
+
+    values = [attrs["value"] for attrs in Page().all("option")]
+
+    assert values == [BRAVO, "none", *SERVICES]
+
+
+def test_the_query_chooses():
+    drawn_tile(tile_key(), operator=ALPHA)
+    drawn_tile(tile_key(), operator=BRAVO)
+
+    page = Page(f"/?operator={BRAVO}&service=voice&layers=official")
+
+    assert page.chosen() == [BRAVO, "voice"]
+    checked = [attrs["value"] for attrs in page.all("input") if "checked" in attrs]
+    assert checked == ["official"]
+
+
+def test_an_unknown_word_of_the_query_is_told_and_changes_nothing():
+    drawn_tile(tile_key(), operator=ALPHA)
+
+    page = Page("/?operator=99999&service=<script>", language="en")
+
+    assert page.chosen() == [ALPHA, "data_4g"]
+    assert "operator: nothing is known of “99999”" in page.text
+    assert "<script>" not in page.text.replace("<script defer", "")
+
+
+def test_every_service_and_layer_has_a_name_for_people():
+    assert list(SERVICE_NAMES) == list(SERVICES)
+    assert set(LAYER_NAMES) == set(LAYERS)
+
+
+def test_a_base_map_of_the_administrator_is_offered_to_the_map(settings):
+    settings.BASE_MAP_URL = "https://maps.example/{z}/{x}/{y}.png"
+    settings.BASE_MAP_ATTRIBUTION = "Example & sons"
+
+    frame = Page().by_id("map-settings")
+
+    assert frame["data-base-map"] == "https://maps.example/{z}/{x}/{y}.png"
+    assert frame["data-base-map-attribution"] == "Example & sons"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_page_says_in_which_language_it_is(language):
+    page = Page(language=language)
+
+    assert page.all("html") == [{"lang": language}]
+    assert "Où le réseau mobile manque" in page.text if language == "fr" else "Where the mobile" in page.text
+
+
+def test_a_reader_of_another_language_gets_french():
+    assert Page(language="de").all("html") == [{"lang": "fr"}]
+
+
+def test_the_language_can_be_switched_and_stays():
+    client = Client()
+
+    answer = client.post(
+        "/i18n/setlang/", {"language": "en"}, headers={"Referer": "http://testserver/?service=voice"}
+    )
+
+    assert answer["Location"] == "http://testserver/?service=voice"
+    assert Page(language="fr", client=client).all("html") == [{"lang": "en"}]
+
+
+def test_the_keyboard_meets_the_skip_link_first():
+    page = Page()
+
+    first = next(attrs for tag, attrs in page.tags if tag in ("a", "button", "select", "input"))
+    assert first["href"] == "#content"
+    assert page.by_id("content")
+
+
+def test_every_field_has_a_label():
+    page = Page()
+
+    labelled = {attrs["for"] for attrs in page.all("label") if "for" in attrs}
+    assert {attrs["id"] for attrs in page.all("select")} <= labelled
+
+
+def test_the_page_asks_the_database_little(django_assert_max_num_queries):
+    drawn_tile(tile_key())
+
+    with django_assert_max_num_queries(3):
+        Page()
