@@ -42,13 +42,8 @@ MEASURED = {
 }
 OFFICIAL = {"release": "official_release", "share": "official_share", "level": "official_level"}
 
-# The column of a commune's row that holds the code of the territory around it, by that territory's kind.
-AROUND = {
-    Territory.COMMUNE: "code",
-    Territory.EPCI: "epci",
-    Territory.DEPARTEMENT: "department",
-    Territory.REGION: "region",
-}
+# The column of a commune's row that holds the code of the territory around it; an EPCI names its members.
+AROUND = {Territory.COMMUNE: "code", Territory.DEPARTEMENT: "department", Territory.REGION: "region"}
 
 
 def as_of() -> date:
@@ -154,15 +149,17 @@ def find_zone(zone: UUID) -> WhiteZone | None:
     return WhiteZone.objects.filter(public, pk=zone).first()
 
 
-def communes_of(territory: str) -> list[str]:
+def communes_of(key: str) -> list[str]:
     """Codes of the communes of a territory (its key: com-80021, epci-…, dep-80, reg-32), in order.
 
     LookupError if there is no territory of that key.
     """
-    if not Territory.objects.filter(key=territory).exists():
-        raise LookupError(f"no territory has the key {territory!r}")
-    kind, _, code = territory.partition("-")
-    communes = Territory.objects.filter(kind=Territory.COMMUNE, **{AROUND[kind]: code})
+    territory = Territory.objects.filter(key=key).first()
+    if territory is None:
+        raise LookupError(f"no territory has the key {key!r}")
+    if territory.kind == Territory.EPCI:
+        return sorted(territory.made_of)
+    communes = Territory.objects.filter(kind=Territory.COMMUNE, **{AROUND[territory.kind]: territory.code})
     return list(communes.order_by("code").values_list("code", flat=True))
 
 

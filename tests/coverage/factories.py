@@ -1,5 +1,6 @@
 """Rows of the coverage stage, put straight into the database: a test says the least, defaults the rest."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -93,7 +94,7 @@ def numbered(number: int) -> UUID:
     return UUID(int=number)
 
 
-def commune(code: str, department: str = "80", region: str = "32", epci: str = "200018083") -> Territory:
+def commune(code: str, department: str = "80", region: str = "32") -> Territory:
     return Territory.objects.create(
         key=f"com-{code}",
         kind=Territory.COMMUNE,
@@ -101,14 +102,16 @@ def commune(code: str, department: str = "80", region: str = "32", epci: str = "
         name=f"Commune {code}",
         department=department,
         region=region,
-        epci=epci,
         codes_year=2026,
     )
 
 
-def larger_territory(key: str) -> Territory:
+def larger_territory(key: str, made_of: Sequence[str] = ()) -> Territory:
+    """A territory by its key; an EPCI is made of communes that it names."""
     kind, _, code = key.partition("-")
-    return Territory.objects.create(key=key, kind=kind, code=code, name=f"Territoire {code}", codes_year=2026)
+    return Territory.objects.create(
+        key=key, kind=kind, code=code, name=f"Territoire {code}", codes_year=2026, made_of=list(made_of)
+    )
 
 
 def release(

@@ -191,8 +191,9 @@ def test_an_outline_runs_against_the_clock_and_is_rounded_to_a_centimetre() -> N
 def test_a_territory_is_the_communes_in_it(key: str, codes: list[str]) -> None:
     commune("80021", department="80", region="32")
     commune("32001", department="32", region="76")
-    for larger in ("dep-32", "reg-32", "epci-200018083"):
+    for larger in ("dep-32", "reg-32"):
         larger_territory(larger)
+    larger_territory("epci-200018083", made_of=["80021", "32001"])
     assert communes_of(key) == codes
 
 

@@ -109,9 +109,10 @@ def test_a_filter_keeps_what_was_asked_for(
 ) -> None:
     for code in ("80001", "80002"):
         commune(code)
-    commune("05001", department="05", region="93", epci="200000001")
-    for key in ("dep-80", "reg-32", "epci-200018083"):
+    commune("05001", department="05", region="93")
+    for key in ("dep-80", "reg-32"):
         larger_territory(key)
+    larger_territory("epci-200018083", made_of=["80001", "80002"])
     other = {"operator": BRAVO, "communes": ["05001"]}
     white_zone(**other)
     wanted = white_zone(**other | values)
