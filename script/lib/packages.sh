@@ -58,8 +58,10 @@ install_packages() {
     die "Missing here: ${missing[*]} (Debian's names); install them, or name services of your own in DATABASE_URL and REDIS_URL."
   fi
   say "Downloading Debian packages: ${missing[*]}"
-  download_packages "${missing[@]}" && install_downloaded "${missing[@]}" ||
-    die "apt-get could not install ${missing[*]}; its last words are above."
+  download_packages "${missing[@]}" || die "apt-get could not download ${missing[*]}; its last words are above."
+  trap 'die "Interrupted; the packages are in place, start again to go on."' INT TERM HUP
+  install_downloaded "${missing[@]}" || die "apt-get could not install ${missing[*]}; its last words are above."
+  trap - INT TERM HUP
 }
 
 APT=(env DEBIAN_FRONTEND=noninteractive apt-get -q --yes --no-install-recommends -o DPkg::Lock::Timeout=600)
