@@ -6,6 +6,7 @@ and `verdict` are positions in `coverage.core.evidence.SERVICES` and `coverage.c
 
 from django.contrib.gis.db.models import MultiPolygonField, PointField, PolygonField
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -61,6 +62,13 @@ class Square(models.Model):
     tile = models.BigIntegerField(primary_key=True)
     resolution = models.IntegerField()  # metres
     geom = PolygonField(srid=3857)
+
+    class Meta:
+        # Low zooms ask for the few large squares of a box that holds a thousand times more small ones.
+        indexes = [
+            GistIndex(fields=["geom"], condition=Q(resolution=resolution), name=f"squares_of_{resolution}_m")
+            for resolution in (1000, 5000, 25000)
+        ]
 
 
 class CoverageTile(models.Model):

@@ -2,10 +2,8 @@
 
 from typing import NamedTuple
 
-from coverage.core import grid
+from coverage.core.grid import RESOLUTIONS
 from maps import sql
-
-LARGEST = len(grid.RESOLUTIONS) - 1  # position of the coarsest resolution in a key
 
 
 class Box(NamedTuple):
@@ -22,11 +20,7 @@ FRANCE = Box(-5.2, 41.3, 9.6, 51.1)  # métropole: what a map without data opens
 
 def data_extent() -> Box | None:
     """The box around everything measured, else around everything declared; None where there is neither."""
-    first_keys = [
-        crs << grid.CRS_SHIFT | LARGEST << grid.RESOLUTION_SHIFT for crs in range(len(grid.CRS_CODES))
-    ]
-    after_keys = [first + (1 << grid.RESOLUTION_SHIFT) for first in first_keys]
-    (box,) = sql.rows("data_extent", {"first_keys": first_keys, "after_keys": after_keys})
+    (box,) = sql.rows("data_extent", {"resolution": max(RESOLUTIONS)})
     return None if box[0] is None else Box(*box)
 
 
