@@ -1,0 +1,41 @@
+"""The benchmarks' switchboard: `python -m benchmarks [name ...]`, tables on standard output."""
+
+import argparse
+import os
+import platform
+from collections.abc import Sequence
+from importlib import import_module
+
+import django
+
+NAMES = ("intake", "fold")
+ROUNDS = 5  # a median of fewer says little
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the benchmarks that were asked for, each size in a database of its own."""
+    options = parser().parse_args(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    from benchmarks.database import throwaway_database
+
+    print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}\n")
+    for name in options.name or NAMES:
+        benchmark = import_module(f"benchmarks.{name}")
+        for readings in options.readings or benchmark.SIZES:
+            with throwaway_database():
+                benchmark.measure(readings, options.rounds, options.profile)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="script/bench", description="Measures beside a yardstick.")
+    parser.add_argument("name", nargs="*", choices=[*NAMES, []], help="which benchmarks; all of them without")
+    parser.add_argument("--readings", type=int, nargs="+", help="sizes instead of each benchmark's own")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"of each size; {ROUNDS} without")
+    parser.add_argument("--profile", action="store_true", help="also say where the time goes")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,179 @@
+"""An invented crowd: walks of phones around villages, the same for the same seed, as rows and as JSON."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import repeat
+from uuid import UUID
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from measurements import vocabulary
+from measurements.intake import COLUMNS
+
+SEED = 20_261_121
+OPERATORS = ("00101", "00102", "00103", "00104")  # MCC 001 is reserved for tests
+DAYS = 60
+VILLAGES = 200
+PLACES_PER_VILLAGE = 4  # a school, a shop, a bus stop: where different people come again
+PEOPLE_PER_VILLAGE = 20  # so that more readings are more villages, not denser ones
+READINGS_PER_WALK = 10
+READINGS_PER_CONTRIBUTOR = 250
+SECONDS_BETWEEN = 30
+BLOCK = 50_000  # readings in memory at a time
+
+# 100 x 100 km of the Massif central; villages of about 1 km across, walks of 60 m between two readings.
+SOUTH_WEST = (2.2, 45.2)
+SIDE_M, VILLAGE_M, STEP_M = 100_000.0, 500.0, 60.0
+METRES_PER_DEGREE = 111_320.0
+
+# In an eighth of the villages an operator fails nearly always, elsewhere seldom; in all
+# 0.125 x 0.92 + 0.875 x 0.04 = 15 %.
+WHITE_VILLAGES, FAILS_IN_WHITE, FAILS_ELSEWHERE = 0.125, 0.92, 0.04
+# Of 100 readings in service, 5 are on 2G, 10 on 3G, 75 on 4G and 10 on 5G; every phone could do 5G.
+TECHNOLOGY_SHARES = (0.05, 0.10, 0.75, 0.10)
+IN_SERVICE = vocabulary.SERVICE_STATES.index("in_service")
+OUT_OF_SERVICE = vocabulary.SERVICE_STATES.index("out_of_service")
+
+Columns = dict[str, list[object]]  # by the name of the column, each as long as the block
+WORDS = {
+    "service_state": vocabulary.SERVICE_STATES,
+    "technology": vocabulary.TECHNOLOGIES,
+    "max_technology": vocabulary.TECHNOLOGIES,
+    "signal_kind": vocabulary.SIGNAL_KINDS,
+    "environment": vocabulary.ENVIRONMENTS,
+    "kind": vocabulary.KINDS,
+    "home_plmn_origin": vocabulary.HOME_PLMN_ORIGINS,
+}
+NOT_SENT = {"contributor_id", "batch_id", "digest"}
+
+
+@dataclass(frozen=True)
+class Country:
+    """Where people go, and where an operator fails them."""
+
+    places: NDArray[np.float64]  # (village, place, 2) metres east and north of the corner
+    white: NDArray[np.bool_]  # (village, operator)
+
+
+def country() -> Country:
+    """The one country of all benchmarks."""
+    random = np.random.default_rng(SEED)
+    villages = random.uniform(0, SIDE_M, (VILLAGES, 1, 2))
+    places = villages + random.normal(0, VILLAGE_M, (VILLAGES, PLACES_PER_VILLAGE, 2))
+    return Country(places, random.random((VILLAGES, len(OPERATORS))) < WHITE_VILLAGES)
+
+
+def days_up_to(last_day: date) -> list[date]:
+    """The days on which the crowd walks."""
+    return [last_day - timedelta(days=before) for before in range(DAYS)]
+
+
+def observe(
+    readings: int, last_day: date, *, contributors: int | None = None, block: int = BLOCK
+) -> Iterator[Columns]:
+    """So many readings of the 60 days up to `last_day`, some at a time; contributors are numbered from 1.
+
+    Raises:
+        ValueError: `readings` is no multiple of the ten of a walk.
+    """
+    walks, rest = divmod(readings, READINGS_PER_WALK)
+    if rest:
+        raise ValueError(
+            f"readings: {readings} is no multiple of {READINGS_PER_WALK}, the readings of a walk"
+        )
+    crowd = contributors or max(1, readings // READINGS_PER_CONTRIBUTOR)
+    where = country()
+    at_once = block // READINGS_PER_WALK
+    for first in range(0, walks, at_once):
+        random = np.random.default_rng([SEED, first])
+        yield _walk(random, where, min(at_once, walks - first), crowd, last_day)
+
+
+def _walk(random: np.random.Generator, where: Country, walks: int, crowd: int, last_day: date) -> Columns:
+    shape = walks, READINGS_PER_WALK
+    contributor = random.integers(1, crowd + 1, walks)
+    village, operator = contributor // PEOPLE_PER_VILLAGE % VILLAGES, contributor % len(OPERATORS)
+    start = where.places[village, random.integers(PLACES_PER_VILLAGE, size=walks)]
+    metres = start[:, None] + random.normal(0, STEP_M, (*shape, 2)).cumsum(axis=1)
+    fails = np.where(where.white[village, operator], FAILS_IN_WHITE, FAILS_ELSEWHERE)
+    failed = (random.random(shape) < fails[:, None]).ravel()
+    return {
+        **_when(random, shape, last_day),
+        **_position(metres.reshape(-1, 2)),
+        **_radio(random, failed),
+        "id": _ids(random, failed.size),
+        "contributor_id": contributor.repeat(READINGS_PER_WALK).tolist(),
+        "home_plmn": [OPERATORS[code] for code in operator.repeat(READINGS_PER_WALK)],
+        "digest": [random.bytes(16)] * failed.size,
+    }
+
+
+def _when(random: np.random.Generator, shape: tuple[int, int], last_day: date) -> Columns:
+    """Each walk some time between 6 and 20 h UTC of its day."""
+    midnight = datetime(last_day.year, last_day.month, last_day.day, tzinfo=UTC)
+    day = random.integers(1 - DAYS, 1, shape[0]) * timedelta(days=1).total_seconds()
+    start = midnight.timestamp() + day + random.integers(6 * 3600, 20 * 3600, shape[0])
+    seconds = start[:, None] + np.arange(shape[1]) * SECONDS_BETWEEN
+    return {"observed_at": [datetime.fromtimestamp(second, UTC) for second in seconds.ravel()]}
+
+
+def _position(metres: NDArray[np.float64]) -> Columns:
+    """Metres to degrees on a plane: a benchmark needs places, not surveying."""
+    latitude = SOUTH_WEST[1] + metres[:, 1] / METRES_PER_DEGREE
+    longitude = SOUTH_WEST[0] + metres[:, 0] / (METRES_PER_DEGREE * np.cos(np.radians(SOUTH_WEST[1])))
+    return {"longitude": longitude.round(6).tolist(), "latitude": latitude.round(6).tolist()}
+
+
+def _radio(random: np.random.Generator, failed: NDArray[np.bool_]) -> Columns:
+    size = failed.size
+    technology = random.choice(len(TECHNOLOGY_SHARES), size=size, p=TECHNOLOGY_SHARES)
+    level = random.uniform(-110, -80, size).round(1)
+    heard = {
+        "technology": technology,
+        "signal_dbm": level,
+        "signal_kind": technology,
+    }  # one kind per technology
+    heard["cell_id"] = random.integers(1, 2**28, size)
+    return {
+        "service_state": np.where(failed, OUT_OF_SERVICE, IN_SERVICE).tolist(),
+        "accuracy_m": random.uniform(3, 40, size).round(1).tolist(),
+        "speed_mps": random.uniform(0, 2, size).round(2).tolist(),
+        **{name: np.where(failed, None, values.tolist()).tolist() for name, values in heard.items()},
+        "max_technology": [vocabulary.TECHNOLOGIES.index("5G")] * size,
+        "environment": [vocabulary.ENVIRONMENTS.index("outdoor")] * size,
+        "kind": [vocabulary.KINDS.index("measured")] * size,
+        "home_plmn_origin": [vocabulary.HOME_PLMN_ORIGINS.index("sim")] * size,
+        "is_mock": [False] * size,
+        "device_id": ["phone-1"] * size,
+    }
+
+
+def _ids(random: np.random.Generator, size: int) -> list[object]:
+    noise = random.bytes(16 * size)
+    return [UUID(bytes=noise[at : at + 16]) for at in range(0, len(noise), 16)]
+
+
+def rows(columns: Columns, **same: object) -> Iterator[tuple[object, ...]]:
+    """Rows in the order of intake's COPY; `same` gives a column one value in all of them."""
+    filled = [repeat(same[name]) if name in same else columns.get(name, repeat(None)) for name in COLUMNS]
+    return zip(*filled, strict=False)
+
+
+def body(columns: Columns) -> bytes:
+    """The same readings as a phone sends them, JSON without what it does not know."""
+    named = {name: _words(name, values) for name, values in columns.items() if name not in NOT_SENT}
+    readings = [
+        {name: value for name, value in zip(named, values, strict=True) if value is not None}
+        for values in zip(*named.values(), strict=True)
+    ]
+    return msgspec.json.encode({"readings": readings})
+
+
+def _words(name: str, values: list[object]) -> list[object]:
+    """Codes as the words that they stand for."""
+    if name not in WORDS:
+        return values
+    return [None if code is None else WORDS[name][int(str(code))] for code in values]

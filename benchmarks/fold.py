@@ -1,0 +1,113 @@
+"""Fold to zones: seconds of each stage after intake, beside one GROUP BY of the same readings in SQL."""
+
+from collections.abc import Callable
+from datetime import date
+from resource import RUSAGE_SELF, getrusage
+
+from django.db import connection, transaction
+
+from benchmarks.crowd import days_up_to, observe, rows
+from benchmarks.database import analyze, truncate
+from benchmarks.rounds import Contestant, Work, interleave, profile, table
+from coverage import aggregate, decide, fold, white_zones
+from coverage.models import (
+    CoverageTile,
+    Evidence,
+    ParentTile,
+    Square,
+    TouchedFamily,
+    TouchedTile,
+    WhiteZone,
+    ZoneTile,
+)
+from measurements import queries
+from measurements.intake import COLUMNS, COPY_READINGS
+from measurements.models import TouchedDay
+from measurements.partitions import ensure_months
+
+SIZES = (10_000, 100_000, 1_000_000)
+AS_OF = date(2026, 10, 31)
+NO_BATCH = 0
+MADE_HERE = (
+    Evidence,
+    CoverageTile,
+    ParentTile,
+    Square,
+    WhiteZone,
+    ZoneTile,
+    TouchedTile,
+    TouchedFamily,
+    TouchedDay,
+)
+
+YARDSTICK = "SQL GROUP BY"
+# The counting that any database does in one sentence; squares of 200 m in the same projection as ours.
+GROUP_BY = """
+    SELECT floor(ST_X(at.metres) / 200), floor(ST_Y(at.metres) / 200), home_plmn, service_state,
+           observed_at::date, count(*)
+    FROM measurements_reading,
+         LATERAL (SELECT ST_Transform(ST_SetSRID(ST_MakePoint(longitude, latitude), 4326), 3035) AS metres) at
+    GROUP BY 1, 2, 3, 4, 5
+"""
+
+
+def measure(readings: int, rounds: int, profiled: bool) -> None:
+    """Print the seconds of each stage over so many readings, from an empty start each round; and peak memory.
+
+    The stages feed each other, so that they run in their order, with the yardstick before them in each round.
+    """
+    _load(readings)
+    stages: dict[str, Callable[[], object]] = {
+        "fold": fold.fold_new_readings,
+        "estimate": lambda: aggregate.estimate_touched(AS_OF),
+        "decide": decide.decide_families,
+        "zones": lambda: white_zones.rebuild(AS_OF),
+    }
+    contestants = {YARDSTICK: _yardstick, **{name: _contestant(work) for name, work in stages.items()}}
+    contestants["fold"] = _from_nothing(stages["fold"])
+    seconds = interleave(contestants, rounds)
+    seconds["all stages"] = [sum(times) for times in zip(*(seconds[name] for name in stages), strict=True)]
+    print(table(f"fold: {readings:,} readings, {rounds} rounds", seconds, readings, YARDSTICK))
+    print(_made())
+    if profiled:
+        for name in stages:
+            profile(name, contestants[name](rounds))
+
+
+def _load(readings: int) -> None:
+    ensure_months(days_up_to(AS_OF))
+    for columns in observe(readings, AS_OF):
+        with transaction.atomic(), connection.cursor() as cursor, cursor.copy(COPY_READINGS) as copy:
+            copy.set_types(list(COLUMNS.values()))
+            for row in rows(columns, batch_id=NO_BATCH):
+                copy.write_row(row)
+    analyze()
+
+
+def _yardstick(_round: int) -> Work:
+    def group() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({GROUP_BY}) counted")
+
+    return group
+
+
+def _contestant(stage: Callable[[], object]) -> Contestant:
+    return lambda _round: stage
+
+
+def _from_nothing(stage: Callable[[], object]) -> Contestant:
+    def prepare(_round: int) -> Work:
+        truncate([table._meta.db_table for table in MADE_HERE])
+        queries.touch_all_days()
+        analyze()
+        return stage
+
+    return prepare
+
+
+def _made() -> str:
+    counts = [f"{table.objects.count():,} {table._meta.verbose_name_plural}" for table in MADE_HERE[:5]]
+    # ru_maxrss is in kilobytes on Linux: the most that this process ever held, all sizes so far together.
+    peak = getrusage(RUSAGE_SELF).ru_maxrss / 1024
+    return f"Made: {', '.join(counts)}. Peak memory of the process so far: {peak:,.0f} MB.\n"
