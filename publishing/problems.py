@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.defaults import page_not_found
 from rest_framework.exceptions import APIException, ErrorDetail
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -61,6 +62,13 @@ def _problem_of(error: Exception) -> Problem | None:
                 503, "the database does not answer; nothing of this request was kept, send it again"
             )
     return None
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler of addresses that do not exist: a problem under /api/, a page elsewhere."""
+    if request.path.startswith("/api/"):
+        return problem_response(Problem(404, "there is nothing at this address"))
+    return page_not_found(request, exception)
 
 
 def as_problem(error: Exception, context: dict[str, Any]) -> Response | None:

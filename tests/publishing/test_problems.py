@@ -1,11 +1,13 @@
 """Errors of the API have one shape, whatever raised them."""
 
 import json
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
+from django.test import Client
 from rest_framework.exceptions import MethodNotAllowed, NotAuthenticated, Throttled, ValidationError
 
 from publishing.problems import Problem, as_problem, problem_response
@@ -63,3 +65,14 @@ def test_plain_views_answer_in_the_same_shape() -> None:
         "detail": "no such tile",
         "layer": "measured",
     }
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/api/v1/nothing", "application/problem+json"), ("/none", "text/html")]
+)
+def test_an_unknown_address_is_a_problem_under_the_api(
+    client: Client, settings: Any, path: str, kind: str
+) -> None:
+    settings.DEBUG = False
+    answer = client.get(path)
+    assert (answer.status_code, answer["Content-Type"].split(";")[0]) == (404, kind)

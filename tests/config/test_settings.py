@@ -1,0 +1,64 @@
+"""How the product starts: never in production with what everybody knows."""
+
+import subprocess
+import sys
+
+import pytest
+
+from config.environment import celery_broker_url, env_bool, env_int
+from tests.conftest import PROJECT
+
+SECRET = "a secret of the administrator's own, long enough"
+PRODUCTION = {
+    "PRODUCTION": "1",
+    "SECRET_KEY": SECRET,
+    "CONTRIBUTOR_HASH_KEY": SECRET[::-1],
+    "ALLOWED_HOSTS": "carte.example",
+}
+
+
+def start(**environment: str) -> str:
+    """What loading the settings in a fresh process complains of; empty where it is content."""
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import config.settings"],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    return loaded.stderr.strip().splitlines()[-1] if loaded.returncode else ""
+
+
+def test_production_starts_with_secrets_and_hosts_of_its_own() -> None:
+    assert start(**PRODUCTION) == ""
+
+
+def test_development_starts_with_nothing() -> None:
+    assert start() == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"CONTRIBUTOR_HASH_KEY": "development-only-contributor_hash_key"}, "CONTRIBUTOR_HASH_KEY"),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
+        ({"DEBUG": "1"}, "DEBUG"),
+        ({"FOLD_EVERY_SECONDS": "often"}, "FOLD_EVERY_SECONDS"),
+        ({"PRODUCTION": "perhaps"}, "PRODUCTION"),
+    ],
+)
+def test_a_wrong_start_is_refused_by_name(changes: dict[str, str], name: str) -> None:
+    assert f"ImproperlyConfigured: {name}:" in start(**PRODUCTION | changes)
+
+
+def test_celery_reads_the_same_redis() -> None:
+    assert celery_broker_url("unix:///run/redis.sock?db=2") == "redis+socket:///run/redis.sock?virtual_host=2"
+    assert celery_broker_url("redis://host:6379/1") == "redis://host:6379/1"
+
+
+def test_values_are_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SWITCH", "Yes")
+    monkeypatch.setenv("NUMBER", "7")
+    assert (env_bool("SWITCH", False), env_int("NUMBER", 1), env_bool("ABSENT", True)) == (True, 7, True)

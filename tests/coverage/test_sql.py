@@ -1,0 +1,118 @@
+"""Each SQL file says what comes in and goes out, and does it when called alone."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from coverage import sql
+from coverage.core.grid import key_of
+from coverage.models import CoverageTile, Evidence, ParentTile, Square, Territory
+
+FILES = sorted(Path(sql.__file__).parent.glob("*.sql"))
+TILE = int(key_of([3035], [3_800_100], [2_900_100])[0])
+REGION = "MULTIPOLYGON(((2 49, 3 49, 3 50, 2 50, 2 49)))"
+ESTIMATE = [0.9, 0.01, 0.0, 0.1, 2, 9, date(2026, 1, 1), date(2026, 5, 1), "2026.1"]
+
+
+def execute(name: str, *parameters: object) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.load(name), parameters)
+        return cursor.fetchall() if cursor.description else []
+
+
+def upsert(operator: str = "00101", region: str = "reg-32") -> None:
+    execute("upsert_tiles", 2, *([value] for value in (TILE, operator, 2, region, *ESTIMATE)))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_file_opens_with_what_it_is_for(file: Path) -> None:
+    head = file.read_text().splitlines()
+    assert head[0].startswith("-- ")
+    assert any(line.startswith("-- In") for line in head[:5])
+
+
+@pytest.mark.django_db
+def test_evidence_of_tiles_keeps_to_the_window_and_leaves_indoor_failures_out() -> None:
+    counts = {"speaks_for": 1, "against_open": 2, "against_unknown": 3, "against_indoor": 4, "statements": 5}
+    for day in (date(2026, 1, 1), date(2026, 1, 2), date(2026, 1, 3), date(2026, 1, 4)):
+        Evidence.objects.create(contributor_id=7, day=day, tile=TILE, operator="00101", service=2, **counts)
+    window = date(2026, 1, 1), date(2026, 1, 3)
+    rows = execute("evidence_of_tiles", [TILE, TILE], ["00101", "00102"], [2, 2], *window)
+    assert sorted(rows) == [(7, day, TILE, "00101", 2, 1, 5) for day in (20455, 20456)]
+
+
+@pytest.mark.django_db
+def test_regions_of_points_names_the_region_or_nothing() -> None:
+    for key in ("reg-32", "reg-33"):
+        Territory.objects.create(key=key, kind="reg", code=key[4:], name=key, codes_year=2026, geom=REGION)
+    rows = execute("regions_of_points", [1, 2], [2.5, 8.0], [49.5, 49.5])
+    assert sorted(rows) == [(1, "reg-32"), (2, "")]
+
+
+@pytest.mark.django_db
+def test_upsert_tiles_keeps_the_verdict_that_the_family_gave() -> None:
+    upsert()
+    CoverageTile.objects.update(verdict=0)
+    upsert(region="reg-11")
+    assert list(CoverageTile.objects.values_list("region", "verdict")) == [("reg-11", 0)]
+    assert execute("families_of_tiles", [TILE, TILE], ["00101", "00102"], [2, 2]) == [("00101", 2, "reg-11")]
+
+
+@pytest.mark.django_db
+def test_delete_tiles_keeps_the_outline_that_another_operator_needs() -> None:
+    upsert("00101")
+    upsert("00102")
+    square = "POLYGON((0 0, 1 0, 1 1, 0 1, 0 0))"
+    Square.objects.create(tile=TILE, resolution=200, geom=square)
+    execute("delete_tiles", [TILE], ["00101"], [2])
+    assert Square.objects.count() == 1
+    execute("delete_tiles", [TILE], ["00102"], [2])
+    assert (CoverageTile.objects.count(), Square.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_set_verdicts_speaks_of_one_operator() -> None:
+    upsert("00101")
+    upsert("00102")
+    execute("set_verdicts", [TILE], [0], "00101", 2)
+    assert set(CoverageTile.objects.values_list("operator", "verdict")) == {("00101", 0), ("00102", 2)}
+
+
+@pytest.mark.django_db
+def test_delete_empty_parents_keeps_those_that_still_count() -> None:
+    for tile in (1, 2):
+        Square.objects.create(tile=tile, resolution=1000, geom="POLYGON((0 0, 1 0, 1 1, 0 1, 0 0))")
+    ParentTile.objects.create(tile=1, operator="00101", service=2, region="", white=1, served=0, not_known=0)
+    execute("delete_empty_parents", [1, 2])
+    assert list(Square.objects.values_list("tile", flat=True)) == [1]
+
+
+@pytest.mark.django_db
+def test_zone_witnesses_are_distinct_over_the_zone() -> None:
+    counts = {"speaks_for": 0, "against_open": 1, "against_unknown": 0, "against_indoor": 0, "statements": 0}
+    for person, tile, operator in ((7, 1, "00101"), (7, 2, "00101"), (8, 2, "00101"), (9, 2, "00102")):
+        Evidence.objects.create(
+            contributor_id=person, day=date(2026, 1, 2), tile=tile, operator=operator, service=2, **counts
+        )
+    window = date(2026, 1, 1), date(2026, 1, 3)
+    (alone,) = execute("zone_witnesses", [1, 2], 2, "00101", "00101", *window)
+    (everyone,) = execute("zone_witnesses", [1, 2], 2, None, None, *window)
+    assert (alone[:2], everyone[:2]) == ((2, 2), (3, 3))
+
+
+@pytest.mark.django_db
+def test_communes_of_zone_share_ground_with_it() -> None:
+    shapes = {"80001": "2 49, 3 49, 3 50, 2 50, 2 49", "80002": "3 49, 4 49, 4 50, 3 50, 3 49"}
+    for code, ring in shapes.items():
+        Territory.objects.create(
+            key=f"com-{code}",
+            kind="com",
+            code=code,
+            name=code,
+            codes_year=2026,
+            geom=f"MULTIPOLYGON((({ring})))",
+        )
+    zone = Territory.objects.get(code="80001").geom
+    assert execute("communes_of_zone", zone.ewkb) == [("80001",)]

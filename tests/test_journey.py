@@ -1,0 +1,106 @@
+"""A reading's whole journey: from the probe, through server, worker and beat, to a zone in a vector tile."""
+
+import json
+import math
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import geopandas as gpd
+import mapbox_vector_tile
+import shapely
+
+from coverage.projection import to_metres
+from tests.coverage.factories_official import Row, coverage_file
+from tests.installation import Installation, installation, python, wait_until
+
+__all__ = ["installation"]
+
+LONGITUDE, LATITUDE = 2.3522, 49.9001
+ZOOM = 14
+ZONES = "/api/v1/white-zones?operator=00101&service=data_4g"
+
+
+def visits(name: str, state: dict[str, str], longitude: float) -> list[dict[str, object]]:
+    """A reading a week for ten weeks, as the probe keeps them."""
+    now = datetime.now(UTC)
+    return [
+        {
+            "id": str(uuid4()),
+            "observed_at": (now - timedelta(days=7 * week, hours=1)).isoformat(),
+            "longitude": longitude,
+            "latitude": LATITUDE,
+            "accuracy_m": 8,
+            "home_plmn": "00101",
+            "max_technology": "4G",
+            "environment": "outdoor",
+            "device_id": name,
+            **state,
+        }
+        for week in range(10)
+    ]
+
+
+def measure(site: Installation, folder: Path, name: str, readings: list[dict[str, object]]) -> None:
+    """Keep readings in a probe's outbox, then send them."""
+    file = folder / f"{name}.jsonl"
+    file.write_text("\n".join(map(json.dumps, readings)))
+    probe = python("-m", "mobile_probe", "--outbox", str(folder / f"{name}.sqlite"))
+    site.command(*probe, "replay", file)
+    assert str(len(readings)) in site.command(*probe, "status")
+    site.command(*probe, "upload", "--server", site.address)
+
+
+def tile_address(layer: str) -> str:
+    """The tile around our hamlet, through the layer's TileJSON's scheme."""
+    x = int((LONGITUDE + 180) / 360 * 2**ZOOM)
+    y = int((1 - math.asinh(math.tan(math.radians(LATITUDE))) / math.pi) / 2 * 2**ZOOM)
+    return f"/tiles/{layer}/{ZOOM}/{x}/{y}.mvt?operator=00101&service=data_4g"
+
+
+def features(site: Installation, layer: str) -> list[dict[str, object]]:
+    """Properties of what the tile shows."""
+    decoded = mapbox_vector_tile.decode(site.get(tile_address(layer)))
+    return [feature["properties"] for part in decoded.values() for feature in part["features"]]
+
+
+def test_a_hole_that_residents_measured_appears_on_the_map(
+    installation: Installation, tmp_path: Path
+) -> None:
+    site = installation
+    # A quarter that is over: the release speaks of it. Its area is 10 km around the hamlet, in Lambert-93.
+    x, y = (float(metres[0]) for metres in to_metres([LONGITUDE], [LATITUDE], 2154))
+    declared = shapely.box(x - 5000, y - 5000, x + 5000, y + 5000)
+    release = coverage_file(tmp_path, [Row(declared, "BC")], home_made_srs=True)
+    site.manage("migrate", "--verbosity", "0")
+    site.manage("import_coverage", release)
+
+    with site.process("script/run"):
+        wait_until(site.answers)
+        for name in ("anne", "bruno"):
+            hole = visits(name, {"service_state": "out_of_service"}, LONGITUDE)
+            village = visits(name, {"service_state": "in_service", "technology": "4G"}, LONGITUDE + 0.01)
+            measure(site, tmp_path, name, hole + village)
+        (zone,) = wait_until(lambda: site.get_json(ZONES)["features"])
+        told = zone["properties"]
+        assert told["missing_from_official"] is True
+        assert (told["official_release"], told["official_level"]) == (release.stem, "BC")
+        assert (told["status"], told["tiles"], told["contributors"]) == ("open", 1, "2–4")
+        assert told["probability"] > 0.95
+
+        assert [drawn["id"] for drawn in features(site, "white_zones")] == [told["id"]]
+        wait_until(
+            lambda: {square["verdict"] for square in features(site, "measured")} == {"served", "white"}
+        )
+        assert {area["level"] for area in features(site, "official")} == {"BC"}
+        assert b"<main" in site.get("/")
+
+        here = site.get_json(f"/api/v1/tiles-at?lon={LONGITUDE}&lat={LATITUDE}")
+        site.manage("export_tiles", tmp_path / "tiles.parquet")
+        site.manage("export_zones", tmp_path / "zones.gpkg")
+
+    exported = gpd.read_parquet(tmp_path / "tiles.parquet")
+    row = exported[(exported["tile"] == here["tile"]) & (exported["service"] == "data_4g")].iloc[0]
+    (answer,) = [each for each in here["services"] if each["service"] == "data_4g"]
+    assert (row["verdict"], row["probability"]) == (answer["verdict"], answer["probability"])
+    assert list(gpd.read_file(tmp_path / "zones.gpkg").query("service == 'data_4g'")["id"]) == [told["id"]]
