@@ -1,0 +1,1 @@
+"""Territories: codes and boundaries pass through modules of those names and `load`."""

@@ -1,0 +1,127 @@
+"""The official geographic codes as they are written: communes, EPCI, départements, régions in, rows out."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from coverage.models import Territory
+
+COMMUNE, EPCI, DEPARTEMENT, REGION = (
+    Territory.COMMUNE,
+    Territory.EPCI,
+    Territory.DEPARTEMENT,
+    Territory.REGION,
+)
+# The shape of a code by kind: 80021, 2A004, 97105; 200018083; 80, 2A, 971; 32, 975.
+SHAPES = {
+    COMMUNE: re.compile(r"[0-9][0-9AB][0-9]{3}"),
+    EPCI: re.compile(r"[0-9]{9}"),
+    DEPARTEMENT: re.compile(r"[0-9]{2}|2[AB]|9[78][0-9]"),
+    REGION: re.compile(r"[0-9]{2}|9[78][0-9]"),
+}
+PRESENT = "commune-actuelle"  # the lists also hold former communes and the arrondissements of three cities
+
+
+class RefusedFile(ValueError):
+    """A file of codes or boundaries that cannot be read at all: one sentence that names the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An entry that was not kept: its code or position in the file, and the reason."""
+
+    entry: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A territory in the year's codes, without a boundary; `made_of` as in the model."""
+
+    kind: str
+    code: str
+    name: str
+    department: str = ""
+    region: str = ""
+    population: int | None = None
+    made_of: tuple[str, ...] = field(default=())
+
+    @property
+    def key(self) -> str:
+        """The territory's key, for example com-80021."""
+        return f"{self.kind}-{self.code}"
+
+
+def read_codes(path: Path) -> tuple[list[Coded], list[Refused]]:
+    """One JSON list of codes, its kind told by its content; RefusedFile for anything else."""
+    entries = read_json(path)
+    if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
+        raise RefusedFile("codes: not a JSON list of entries")
+    return convert(entries, kind_of(entries))
+
+
+def read_json(path: Path) -> Any:
+    """The document; RefusedFile if it is no JSON."""
+    try:
+        return json.loads(path.read_bytes())
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise RefusedFile(f"file: not JSON ({error})") from error
+
+
+def kind_of(entries: Iterable[dict[str, Any]]) -> str:
+    """The kind of territory that a list of codes is about; RefusedFile if its fields fit none."""
+    fields = set().union(*entries)
+    if "membres" in fields:
+        return EPCI
+    if {"type", "departement"} <= fields:
+        return COMMUNE
+    if {"chefLieu", "region"} <= fields:
+        return DEPARTEMENT
+    if {"chefLieu", "zone"} <= fields:
+        return REGION
+    raise RefusedFile(f"codes: fields {', '.join(sorted(fields))} are those of no known list")
+
+
+def convert(entries: list[dict[str, Any]], kind: str) -> tuple[list[Coded], list[Refused]]:
+    """Entries as they stand there -> territories, and why others are none; the first of a code stays."""
+    kept: dict[str, Coded] = {}
+    refused = []
+    for position, entry in enumerate(entries):
+        reason = _reason(entry, kind) or ("code: stands twice" if entry["code"] in kept else "")
+        if reason:
+            refused.append(Refused(str(entry.get("code", f"#{position}")), reason))
+        else:
+            kept[entry["code"]] = _coded(entry, kind)
+    return list(kept.values()), refused
+
+
+def _reason(entry: dict[str, Any], kind: str) -> str:
+    if not SHAPES[kind].fullmatch(str(entry.get("code", ""))):
+        return "code: missing, or not one of this kind"
+    if not entry.get("nom"):
+        return "nom: missing"
+    if kind == COMMUNE and entry.get("type") != PRESENT:
+        return f"type: {entry.get('type')}, no commune of its own"
+    return ""
+
+
+def _coded(entry: dict[str, Any], kind: str) -> Coded:
+    return Coded(
+        kind=kind,
+        code=entry["code"],
+        name=entry["nom"],
+        department=entry.get("departement", entry["code"] if kind == DEPARTEMENT else ""),
+        region=entry.get("region", entry["code"] if kind == REGION else ""),
+        population=entry.get("populationMunicipale", entry.get("population")),
+        made_of=tuple(sorted(_parts(entry, kind))),
+    )
+
+
+def _parts(entry: dict[str, Any], kind: str) -> Iterator[str]:
+    if kind == COMMUNE:
+        yield from entry.get("anciensCodes", [])
+    if kind == EPCI:
+        yield from (member["code"] for member in entry["membres"])
