@@ -5,6 +5,7 @@ from typing import Any
 
 import mapbox_vector_tile
 import pytest
+from django.db import connection
 from django.test import Client
 
 from coverage.models import OfficialRelease
@@ -332,6 +333,15 @@ def test_every_statement_opens_with_what_comes_in_and_goes_out():
         header = [line for line in file.read_text().splitlines() if line.startswith("--")]
         assert any(line.startswith("-- In:") for line in header), file.name
         assert any(line.startswith("-- Out:") for line in header), file.name
+
+
+@pytest.mark.parametrize("resolution", sorted({size for _, size in RESOLUTION_FROM_ZOOM} - {FINEST}))
+def test_larger_squares_have_an_index_of_their_own(resolution):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = 'coverage_square'")
+        indexes = [definition for (definition,) in cursor.fetchall()]
+
+    assert any("USING gist" in index and f"(resolution = {resolution})" in index for index in indexes)
 
 
 def test_an_empty_map_has_no_extent_and_no_operator():
