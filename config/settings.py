@@ -102,10 +102,10 @@ DATABASES = {
 }
 REDIS_URL = env_text("REDIS_URL", "redis://localhost:6379/0")
 
-# GeoDjango finds the system's GDAL and GEOS, which come with PostGIS; where the database lives on another
-# machine and the system has none, the copies inside the pyogrio and shapely wheels serve.
-GDAL_LIBRARY_PATH = wheel_library("gdal", "pyogrio", "pyogrio.libs/libgdal*")
-GEOS_LIBRARY_PATH = wheel_library("geos_c", "shapely", "shapely.libs/libgeos_c*")
+# GDAL and GEOS are those of the pinned wheels, the same on every machine; Debian 12's own GDAL cannot block the
+# file and network access that a hostile spatial reference asks for.
+GDAL_LIBRARY_PATH = wheel_library("pyogrio", "pyogrio.libs/libgdal*")
+GEOS_LIBRARY_PATH = wheel_library("shapely", "shapely.libs/libgeos_c*")
 
 # --- Background work: the beat table itself is in config/celery.py ---------------------------------
 
@@ -140,6 +140,10 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Readings in; white zones, tiles and their evidence out.",
     "VERSION": VERSION,
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "Technology": "measurements.vocabulary.TECHNOLOGIES",
+        "WitnessClass": "coverage.core.verdict.WITNESS_CLASSES",
+    },
 }
 
 # --- Language and time ----------------------------------------------------------------------------
