@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from coverage import queries
 from coverage.core.evidence import SERVICES
 from coverage.core.verdict import MIN_CONTRIBUTORS, NOT_KNOWN, VERDICTS, WITNESS_CLASS_STARTS, WITNESS_CLASSES
-from coverage.models import WhiteZone
+from coverage.models import Territory, WhiteZone
 from coverage.official import releases_at
 
 # Clients stretch the tiles of the last zoom: there a unit of the tile's grid is 60 cm, and a square 200 m.
@@ -17,6 +17,9 @@ MAX_ZOOM = 14
 # than about 7,000 of them.
 RESOLUTION_FROM_ZOOM = ((11, 200), (9, 1000), (6, 5000), (0, 25000))
 FINEST = RESOLUTION_FROM_ZOOM[0][1]
+
+# From this zoom on, boundaries of this kind: a few of them in view at each, as on any atlas.
+KIND_FROM_ZOOM = ((10, Territory.COMMUNE), (7, Territory.DEPARTEMENT), (0, Territory.REGION))
 
 EQUATOR_M = 40_075_016.7  # width of the whole Web Mercator map
 TILE_PIXELS = 512
@@ -92,6 +95,11 @@ def _white_zones(address: Address, choice: Choice) -> Query:
     return Query("tile_white_zones", parameters)
 
 
+def _territories(address: Address, choice: Choice) -> Query:
+    kind = next(kind for start, kind in KIND_FROM_ZOOM if address.z >= start)
+    return Query("tile_territories", {"kind": kind})
+
+
 OPERATOR_AND_SERVICE = {"operator": "five digits", "service": ", ".join(SERVICES)}
 
 LAYERS = {
@@ -127,5 +135,10 @@ LAYERS = {
             "probability": "that the zone is white",
         },
         _white_zones,
+    ),
+    "territories": Layer(
+        "Boundaries and names of régions, départements or communes, whatever the operator and service.",
+        {"key": "the territory's key: com-80021, dep-80, reg-32", "name": "its name"},
+        _territories,
     ),
 }

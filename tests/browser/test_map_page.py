@@ -5,13 +5,24 @@ import pytest
 from playwright.sync_api import expect
 
 from coverage.core.grid import parent
+from coverage.models import Territory
 from coverage.projection import centres
-from tests.coverage.factories import ALPHA, BRAVO, pipeline_state, release, square, tile_key, white_zone
+from tests.coverage.factories import (
+    ALPHA,
+    BRAVO,
+    commune,
+    larger_territory,
+    pipeline_state,
+    release,
+    square,
+    tile_key,
+    white_zone,
+)
 from tests.maps.factories import drawn_tile, parent_tile, piece
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ALL_LAYERS = "official measured white_zones"
+ALL_LAYERS = "official measured territories white_zones"
 SIDE = 12  # squares
 COUNTS = {"white": 3, "served": 20, "not_known": 2}
 
@@ -34,6 +45,11 @@ def landscape():
     piece(declared, "BC", lon - 0.005, lat - 0.3, lon + 0.4, lat + 0.3)
     white_zone(ALPHA, "data_4g", geom=square(lon - 0.006, lat - 0.005, 0.011), tiles=16, area_km2=0.64)
     white_zone(ALPHA, "data_4g", geom=square(lon + 0.2, lat, 0.02), missing_from_official=False, area_km2=0.2)
+    for number, shift in enumerate((-0.3, 0.0)):
+        larger_territory(f"dep-8{number}")
+        Territory.objects.filter(key=f"dep-8{number}").update(geom=square(lon + shift, lat - 0.2, 0.3))
+    commune("80021")
+    Territory.objects.filter(key="com-80021").update(geom=square(lon - 0.02, lat - 0.02, 0.04))
     pipeline_state()
     return lon, lat
 
@@ -81,7 +97,7 @@ def test_the_map_opens_on_the_data_and_draws_every_layer(desktop):
     page = desktop.open()
     wait_until_drawn(page)
 
-    assert [painted(page, layer) > 0 for layer in range(3)] == [True, True, True]
+    assert [painted(page, layer) > 0 for layer in range(4)] == [True] * 4
     assert float(query_of(page.url)["lat"][0]) == pytest.approx(49.7, abs=0.5)
 
 
@@ -113,18 +129,18 @@ def test_the_pickers_change_the_address_and_what_is_asked(desktop, near):
 
     assert query_of(page.url)["operator"] == [BRAVO]
     assert query_of(page.url)["service"] == ["voice"]
-    last = query_of([url for url in desktop.requests[before:] if ".mvt" in url][-1])
+    last = query_of([url for url in desktop.requests[before:] if "/white_zones/" in url][-1])
     assert last == {"operator": [BRAVO], "service": ["voice"]}
 
 
 def test_a_layer_can_be_put_away_and_the_address_remembers(desktop, near):
     page = desktop.open(near)
     page.get_by_label("Carte officielle").uncheck()
-    wait_until_drawn(page, "measured white_zones")
+    wait_until_drawn(page, "measured territories white_zones")
     assert query_of(page.url)["layers"] == ["measured", "white_zones"]
 
     page.reload()
-    wait_until_drawn(page, "measured white_zones")
+    wait_until_drawn(page, "measured territories white_zones")
 
     assert not page.get_by_label("Carte officielle").is_checked()
 

@@ -8,12 +8,22 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from coverage.models import OfficialRelease
+from coverage.models import OfficialRelease, Territory
 from coverage.projection import centres
 from maps import sql
 from maps.layers import FINEST, LAYERS, MAX_ZOOM, RESOLUTION_FROM_ZOOM
 from maps.presence import data_extent, operators_present
-from tests.coverage.factories import ALPHA, BRAVO, pipeline_state, release, tile_key, white_zone
+from tests.coverage.factories import (
+    ALPHA,
+    BRAVO,
+    commune,
+    larger_territory,
+    pipeline_state,
+    release,
+    square,
+    tile_key,
+    white_zone,
+)
 from tests.maps.factories import drawn_tile, parent_tile, piece
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +226,20 @@ def test_zones_where_every_operator_is_white_are_asked_for_by_a_word():
     assert told["probability"] == 0.9
 
 
+# --- Territories ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("zoom", "key"), [(12, "com-80021"), (8, "dep-80"), (5, "reg-32")])
+def test_boundaries_come_with_a_point_for_the_name_and_by_zoom(zoom, key):
+    for territory in (commune("80021"), larger_territory("dep-80"), larger_territory("reg-32")):
+        Territory.objects.filter(pk=territory.pk).update(geom=square(side=0.3))
+
+    features = decoded("territories", 2.15, 50.05, zoom)
+
+    assert {feature["properties"]["key"] for feature in features} == {key}
+    assert [feature["geometry"]["type"] for feature in features] == ["Polygon", "Point"]
+
+
 # --- Answers --------------------------------------------------------------------------------------
 
 
@@ -305,10 +329,13 @@ def test_the_fields_of_tilejson_are_those_of_the_tiles():
     parent_tile(tile_key(), 1000, white=1)
     white_zone()
     piece(release(), "CL", 2.0, 49.8, 2.1, 49.9)
+    commune("80021")
+    Territory.objects.update(geom=square())
     told = {
         "measured": properties(around(tile_key(), NEAR) + around(tile_key(), MIDDLE)),
         "official": properties(decoded("official", 2.05, 49.85, 9)),
         "white_zones": properties(decoded("white_zones", 2.005, 49.905, NEAR)),
+        "territories": properties(decoded("territories", 2.005, 49.905, NEAR)),
     }
 
     for layer, rows in told.items():

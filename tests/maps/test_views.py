@@ -118,7 +118,7 @@ def test_an_unknown_word_of_the_query_is_told_and_changes_nothing():
 
 def test_every_service_and_layer_has_a_name_for_people():
     assert list(SERVICE_NAMES) == list(SERVICES)
-    assert set(LAYER_NAMES) == set(LAYERS)
+    assert {*LAYER_NAMES, "territories"} == set(LAYERS)  # boundaries are no choice: they replace a base map
 
 
 def test_a_base_map_of_the_administrator_is_offered_to_the_map(settings):

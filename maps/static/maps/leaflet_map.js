@@ -1,11 +1,13 @@
 // The only file that knows Leaflet: it opens the map, draws our vector tiles on it, and tells where it looks.
 
-import { paintRules } from "./paint.js";
+import { labelRules, paintRules } from "./paint.js";
 
 const { L, protomapsL } = globalThis;
 
-// From the bottom to the top: what is declared, what was measured over it, and the zones around both.
-const ORDER = ["official", "measured", "white_zones"];
+// From the bottom to the top: what is declared, what was measured over it, boundaries to find one's way by where the
+// administrator chose no base map, and the zones.
+const BOUNDARIES = "territories";
+const ORDER = ["official", "measured", BOUNDARIES, "white_zones"];
 
 /**
  * Opens the map in an element that django-leaflet's tag made.
@@ -65,14 +67,19 @@ class CoverageMap {
     for (const layer of this.#layers.values()) layer.remove();
     this.#layers.clear();
     this.#tellDrawn();
-    for (const name of ORDER.filter((known) => layers.includes(known))) this.#add(name, choice);
+    const wanted = this.settings.baseMap ? layers : [...layers, BOUNDARIES];
+    for (const name of ORDER.filter((known) => wanted.includes(known))) this.#add(name, choice);
   }
 
   #add(name, choice) {
+    const style = getComputedStyle(this.element);
+    const query = name === BOUNDARIES ? "" : `?${new URLSearchParams(choice)}`;
     const layer = protomapsL.leafletLayer({
-      url: `${this.settings.tiles.replace("{layer}", name)}?${new URLSearchParams(choice)}`,
+      url: this.settings.tiles.replace("{layer}", name) + query,
       maxDataZoom: Number(this.settings.maxZoom),
-      paintRules: paintRules(name, getComputedStyle(this.element)),
+      paintRules: paintRules(name, style),
+      labelRules: labelRules(name, style),
+      lang: document.documentElement.lang,
       attribution: "",
       noWrap: true,
       zIndex: 1 + ORDER.indexOf(name),

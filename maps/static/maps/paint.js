@@ -15,11 +15,39 @@ const WHITE_STEPS = [[0.5, 1], [0.1, 0.75], [0, 0.5]];
  * @param {CSSStyleDeclaration} style where the custom properties of the palette are looked up
  */
 export function paintRules(layer, style) {
-  const colour = (name) => style.getPropertyValue(`--${name}`).trim();
-  return PAINTERS[layer](colour).map((rule) => ({ dataLayer: layer, ...rule }));
+  return PAINTERS[layer](palette(style)).map((rule) => ({ dataLayer: layer, ...rule }));
 }
 
-const PAINTERS = { official: officialRules, measured: measuredRules, white_zones: zoneRules };
+/** The rules by which names are written on a layer: only boundaries have names. */
+export function labelRules(layer, style) {
+  if (layer !== "territories") return [];
+  const colour = palette(style);
+  const name = new protomapsL.CenteredTextSymbolizer({
+    labelProps: ["name"],
+    fontFamily: style.fontFamily,
+    fontSize: 12,
+    fill: colour("ink"),
+    stroke: colour("map-ground"),
+    width: 3,
+  });
+  return [{ dataLayer: layer, symbolizer: name, filter: (zoom, feature) => feature.geomType === POINT }];
+}
+
+const PAINTERS = {
+  official: officialRules,
+  measured: measuredRules,
+  territories: boundaryRules,
+  white_zones: zoneRules,
+};
+
+function palette(style) {
+  return (name) => style.getPropertyValue(`--${name}`).trim();
+}
+
+function boundaryRules(colour) {
+  const line = new protomapsL.LineSymbolizer({ color: colour("boundary"), width: 1 });
+  return [{ symbolizer: line, filter: (zoom, feature) => feature.geomType !== POINT }];
+}
 
 function officialRules(colour) {
   const fill = (name) => new protomapsL.PolygonSymbolizer({ fill: colour(name) });
