@@ -1,0 +1,135 @@
+"""The documents name all that there is, their links lead somewhere, their figures are the code's."""
+
+import re
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from drf_spectacular.generators import SchemaGenerator
+
+from coverage.core.estimate import METHOD_VERSION, PRIOR_A, PRIOR_B, estimate
+from coverage.core.evidence import SERVICES, TABLE, TECHNOLOGIES, Said, State
+from tests.conftest import PROJECT
+
+FOLDERS = ("docs", "docs/decisions", "mobile_probe")
+DOCUMENTS = [*PROJECT.glob("*.md"), *chain.from_iterable((PROJECT / name).glob("*.md") for name in FOLDERS)]
+LINK = re.compile(r"\[[^\]]*\]\((?!https?:)([^)]+)\)")
+
+
+def text(*names: str) -> str:
+    return "\n".join((PROJECT / name).read_text() for name in names)
+
+
+def operating() -> str:
+    return text("docs/operate.md")
+
+
+def variables() -> list[str]:
+    return re.findall(r"env_\w+\(\s*\"(\w+)\"", text("config/settings.py"))
+
+
+def commands() -> list[str]:
+    modules = PROJECT.glob("*/management/commands/*.py")
+    return sorted(path.stem for path in modules if path.stem != "__init__")
+
+
+def scripts() -> list[str]:
+    return sorted(f"script/{path.name}" for path in (PROJECT / "script").iterdir() if path.is_file())
+
+
+def links() -> list[tuple[Path, str]]:
+    return [(document, target) for document in DOCUMENTS for target in LINK.findall(document.read_text())]
+
+
+def anchor(heading: str) -> str:
+    return re.sub(r"[^\w -]", "", heading.strip().lower()).replace(" ", "-")
+
+
+def table(document: str, first_heading: str) -> list[list[str]]:
+    """The rows of the table whose header begins with these words."""
+    _, _, rest = text(document).partition(f"| {first_heading} ")
+    lines = rest.split("\n\n")[0].splitlines()[2:]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+@pytest.mark.parametrize("variable", variables())
+def test_each_variable_of_the_environment_is_explained(variable: str) -> None:
+    assert f"| `{variable}` |" in operating()
+
+
+@pytest.mark.parametrize("variable", [row[0].strip("`") for row in table("docs/operate.md", "variable")])
+def test_each_explained_variable_is_read(variable: str) -> None:
+    assert variable in variables()
+
+
+@pytest.mark.parametrize("command", commands())
+def test_each_command_has_an_example(command: str) -> None:
+    assert f"manage.py {command}" in operating()
+
+
+@pytest.mark.parametrize("script", scripts())
+def test_each_script_is_explained(script: str) -> None:
+    assert f"| `{script}" in operating()
+
+
+def test_the_lists_of_what_must_be_told_are_not_empty() -> None:
+    tables = table("docs/operate.md", "variable"), table("docs/method.md", "contributor-weeks")
+    assert all([variables(), commands(), scripts(), links(), *tables])
+
+
+def test_each_path_of_the_api_is_described() -> None:
+    paths = SchemaGenerator().get_schema(public=True)["paths"]
+    assert len(paths) >= 7
+    told = text("docs/api.md")
+    missing = [
+        f"{method.upper()} {path}"
+        for path, methods in paths.items()
+        for method in methods
+        if not re.search(rf"{method.upper()} {spelt(path)}(?![\w/])", told)
+    ]
+    assert missing == []
+
+
+def spelt(path: str) -> str:
+    """A pattern for a path as the documents write it, with <…> where the schema has {…}."""
+    return re.sub(r"\\\{\w+\\\}", r"<\\w+>", re.escape(path))
+
+
+@pytest.mark.parametrize(
+    ("document", "target"), links(), ids=[f"{document.name}-{target}" for document, target in links()]
+)
+def test_each_link_between_documents_leads_somewhere(document: Path, target: str) -> None:
+    path, _, part = target.partition("#")
+    aim = (document.parent / path).resolve() if path else document
+    assert aim.exists()
+    if part:
+        assert part in [anchor(line.lstrip("#")) for line in aim.read_text().splitlines() if line[:1] == "#"]
+
+
+def test_the_method_page_is_of_the_method_in_use() -> None:
+    told = text("docs/method.md")
+    assert f"`{METHOD_VERSION}`" in told
+    assert f"Beta({PRIOR_A:.4f}, {PRIOR_B:.4f})" in told
+
+
+@pytest.mark.parametrize("row", table("docs/method.md", "contributor-weeks"), ids=lambda row: row[0])
+def test_the_figures_of_unanimous_weeks_are_those_of_the_estimate(row: list[str]) -> None:
+    weeks = float(row[0])
+    against, for_it = estimate([0.0], [weeks]), estimate([weeks], [0.0])
+    interval = f"{against.share_low[0]:.3f} to {against.share_high[0]:.3f}"
+    assert row[1:] == [f"{against.probability[0]:.4f}", interval, f"{for_it.probability_served[0]:.4f}"]
+
+
+def test_the_table_of_evidence_is_the_one_that_decides() -> None:
+    words = {Said.NOTHING: "–", Said.FOR: "for", Said.AGAINST: "against"}
+    header = text("docs/method.md").partition("| state, technology in use ")[2].splitlines()[0]
+    assert header == f"| {' | '.join(SERVICES)} |"
+    decided = {situation(*key): [words[said] for said in row] for key, row in TABLE.items()}
+    assert {row[0]: row[1:] for row in table("docs/method.md", "state, technology in use")} == decided
+
+
+def situation(state: State, technology: int | None) -> str:
+    name = state.name.lower().replace("_", " ")
+    if technology is None:
+        return name
+    return f"{name}, {TECHNOLOGIES[technology].replace('none', 'not stated')}"
