@@ -197,6 +197,7 @@ def test_the_zones_in_view_are_listed_as_text(desktop, near):
     text = listed.first.inner_text()
     assert "0,64 km²" in text
     assert "Déclarée couverte par la carte officielle" in text
+    assert "80021" in text
     assert "97" in text
 
 
@@ -234,3 +235,12 @@ def test_the_canvas_follows_a_dark_screen(desktop, near):
     wait_until_drawn(page)
 
     assert brightness(page) < light / 2
+
+
+def test_a_base_map_of_the_administrator_takes_the_place_of_boundaries(desktop, near, settings):
+    settings.BASE_MAP_URL = "/static/icon.svg?{z}-{x}-{y}"
+    page = desktop.open(near)
+    wait_until_drawn(page, "official measured white_zones")
+
+    assert any(re.search(r"icon\.svg\?13-\d+-\d+", url) for url in desktop.requests)
+    assert not any("/territories/" in url for url in desktop.requests)

@@ -48,9 +48,11 @@ export class ZoneList {
     const item = this.template.content.cloneNode(true);
     const part = (name) => item.querySelector(`[data-part=${name}]`);
     part("area").textContent = `${number.format(properties.area_km2)} km² · ${this.words.squares} ${number.format(properties.tiles)}`;
-    part("area").addEventListener("click", () => this.onShow(boxOf(geometry)));
+    item.querySelector("button").addEventListener("click", () => this.onShow(boxOf(geometry)));
     part("official").textContent = properties.missing_from_official ? this.words.declared : this.words.undeclared;
     part("official").classList.toggle("declared", properties.missing_from_official);
+    part("communes").textContent = `${this.words.communes} ${properties.communes.join(", ")}`;
+    part("communes").hidden = properties.communes.length === 0;
     part("probability").textContent = `${this.words.probability} ${percent.format(properties.probability)}`;
     return item;
   }
