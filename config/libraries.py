@@ -1,4 +1,4 @@
-"""Where GeoDjango finds GDAL and GEOS: in the geospatial wheels, so that every machine has the pinned ones."""
+"""Where GeoDjango finds GDAL and GEOS: in the geospatial wheels, the same pinned ones on every machine."""
 
 from importlib import import_module
 from pathlib import Path

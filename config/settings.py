@@ -102,8 +102,8 @@ DATABASES = {
 }
 REDIS_URL = env_text("REDIS_URL", "redis://localhost:6379/0")
 
-# GDAL and GEOS are those of the pinned wheels, the same on every machine; Debian 12's own GDAL cannot block the
-# file and network access that a hostile spatial reference asks for.
+# GDAL and GEOS are those of the pinned wheels, the same on every machine; Debian 12's own GDAL cannot block
+# the file and network access that a hostile spatial reference asks for.
 GDAL_LIBRARY_PATH = wheel_library("pyogrio", "pyogrio.libs/libgdal*")
 GEOS_LIBRARY_PATH = wheel_library("shapely", "shapely.libs/libgeos_c*")
 

@@ -205,7 +205,7 @@ class Territory(models.Model):
 
 
 class Boundary(models.Model):
-    """A boundary as its file gave it, mended: it waits for the codes, which may have merged it with others since."""
+    """A boundary as its file gave it, mended: it waits for the codes, which may have merged it since."""
 
     key = models.CharField(max_length=16, primary_key=True)  # as a territory's, with the code of its own year
     year = models.IntegerField()
