@@ -42,7 +42,7 @@ class Pickers:
 
     def __init__(self, query: QueryDict) -> None:
         self.notices: list[str] = []
-        operators = {code: operator_name(code) for code in operators_present()}
+        operators: dict[str, str | Promise] = {code: operator_name(code) for code in operators_present()}
         operators[EVERY_OPERATOR] = _("Every operator at once")
         self.operators = self._one_of(operators, query, "operator", next(iter(operators)))
         self.services = self._one_of(SERVICE_NAMES, query, "service", DEFAULT_SERVICE)

@@ -8,6 +8,7 @@ from django.test import Client
 from coverage.core.evidence import SERVICES
 from maps.choices import LAYER_NAMES, SERVICE_NAMES
 from maps.layers import LAYERS
+from tests.conftest import PROJECT
 from tests.coverage.factories import ALPHA, BRAVO, tile_key
 from tests.maps.factories import drawn_tile, parent_tile
 
@@ -65,6 +66,12 @@ def test_the_page_loads_nothing_from_elsewhere():
 
     assert loaded
     assert all(re.match(r"/[^/]", address) for address in loaded)
+
+
+def test_one_script_alone_knows_leaflet():
+    scripts = (PROJECT / "maps" / "static").rglob("*.js")
+
+    assert [file.name for file in scripts if re.search(r"\bL\.", file.read_text())] == ["leaflet_map.js"]
 
 
 def test_an_empty_map_opens_on_france():
