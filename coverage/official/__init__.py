@@ -7,7 +7,6 @@ from coverage.official.names import LAYER_SERVICE, LEVELS, RefusedFile
 from coverage.official.releases import (
     DECLARED_SHARE,
     declared_level,
-    declaring_operators,
     releases_at,
     shares_at,
 )
@@ -18,7 +17,6 @@ __all__ = [
     "LEVELS",
     "RefusedFile",
     "declared_level",
-    "declaring_operators",
     "releases_at",
     "shares_at",
 ]

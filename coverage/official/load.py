@@ -18,13 +18,14 @@ from coverage.official.convert import Batch, batches
 from coverage.official.examine import CoverageTable, examine
 from coverage.official.names import TERRITORIES, Announced, read_name, service_of
 from coverage.official.unpack import sha256, unpacked
-from coverage.projection import WEB_MERCATOR, to_crs
+from coverage.projection import WEB_MERCATOR
 from coverage.sql import load
 
 FICTIONAL = "001"  # the MCC reserved for tests: the demonstration's operators
 PUBLISHED = ("Licence Ouverte", "https://www.data.gouv.fr/datasets/mon-reseau-mobile/")
 INVENTED = ("none: fictional", "generated; describes no real operator")
 
+POLYGONS_SENT = 5000  # at once: a statement holds each of them as text
 SHARE_COLUMNS = "release_id, tile, share_cl, share_bc, share_tbc, share_plain"
 
 
@@ -102,18 +103,15 @@ def _store(release: OfficialRelease, table: CoverageTable) -> None:
 
 
 def _store_pieces(release: OfficialRelease, batch: Batch) -> None:
-    if not len(batch.polygons):
-        return
-    dense = shapely.segmentize(batch.polygons, shares.MAX_EDGE_M)
-    projected, _ = mend.valid(to_crs(dense, release.epsg, WEB_MERCATOR))
+    projected, _ = mend.valid(shares.project(batch.polygons, release.epsg, WEB_MERCATOR))
     polygons, origin = mend.polygons(projected)
-    values = {
-        "release": release.pk,
-        "levels": batch.levels[origin].tolist(),
-        "wkb": shapely.to_wkb(polygons).tolist(),
-    }
+    levels = batch.levels[origin]
     with connection.cursor() as cursor:
-        cursor.execute(load("official_pieces"), values)
+        for start in range(0, len(polygons), POLYGONS_SENT):
+            sent = slice(start, start + POLYGONS_SENT)
+            wkb = shapely.to_wkb(polygons[sent]).tolist()
+            values = {"release": release.pk, "levels": levels[sent].tolist(), "wkb": wkb}
+            cursor.execute(load("official_pieces"), values)
 
 
 def _store_shares(release: OfficialRelease) -> None:

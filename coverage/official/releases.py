@@ -69,11 +69,6 @@ def declared_level(
     return np.select(reached, ["TBC", "BC", "CL", COVERED], default=UNDECLARED)
 
 
-def declaring_operators(as_of: date) -> pd.DataFrame:
-    """Who publishes what where at `as_of`: release_id, operator, service, release (name), territory."""
-    return _releases(as_of)
-
-
 def _releases(as_of: date) -> pd.DataFrame:
     rows = releases_at(as_of).filter(service__isnull=False)
     found = rows.values_list("pk", "operator", "service", "name", "territory")

@@ -43,7 +43,7 @@ class Shares(NamedTuple):
 
 def blocks(extent: tuple[float, float, float, float], epsg: int) -> Iterator[Block]:
     """The blocks of the grid `epsg` that meet a box (west, south, east, north) in Web Mercator."""
-    box = _project(np.array([shapely.box(*extent)]), WEB_MERCATOR, epsg)[0]
+    box = project(np.array([shapely.box(*extent)]), WEB_MERCATOR, epsg)[0]
     west, south, east, north = (int(metres // BLOCK_M) for metres in box.bounds)
     for row in range(south, north + 1):
         for column in range(west, east + 1):
@@ -53,7 +53,7 @@ def blocks(extent: tuple[float, float, float, float], epsg: int) -> Iterator[Blo
 def bounds(block: Block) -> tuple[float, float, float, float]:
     """West, south, east and north of a block in Web Mercator, for asking which pieces may meet it."""
     square = shapely.box(block.west, block.south, block.west + BLOCK_M, block.south + BLOCK_M)
-    west, south, east, north = _project(np.array([square]), block.epsg, WEB_MERCATOR)[0].bounds
+    west, south, east, north = project(np.array([square]), block.epsg, WEB_MERCATOR)[0].bounds
     return west, south, east, north
 
 
@@ -63,7 +63,7 @@ def block_shares(block: Block, levels: list[str], pieces: NDArray[np.object_]) -
     A pixel has one level, so that the shares of a tile sum to 1 at most.
     """
     shapes = sorted(
-        zip(_project(pieces, WEB_MERCATOR, block.epsg), map(BURNT.__getitem__, levels), strict=True),
+        zip(project(pieces, WEB_MERCATOR, block.epsg), map(BURNT.__getitem__, levels), strict=True),
         key=lambda shape: shape[1],
     )
     pixels = rasterize(
@@ -84,5 +84,10 @@ def _count(pixels: NDArray[np.uint8], block: Block) -> Shares:
     return Shares(tiles, shares[row, column])
 
 
-def _project(geometries: NDArray[np.object_], epsg_in: int, epsg_out: int) -> NDArray[np.object_]:
-    return to_crs(shapely.segmentize(geometries, MAX_EDGE_M), epsg_in, epsg_out)
+def project(geometries: NDArray[np.object_], epsg_in: int, epsg_out: int) -> NDArray[np.object_]:
+    """The geometries, whose CRS are both in metres, with edges that follow the straight ones of before."""
+    west, south, east, north = shapely.bounds(geometries).T
+    wide = np.maximum(east - west, north - south) > MAX_EDGE_M / 2  # the others have no edge that long
+    dense = geometries.copy()
+    dense[wide] = shapely.segmentize(geometries[wide], MAX_EDGE_M)
+    return to_crs(dense, epsg_in, epsg_out)
