@@ -9,6 +9,7 @@ from importlib import import_module
 import django
 
 NAMES = ("intake", "fold")
+READINGS_PER_WALK = 10  # of the invented crowd, which does not stop in the middle of a walk
 ROUNDS = 5  # a median of fewer says little
 
 
@@ -27,11 +28,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 benchmark.measure(readings, options.rounds, options.profile)
 
 
+def size(text: str) -> int:
+    """A number of readings, for argparse."""
+    if not text.isdigit() or int(text) == 0 or int(text) % READINGS_PER_WALK:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive multiple of {READINGS_PER_WALK}")
+    return int(text)
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     parser = argparse.ArgumentParser(prog="script/bench", description="Measures beside a yardstick.")
     parser.add_argument("name", nargs="*", choices=[*NAMES, []], help="which benchmarks; all of them without")
-    parser.add_argument("--readings", type=int, nargs="+", help="sizes instead of each benchmark's own")
+    parser.add_argument("--readings", type=size, nargs="+", help="sizes instead of each benchmark's own")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"of each size; {ROUNDS} without")
     parser.add_argument("--profile", action="store_true", help="also say where the time goes")
     return parser

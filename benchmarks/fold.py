@@ -1,6 +1,5 @@
 """Fold to zones: seconds of each stage after intake, beside one GROUP BY of the same readings in SQL."""
 
-from collections.abc import Callable
 from datetime import date
 from resource import RUSAGE_SELF, getrusage
 
@@ -57,20 +56,13 @@ def measure(readings: int, rounds: int, profiled: bool) -> None:
     The stages feed each other, so that they run in their order, with the yardstick before them in each round.
     """
     _load(readings)
-    stages: dict[str, Callable[[], object]] = {
-        "fold": fold.fold_new_readings,
-        "estimate": lambda: aggregate.estimate_touched(AS_OF),
-        "decide": decide.decide_families,
-        "zones": lambda: white_zones.rebuild(AS_OF),
-    }
-    contestants = {YARDSTICK: _yardstick, **{name: _contestant(work) for name, work in stages.items()}}
-    contestants["fold"] = _from_nothing(stages["fold"])
+    contestants = {YARDSTICK: _yardstick, **STAGES}
     seconds = interleave(contestants, rounds)
-    seconds["all stages"] = [sum(times) for times in zip(*(seconds[name] for name in stages), strict=True)]
+    seconds["all stages"] = [sum(times) for times in zip(*(seconds[name] for name in STAGES), strict=True)]
     print(table(f"fold: {readings:,} readings, {rounds} rounds", seconds, readings, YARDSTICK))
     print(_made())
     if profiled:
-        for name in stages:
+        for name in STAGES:
             profile(name, contestants[name](rounds))
 
 
@@ -92,18 +84,20 @@ def _yardstick(_round: int) -> Work:
     return group
 
 
-def _contestant(stage: Callable[[], object]) -> Contestant:
-    return lambda _round: stage
+def _fold_from_nothing(_round: int) -> Work:
+    truncate([table._meta.db_table for table in MADE_HERE])
+    queries.touch_all_days()
+    analyze()
+    return fold.fold_new_readings
 
 
-def _from_nothing(stage: Callable[[], object]) -> Contestant:
-    def prepare(_round: int) -> Work:
-        truncate([table._meta.db_table for table in MADE_HERE])
-        queries.touch_all_days()
-        analyze()
-        return stage
-
-    return prepare
+# In their order: each works on what the one before has left.
+STAGES: dict[str, Contestant] = {
+    "fold": _fold_from_nothing,
+    "estimate": lambda _round: lambda: aggregate.estimate_touched(AS_OF),
+    "decide": lambda _round: decide.decide_families,
+    "zones": lambda _round: lambda: white_zones.rebuild(AS_OF),
+}
 
 
 def _made() -> str:

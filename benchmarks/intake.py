@@ -2,7 +2,7 @@
 
 import gzip
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -38,11 +38,10 @@ def measure(readings: int, rounds: int, profiled: bool) -> None:
     In each round every contestant stores the same readings under new contributors of its own, so that the
     table and its indexes grow alike for all of them.
     """
-    yesterday = datetime.now(UTC).date() - timedelta(days=1)
     batches = [
-        _batch(columns) for columns in observe(readings, yesterday, contributors=1, block=MOST_PER_BATCH)
+        _batch(columns) for columns in observe(readings, yesterday(), contributors=1, block=MOST_PER_BATCH)
     ]
-    ensure_months(days_up_to(yesterday))
+    ensure_months(days_up_to(yesterday()))
     contestants = {
         YARDSTICK: _contestant(_copy, batches),
         "accept_batch": _contestant(_accept, batches),
@@ -53,6 +52,11 @@ def measure(readings: int, rounds: int, profiled: bool) -> None:
     print(table(f"intake: {readings:,} readings, {rounds} rounds", seconds, readings, YARDSTICK))
     if profiled:
         profile("accept_batch", contestants["accept_batch"](rounds))
+
+
+def yesterday() -> date:
+    """The last day of the readings: a phone's upload may be neither old nor of the future."""
+    return datetime.now(UTC).date() - timedelta(days=1)
 
 
 def _batch(columns: Columns) -> Batch:
