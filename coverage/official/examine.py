@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from collections.abc import Set
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ import numpy as np
 from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 
-from coverage.official.names import LEVELS, PLAIN, TERRITORIES, Announced, RefusedFile
+from coverage.official.names import LEVELS, PLAIN, TERRITORIES, Announced, RefusedFile, Territory
 
 COLUMNS = ("operateur", "date", "techno", "usage", "niveau", "dept")
 SAME_PLACE_M = 1.0  # two CRSs are the same when they put the same places within a metre of each other
@@ -44,7 +45,7 @@ def _examine(package: sqlite3.Connection, path: Path, announced: Announced) -> C
     if (state := package.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
         raise RefusedFile(f"file: damaged GeoPackage ({state})")
     table = _only_table(package)
-    _check_crs(package, table, TERRITORIES[announced.territory].epsg)
+    _check_crs(package, table, TERRITORIES[announced.territory])
     quoted = '"' + table.replace('"', '""') + '"'
     _check_columns([row[1] for row in package.execute(f"PRAGMA table_info({quoted})")])
     rows = package.execute(f"SELECT DISTINCT operateur, date, techno, usage, niveau FROM {quoted}").fetchall()
@@ -68,7 +69,7 @@ def _check_columns(columns: list[str]) -> None:
         raise RefusedFile(f"{missing[0]}: the column is missing")
 
 
-def _check_crs(package: sqlite3.Connection, table: str, epsg: int) -> None:
+def _check_crs(package: sqlite3.Connection, table: str, territory: Territory) -> None:
     """The declared CRS must put places where the territory's does; its name and number may be home-made."""
     srs = package.execute(
         "SELECT s.srs_id, s.definition FROM gpkg_geometry_columns c"
@@ -77,17 +78,17 @@ def _check_crs(package: sqlite3.Connection, table: str, epsg: int) -> None:
     ).fetchone()
     if srs is None:
         raise RefusedFile("srs_id: the table of features declares no CRS")
-    expected = CRS.from_epsg(epsg)
+    expected = CRS.from_epsg(territory.epsg)
     try:
-        same = _same_places(CRS.from_wkt(srs[1]), expected)
+        same = _same_places(CRS.from_wkt(srs[1]), expected, territory.box)
     except ProjError as error:
         raise RefusedFile(f"srs_id: {srs[0]} has a definition that cannot be read ({error})") from error
     if not same:
-        raise RefusedFile(f"srs_id: {srs[0]} is not {expected.name} (EPSG:{epsg})")
+        raise RefusedFile(f"srs_id: {srs[0]} is not {expected.name} (EPSG:{territory.epsg})")
 
 
-def _same_places(declared: CRS, expected: CRS) -> bool:
-    west, south, east, north = expected.area_of_use.bounds
+def _same_places(declared: CRS, expected: CRS, box: tuple[float, float, float, float]) -> bool:
+    west, south, east, north = box
     places = np.array([(west, south), (west, north), (east, south), (east, north)]).T
     ours, theirs = (
         Transformer.from_crs(expected.geodetic_crs, crs, always_xy=True).transform(*places)
@@ -111,7 +112,7 @@ def _check_attributes(rows: list[tuple[object, ...]], announced: Announced) -> s
     return found.pop()
 
 
-def _expect(field: str, found: set[object], allowed: set[object]) -> None:
+def _expect(field: str, found: Set[object], allowed: Set[object]) -> None:
     if wrong := found - allowed:
         expected = " or ".join(sorted(map(str, allowed)))
         raise RefusedFile(f"{field}: {min(map(str, wrong))}, but the file's name says {expected}")

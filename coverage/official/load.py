@@ -60,7 +60,7 @@ def import_file(path: Path, *, write: bool = True) -> Outcome:
         previous = _previous(release)
         if is_new:
             _store(release, table)
-        outcome = Outcome(release, is_new, previous and previous.name, _changes(release, previous))
+        outcome = Outcome(release, is_new, previous.name if previous else None, _changes(release, previous))
         transaction.set_rollback(not write)
     return outcome
 

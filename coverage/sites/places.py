@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,8 +64,13 @@ def merge(listed: Iterable[Listed]) -> tuple[list[Listed], list[Refused]]:
         if math.hypot(first.x - row.x, first.y - row.y) > SAME_PLACE_M:
             refused.append(Refused(row.line, "num_site: already at another place", row.number))
         elif first is not row:
-            sites[key] = replace(first, **{flag: _either(first, row, flag) for flag in FLAGS})
+            sites[key] = _joined(first, row)
     return list(sites.values()), refused
+
+
+def _joined(first: Listed, second: Listed) -> Listed:
+    flags: dict[str, Any] = {flag: _either(first, second, flag) for flag in FLAGS}
+    return replace(first, **flags)
 
 
 def _either(first: Listed, second: Listed, flag: str) -> bool | None:
