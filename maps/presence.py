@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from coverage.core.grid import RESOLUTIONS
 from maps import sql
 
 
@@ -15,12 +14,15 @@ class Box(NamedTuple):
     north: float
 
 
+# Fine enough to centre on a few villages; a country has some twenty thousand squares of this size.
+EXTENT_RESOLUTION = 5000
+
 FRANCE = Box(-5.2, 41.3, 9.6, 51.1)  # métropole: what a map without data opens on
 
 
 def data_extent() -> Box | None:
     """The box around everything measured, else around everything declared; None where there is neither."""
-    (box,) = sql.rows("data_extent", {"resolution": max(RESOLUTIONS)})
+    (box,) = sql.rows("data_extent", {"resolution": EXTENT_RESOLUTION})
     return None if box[0] is None else Box(*box)
 
 

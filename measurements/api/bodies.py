@@ -18,8 +18,12 @@ class RawJson(BaseParser):
     media_type = "application/json"
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: object = None) -> Any:
-        """The body as it came."""
-        return stream.read()
+        """The body as it came; Problem 413 before more than the limit is in memory."""
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        body = stream.read(most + 1)
+        if len(body) > most:
+            raise Problem(413, f"the body has more than {most} bytes; send a smaller batch")
+        return body
 
 
 def body_of(request: Request) -> bytes:

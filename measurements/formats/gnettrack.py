@@ -10,14 +10,14 @@ import msgspec
 
 from measurements.formats.item import Item
 from measurements.formats.native import Reading, sentence
+from measurements.plausibility import SIGNAL_RANGES_DBM
 
 # A log names no reading: its line does, so that the same line in two excerpts is one reading.
 LINES = UUID("0b9f0d4e-58a4-4bd0-9a3e-6f3f7a5f1c55")
 NO_COVERAGE = "NO_COVERAGE"
-# What the app and the phones write for "not measured". -24 is the end of the RSCP scale: a phone that does
-# not measure RSCP reports it on every line.
+# What the app and the phones write for "not measured". A level outside its scale is one more of these: -200,
+# -340, or on 3G always -24, the end of the RSCP scale. The phone still says which network serves it.
 NO_VALUE = {"", "-", "--", "null", "2147483647", "2147483647.0", "-2147483648"}
-NO_LEVEL = {"rssi": {-200.0, 99.0}, "rscp": {-200.0, -24.0}, "rsrp": {-200.0}, "ss_rsrp": {-200.0}}
 KMH_PER_MPS = 3.6
 
 TECHNOLOGY_OF_MODE = {
@@ -109,7 +109,8 @@ def _service(row: Row, technology: str | None) -> dict[str, object]:
 def _level(row: Row, technology: str) -> dict[str, object]:
     kind = SIGNAL_KIND_OF[technology]
     level = _number(row, "Level", "RSRP")
-    if level is None or level in NO_LEVEL[kind]:
+    least, most = SIGNAL_RANGES_DBM[kind]
+    if level is None or not least <= level <= most:
         return {}
     return {"signal_dbm": level, "signal_kind": kind, "quality_db": _number(row, "Qual", "RSRQ")}
 

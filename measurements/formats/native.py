@@ -116,7 +116,7 @@ def sentence(message: str, what: str = "a reading") -> str:
     placed = re.fullmatch(r"(.*) - at `\$\.?(.*)`", message)
     if placed and placed[2]:
         return f"{placed[2]}: {placed[1][0].lower()}{placed[1][1:]}"
-    return f"not {what}: {message[0].lower()}{message[1:]}"
+    return f"not {what}: {message}"
 
 
 def _id_of(raw: bytes) -> str:

@@ -37,14 +37,10 @@ def test_the_log_of_cork_is_kept_whole(shared: Path, capsys: pytest.CaptureFixtu
     assert run(capsys, log, *options).startswith("1499 readings read: 0 kept, 1499 already known, 0 refused")
 
 
-def test_the_log_of_dakar_repeats_lines_and_invents_levels(
-    shared: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_log_of_dakar_repeats_lines(shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
     log = shared / "samples/gnettrack/orange_dakar_first1200.tsv"
     told = run(capsys, log, "--format", "gnettrack", "--timezone", "Africa/Dakar")
-    kept, known, refused = (int(word.split()[0]) for word in told.splitlines()[0].split(": ")[1].split(", "))
-    assert (kept + known + refused, known > 100, refused > 0) == (1200, True, True)
-    assert "outside" in told
+    assert told.startswith("1200 readings read: 1039 kept, 161 already known, 0 refused")
 
 
 @pytest.mark.parametrize(

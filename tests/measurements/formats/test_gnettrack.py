@@ -50,10 +50,14 @@ def test_a_technology_that_was_not_measured_is_not_an_absence() -> None:
     assert item.reason.startswith("NetworkTech")
 
 
-def test_the_end_of_the_rscp_scale_is_no_level() -> None:
-    (item,) = decoded(b"2026.07.18_22.11.08\t2.0\t49.9\tOrange\t20801\t1\t2\t3G\t-24\t-8\n")
+@pytest.mark.parametrize(
+    ("technology", "level"), [(b"3G", b"-24"), (b"4G", b"-340"), (b"4G", b"-"), (b"5G", b"-200")]
+)
+def test_a_level_outside_its_scale_was_not_measured(technology: bytes, level: bytes) -> None:
+    row = b"2026.07.18_22.11.08\t2.0\t49.9\tOrange\t20801\t1\t2\t%s\t%s\t-8\n" % (technology, level)
+    (item,) = decoded(row)
     assert item.reading is not None
-    assert (item.reading.technology, item.reading.signal_dbm) == ("3G", None)
+    assert (item.reading.technology, item.reading.signal_dbm) == (technology.decode(), None)
 
 
 @pytest.mark.parametrize(

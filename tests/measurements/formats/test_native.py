@@ -35,7 +35,7 @@ def test_a_refusal_names_the_field_and_the_reason(changes: dict[str, object], se
 
 def test_a_bad_reading_does_not_sink_its_batch() -> None:
     items = decode_batch(b'{"readings": [7, "\xff", %s]}' % json.dumps(reading()).encode())
-    assert items[0].reason == "not a reading: expected `object`, got `int`"
+    assert items[0].reason == "not a reading: Expected `object`, got `int`"
     assert items[1].reason.startswith("not a reading: ")
     assert items[2].reading is not None
 
