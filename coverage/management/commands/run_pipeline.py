@@ -14,19 +14,23 @@ def day(text: str) -> date:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no time; write it like 2026-11-21 or 2026-11-21T08:00:00Z") from None
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no time; write it like 2026-11-21 or 2026-11-21T08:00:00Z"
+        ) from None
     return moment.astimezone(UTC).date() if moment.tzinfo else moment.date()
 
 
 class Command(BaseCommand):
     """Twice with the same time changes nothing."""
 
-    help = "Fold new readings, estimate the tiles that they touch, decide the verdicts, and draw the white zones."
+    help = "Fold new readings, estimate the tiles they touch, decide the verdicts, draw the white zones."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """The command line."""
         parser.add_argument("--as-of", type=day, help="give estimates as of this day (default: today, UTC)")
-        parser.add_argument("--rebuild", action="store_true", help="compute everything again from the readings kept")
+        parser.add_argument(
+            "--rebuild", action="store_true", help="compute everything again from the readings kept"
+        )
 
     def handle(self, *args: object, **options: object) -> None:
         """Run, then say what stands."""
