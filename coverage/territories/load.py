@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import shapely
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import connection, transaction
 from django.db.models import Count, Q
 
@@ -110,6 +110,7 @@ def _territory(row: Coded, year: int) -> Territory:
 
 def _boundary(row: Drawn, year: int) -> Boundary:
     geometry = GEOSGeometry(memoryview(shapely.to_wkb(row.geometry)), srid=DEGREES)
+    assert isinstance(geometry, MultiPolygon)
     return Boundary(key=row.key, year=year, geom=geometry)
 
 
