@@ -8,8 +8,9 @@ from importlib import import_module
 
 import django
 
+from benchmarks.crowd import READINGS_PER_WALK
+
 NAMES = ("intake", "fold")
-READINGS_PER_WALK = 10  # of the invented crowd, which does not stop in the middle of a walk
 ROUNDS = 5  # a median of fewer says little
 
 
@@ -38,7 +39,7 @@ def size(text: str) -> int:
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     parser = argparse.ArgumentParser(prog="script/bench", description="Measures beside a yardstick.")
-    parser.add_argument("name", nargs="*", choices=[*NAMES, []], help="which benchmarks; all of them without")
+    parser.add_argument("name", nargs="*", choices=NAMES, help="which benchmarks; all of them without")
     parser.add_argument("--readings", type=size, nargs="+", help="sizes instead of each benchmark's own")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"of each size; {ROUNDS} without")
     parser.add_argument("--profile", action="store_true", help="also say where the time goes")

@@ -1,17 +1,15 @@
-"""An invented crowd: walks of phones around villages, the same for the same seed, as rows and as JSON."""
+"""An invented crowd: walks of phones around villages, the same for the same seed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import repeat
+from typing import Any
 from uuid import UUID
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from measurements import vocabulary
-from measurements.intake import COLUMNS
 
 SEED = 20_261_121
 OPERATORS = ("00101", "00102", "00103", "00104")  # MCC 001 is reserved for tests
@@ -37,17 +35,17 @@ TECHNOLOGY_SHARES = (0.05, 0.10, 0.75, 0.10)
 IN_SERVICE = vocabulary.SERVICE_STATES.index("in_service")
 OUT_OF_SERVICE = vocabulary.SERVICE_STATES.index("out_of_service")
 
-Columns = dict[str, list[object]]  # by the name of the column, each as long as the block
-WORDS = {
-    "service_state": vocabulary.SERVICE_STATES,
-    "technology": vocabulary.TECHNOLOGIES,
-    "max_technology": vocabulary.TECHNOLOGIES,
-    "signal_kind": vocabulary.SIGNAL_KINDS,
-    "environment": vocabulary.ENVIRONMENTS,
-    "kind": vocabulary.KINDS,
-    "home_plmn_origin": vocabulary.HOME_PLMN_ORIGINS,
+SAME_FOR_ALL = {
+    "max_technology": vocabulary.TECHNOLOGIES.index("5G"),
+    "environment": vocabulary.ENVIRONMENTS.index("outdoor"),
+    "kind": vocabulary.KINDS.index("measured"),
+    "home_plmn_origin": vocabulary.HOME_PLMN_ORIGINS.index("sim"),
+    "is_mock": False,
+    "device_id": "phone-1",
 }
-NOT_SENT = {"contributor_id", "batch_id", "digest"}
+
+# By the name of the column of readings, words as the codes of the vocabulary; each as long as the block.
+Columns = dict[str, list[Any]]
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,7 @@ def _when(random: np.random.Generator, shape: tuple[int, int], last_day: date) -
     day = random.integers(1 - DAYS, 1, shape[0]) * timedelta(days=1).total_seconds()
     start = midnight.timestamp() + day + random.integers(6 * 3600, 20 * 3600, shape[0])
     seconds = start[:, None] + np.arange(shape[1]) * SECONDS_BETWEEN
-    return {"observed_at": [datetime.fromtimestamp(second, UTC) for second in seconds.ravel()]}
+    return {"observed_at": [datetime.fromtimestamp(second, UTC) for second in seconds.ravel().tolist()]}
 
 
 def _position(metres: NDArray[np.float64]) -> Columns:
@@ -130,50 +128,25 @@ def _position(metres: NDArray[np.float64]) -> Columns:
 def _radio(random: np.random.Generator, failed: NDArray[np.bool_]) -> Columns:
     size = failed.size
     technology = random.choice(len(TECHNOLOGY_SHARES), size=size, p=TECHNOLOGY_SHARES)
-    level = random.uniform(-110, -80, size).round(1)
     heard = {
-        "technology": technology,
-        "signal_dbm": level,
-        "signal_kind": technology,
-    }  # one kind per technology
-    heard["cell_id"] = random.integers(1, 2**28, size)
+        "technology": technology.tolist(),
+        "signal_kind": technology.tolist(),  # each technology has its kind of level, in the same order
+        "signal_dbm": random.uniform(-110, -80, size).round(1).tolist(),
+        "cell_id": random.integers(1, 2**28, size).tolist(),
+    }
     return {
         "service_state": np.where(failed, OUT_OF_SERVICE, IN_SERVICE).tolist(),
         "accuracy_m": random.uniform(3, 40, size).round(1).tolist(),
         "speed_mps": random.uniform(0, 2, size).round(2).tolist(),
-        **{name: np.where(failed, None, values.tolist()).tolist() for name, values in heard.items()},
-        "max_technology": [vocabulary.TECHNOLOGIES.index("5G")] * size,
-        "environment": [vocabulary.ENVIRONMENTS.index("outdoor")] * size,
-        "kind": [vocabulary.KINDS.index("measured")] * size,
-        "home_plmn_origin": [vocabulary.HOME_PLMN_ORIGINS.index("sim")] * size,
-        "is_mock": [False] * size,
-        "device_id": ["phone-1"] * size,
+        **{name: _unless(failed, values) for name, values in heard.items()},
+        **{name: [value] * size for name, value in SAME_FOR_ALL.items()},
     }
 
 
-def _ids(random: np.random.Generator, size: int) -> list[object]:
+def _unless(failed: NDArray[np.bool_], values: list[Any]) -> list[Any]:
+    return [None if silent else value for silent, value in zip(failed.tolist(), values, strict=True)]
+
+
+def _ids(random: np.random.Generator, size: int) -> list[Any]:
     noise = random.bytes(16 * size)
     return [UUID(bytes=noise[at : at + 16]) for at in range(0, len(noise), 16)]
-
-
-def rows(columns: Columns, **same: object) -> Iterator[tuple[object, ...]]:
-    """Rows in the order of intake's COPY; `same` gives a column one value in all of them."""
-    filled = [repeat(same[name]) if name in same else columns.get(name, repeat(None)) for name in COLUMNS]
-    return zip(*filled, strict=False)
-
-
-def body(columns: Columns) -> bytes:
-    """The same readings as a phone sends them, JSON without what it does not know."""
-    named = {name: _words(name, values) for name, values in columns.items() if name not in NOT_SENT}
-    readings = [
-        {name: value for name, value in zip(named, values, strict=True) if value is not None}
-        for values in zip(*named.values(), strict=True)
-    ]
-    return msgspec.json.encode({"readings": readings})
-
-
-def _words(name: str, values: list[object]) -> list[object]:
-    """Codes as the words that they stand for."""
-    if name not in WORDS:
-        return values
-    return [None if code is None else WORDS[name][int(str(code))] for code in values]

@@ -5,9 +5,10 @@ from resource import RUSAGE_SELF, getrusage
 
 from django.db import connection, transaction
 
-from benchmarks.crowd import days_up_to, observe, rows
+from benchmarks.crowd import days_up_to, observe
 from benchmarks.database import analyze, truncate
 from benchmarks.rounds import Contestant, Work, interleave, profile, table
+from benchmarks.wire import rows
 from coverage import aggregate, decide, fold, white_zones
 from coverage.models import (
     CoverageTile,
@@ -27,17 +28,13 @@ from measurements.partitions import ensure_months
 SIZES = (10_000, 100_000, 1_000_000)
 AS_OF = date(2026, 10, 31)
 NO_BATCH = 0
-MADE_HERE = (
-    Evidence,
-    CoverageTile,
-    ParentTile,
-    Square,
-    WhiteZone,
-    ZoneTile,
-    TouchedTile,
-    TouchedFamily,
-    TouchedDay,
-)
+COUNTED = {
+    "rows of evidence": Evidence,
+    "tiles": CoverageTile,
+    "parent tiles": ParentTile,
+    "zones": WhiteZone,
+}
+EMPTIED = (*COUNTED.values(), Square, ZoneTile, TouchedTile, TouchedFamily, TouchedDay)
 
 YARDSTICK = "SQL GROUP BY"
 # The counting that any database does in one sentence; squares of 200 m in the same projection as ours.
@@ -85,7 +82,7 @@ def _yardstick(_round: int) -> Work:
 
 
 def _fold_from_nothing(_round: int) -> Work:
-    truncate([table._meta.db_table for table in MADE_HERE])
+    truncate([model._meta.db_table for model in EMPTIED])
     queries.touch_all_days()
     analyze()
     return fold.fold_new_readings
@@ -101,7 +98,7 @@ STAGES: dict[str, Contestant] = {
 
 
 def _made() -> str:
-    counts = [f"{table.objects.count():,} {table._meta.verbose_name_plural}" for table in MADE_HERE[:5]]
+    counts = [f"{model._default_manager.count():,} {name}" for name, model in COUNTED.items()]
     # ru_maxrss is in kilobytes on Linux: the most that this process ever held, all sizes so far together.
     peak = getrusage(RUSAGE_SELF).ru_maxrss / 1024
     return f"Made: {', '.join(counts)}. Peak memory of the process so far: {peak:,.0f} MB.\n"

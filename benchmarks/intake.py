@@ -8,8 +8,9 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.test import Client
 
-from benchmarks.crowd import Columns, body, days_up_to, observe, rows
+from benchmarks.crowd import Columns, days_up_to, observe
 from benchmarks.rounds import Contestant, Work, interleave, profile, table
+from benchmarks.wire import body, rows
 from measurements.contributors import contributor_of, new_contributor
 from measurements.intake import COLUMNS, COPY_READINGS, MOST_PER_BATCH, accept_batch
 from measurements.partitions import ensure_months

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from benchmarks.crowd import DAYS, OUT_OF_SERVICE, Columns, body, days_up_to, observe, rows
+from benchmarks.crowd import DAYS, OUT_OF_SERVICE, Columns, days_up_to, observe
+from benchmarks.wire import body, rows
 from measurements.formats.native import decode_batch
 from measurements.intake import COLUMNS
 from measurements.plausibility import implausible

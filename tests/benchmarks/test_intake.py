@@ -3,7 +3,8 @@
 import pytest
 
 from benchmarks import intake
-from benchmarks.crowd import body, observe
+from benchmarks.crowd import observe
+from benchmarks.wire import body
 from measurements.models import Reading
 
 

@@ -1,0 +1,45 @@
+"""The crowd's readings in the two spellings that are timed: rows for COPY, and a phone's JSON."""
+
+from collections.abc import Iterator
+from itertools import repeat
+from typing import Any
+
+import msgspec
+
+from benchmarks.crowd import Columns
+from measurements import vocabulary
+from measurements.intake import COLUMNS
+
+WORDS = {
+    "service_state": vocabulary.SERVICE_STATES,
+    "technology": vocabulary.TECHNOLOGIES,
+    "max_technology": vocabulary.TECHNOLOGIES,
+    "signal_kind": vocabulary.SIGNAL_KINDS,
+    "environment": vocabulary.ENVIRONMENTS,
+    "kind": vocabulary.KINDS,
+    "home_plmn_origin": vocabulary.HOME_PLMN_ORIGINS,
+}
+NOT_SENT = {"contributor_id", "batch_id", "digest"}
+
+
+def rows(columns: Columns, **same: object) -> Iterator[tuple[object, ...]]:
+    """Rows in the order of intake's COPY; `same` gives a column one value in all of them."""
+    filled = [repeat(same[name]) if name in same else columns.get(name, repeat(None)) for name in COLUMNS]
+    return zip(*filled, strict=False)
+
+
+def body(columns: Columns) -> bytes:
+    """The same readings as a phone sends them, JSON without what it does not know."""
+    named = {name: _words(name, values) for name, values in columns.items() if name not in NOT_SENT}
+    readings = [
+        {name: value for name, value in zip(named, values, strict=True) if value is not None}
+        for values in zip(*named.values(), strict=True)
+    ]
+    return msgspec.json.encode({"readings": readings})
+
+
+def _words(name: str, values: list[Any]) -> list[Any]:
+    """Codes as the words that they stand for."""
+    if name not in WORDS:
+        return values
+    return [None if code is None else WORDS[name][code] for code in values]
