@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "measurements",
     "coverage",
     "maps",
+    "worlds",
 ]
 
 MIDDLEWARE = [
