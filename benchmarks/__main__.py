@@ -22,11 +22,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from benchmarks.database import throwaway_database
 
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}\n")
-    for name in options.name or NAMES:
-        benchmark = import_module(f"benchmarks.{name}")
-        for readings in options.readings or benchmark.SIZES:
+    for name in options.name:
+        module = import_module(f"benchmarks.{name}")
+        for readings in options.readings or module.SIZES:
             with throwaway_database():
-                benchmark.measure(readings, options.rounds, options.profile)
+                module.measure(readings, options.rounds, options.profile)
+
+
+def benchmark(name: str) -> str:
+    """The name of a benchmark, for argparse."""
+    if name not in NAMES:
+        raise argparse.ArgumentTypeError(f"{name!r} is no benchmark; there are {', '.join(NAMES)}")
+    return name
 
 
 def size(text: str) -> int:
@@ -36,12 +43,21 @@ def size(text: str) -> int:
     return int(text)
 
 
+def rounds(text: str) -> int:
+    """How often each contestant runs, for argparse."""
+    if not text.isdigit() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive whole number")
+    return int(text)
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     parser = argparse.ArgumentParser(prog="script/bench", description="Measures beside a yardstick.")
-    parser.add_argument("name", nargs="*", choices=NAMES, help="which benchmarks; all of them without")
+    parser.add_argument(
+        "name", nargs="*", type=benchmark, default=NAMES, help=f"of {', '.join(NAMES)}; all without"
+    )
     parser.add_argument("--readings", type=size, nargs="+", help="sizes instead of each benchmark's own")
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"of each size; {ROUNDS} without")
+    parser.add_argument("--rounds", type=rounds, default=ROUNDS, help=f"of each size; {ROUNDS} without")
     parser.add_argument("--profile", action="store_true", help="also say where the time goes")
     return parser
 
