@@ -201,8 +201,9 @@ def test_the_zones_in_view_are_listed_as_text(desktop, near):
     assert "97" in text
 
 
-def test_a_zone_of_the_list_is_shown_on_the_map(desktop):
-    page = desktop.open(f"/?operator={ALPHA}&service=data_4g")
+def test_a_zone_of_the_list_is_shown_on_the_map(desktop, landscape):
+    lon, lat = landscape
+    page = desktop.open(f"/?operator={ALPHA}&service=data_4g&zoom=10&lat={lat}&lon={lon}")
     page.get_by_role("button", name="0,2 km²").click()
     expect(page).to_have_url(re.compile("zoom=13"))
     wait_until_drawn(page)

@@ -12,7 +12,7 @@ from coverage.models import OfficialRelease, Territory
 from coverage.projection import centres
 from maps import sql
 from maps.layers import FINEST, LAYERS, MAX_ZOOM, RESOLUTION_FROM_ZOOM
-from maps.presence import data_extent, operators_present
+from maps.presence import EXTENT_RESOLUTION, data_extent, operators_present
 from tests.coverage.factories import (
     ALPHA,
     BRAVO,
@@ -309,7 +309,7 @@ def test_a_tile_is_sent_compressed_to_whom_understands_it():
 
 
 def test_tilejson_names_tiles_fields_and_bounds():
-    parent_tile(tile_key(), 25_000)
+    parent_tile(tile_key(), EXTENT_RESOLUTION)
 
     document = Client().get("/tiles/measured.json?operator=00101&service=voice").json()
 
@@ -384,9 +384,9 @@ def test_operators_with_something_measured_or_declared_are_present():
     assert operators_present() == [BRAVO, "00103"]
 
 
-def test_the_extent_is_that_of_the_largest_squares():
+def test_the_extent_is_that_of_squares_that_are_measured_in():
     for tile in (tile_key(), tile_key(500, 500)):
-        parent_tile(tile, 25_000)
+        parent_tile(tile, EXTENT_RESOLUTION)
 
     west, south, east, north = data_extent()
 

@@ -8,6 +8,7 @@ from django.test import Client
 from coverage.core.evidence import SERVICES
 from maps.choices import LAYER_NAMES, SERVICE_NAMES
 from maps.layers import LAYERS
+from maps.presence import EXTENT_RESOLUTION
 from tests.conftest import PROJECT
 from tests.coverage.factories import ALPHA, BRAVO, tile_key
 from tests.maps.factories import drawn_tile, parent_tile
@@ -82,7 +83,7 @@ def test_an_empty_map_opens_on_france():
 
 
 def test_the_map_opens_on_the_data():
-    parent_tile(tile_key(), 25_000)
+    parent_tile(tile_key(), EXTENT_RESOLUTION)
 
     west, south, east, north = map(float, Page().by_id("map-settings")["data-extent"].split(","))
 
