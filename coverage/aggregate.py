@@ -119,7 +119,8 @@ def _regions(cursor: CursorWrapper, tiles: NDArray[np.int64]) -> dict[int, str]:
 
 def _delete(cursor: CursorWrapper, cells: Sequence[Cell], rows: pd.DataFrame) -> set[tuple[str, int, str]]:
     """Take away tiles that nothing speaks of any more; returns the families that the cells were of."""
-    cursor.execute(load("families_of_tiles"), _arrays(cells))
+    arrays = _arrays(cells)
+    cursor.execute(load("families_of_tiles"), [arrays[0], *arrays])
     families = set(cursor.fetchall())
     kept = set(rows[["tile", "operator", "service"]].itertuples(index=False, name=None))
     cursor.execute(load("delete_tiles"), _arrays([cell for cell in cells if cell not in kept]))

@@ -24,6 +24,7 @@ from measurements.formats.native import Reading, decode_batch
 from measurements.models import Batch, Contributor, RefusedReading, TouchedDay
 from measurements.partitions import ensure_months
 from measurements.plausibility import FIRST_NETWORKS, OLDEST_FROM_A_PHONE, implausible
+from measurements.queries import PROBE_BY_INDEX
 
 MOST_PER_BATCH = 5_000
 # An import commits this many lines at a time: enough to keep COPY busy, few enough to hold in memory.
@@ -206,18 +207,17 @@ def _digest(reading: Reading) -> bytes:
 
 
 def _known(cursor: CursorWrapper, identities: list[tuple[int, UUID]]) -> dict[tuple[int, UUID], bytes]:
-    """Digests of those already stored. A few thousand probes of an index beat a scan of months of readings,
-    whatever the planner's statistics say of tables that have just been made."""
+    """Digests of those already stored."""
     if not identities:
         return {}
-    cursor.execute(
-        "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off"
-    )
+    cursor.execute(PROBE_BY_INDEX)
+    # Arrays as literals: the driver would take longer to walk through them than the server to look them up.
+    contributors, ids = (",".join(map(str, column)) for column in zip(*identities, strict=True))
     cursor.execute(
         """SELECT reading.contributor_id, reading.id, reading.digest
            FROM unnest(%s::bigint[], %s::uuid[]) sent (contributor_id, id)
            JOIN measurements_reading reading USING (contributor_id, id)""",
-        [[contributor for contributor, _ in identities], [identity for _, identity in identities]],
+        ["{" + contributors + "}", "{" + ids + "}"],
     )
     return {(contributor, identity): bytes(digest) for contributor, identity, digest in cursor.fetchall()}
 

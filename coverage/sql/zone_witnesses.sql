@@ -1,7 +1,9 @@
--- Who stands behind a zone: distinct contributors and contributor-days over all its tiles, and their first and last day.
--- In: array of tiles; service; operator twice (null: every operator); the day before the window, its last day.
-SELECT count(DISTINCT contributor_id), count(DISTINCT (contributor_id, day)), min(day), max(day)
-FROM coverage_evidence
-WHERE tile = ANY(%s::bigint[]) AND service = %s AND (operator = %s OR %s::text IS NULL)
-  AND day > %s AND day <= %s
+-- Who stands behind each zone: distinct contributors and contributor-days over all its tiles, first and last day.
+-- In: arrays of zone and tile; service; operator twice (null: every operator); the day before the window, its last day.
+-- Out: zone, contributors, contributor-days, first day, last day.
+SELECT member.zone, count(DISTINCT contributor_id), count(DISTINCT (contributor_id, day)), min(day), max(day)
+FROM unnest(%s::uuid[], %s::bigint[]) member (zone, tile)
+JOIN coverage_evidence evidence USING (tile)
+WHERE service = %s AND (operator = %s OR %s::text IS NULL) AND day > %s AND day <= %s
   AND speaks_for + against_open + against_unknown > 0
+GROUP BY member.zone

@@ -67,7 +67,6 @@ def _item(number: int, line: str, row: Row, contributor: str, home_plmn: str, ti
     try:
         fields = _fields(row, home_plmn, timezone)
         item.reading = msgspec.convert({"id": uuid5(LINES, f"{contributor}\n{line}"), **fields}, Reading)
-        item.reading_id = str(item.reading.id)
     except ValueError as error:  # msgspec's own errors are ValueErrors too
         item.reason = sentence(str(error)) if isinstance(error, msgspec.ValidationError) else str(error)
     return item

@@ -15,7 +15,12 @@ class Item:
 
     index: int
     raw: bytes
-    reading_id: str = ""
+    claimed_id: str = ""  # of what is no reading
     reading: Reading | None = None
     reason: str = ""
     contributor: str = ""
+
+    @property
+    def reading_id(self) -> str:
+        """The id to tell about it, empty where even that cannot be read."""
+        return str(self.reading.id) if self.reading else self.claimed_id

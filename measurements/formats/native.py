@@ -85,10 +85,10 @@ def decode_reading(index: int, raw: bytes) -> Item:
     try:
         reading = _reading.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        return Item(index=index, raw=raw, reading_id=_id_of(raw), reason=sentence(str(error)))
+        return Item(index=index, raw=raw, claimed_id=_id_of(raw), reason=sentence(str(error)))
     if reading.observed_at.tzinfo is not UTC:
         reading = msgspec.structs.replace(reading, observed_at=reading.observed_at.astimezone(UTC))
-    return Item(index=index, raw=raw, reading_id=str(reading.id), reading=reading)
+    return Item(index=index, raw=raw, reading=reading)
 
 
 def decode_lines(lines: Iterator[bytes], contributor: str) -> Iterator[Item]:

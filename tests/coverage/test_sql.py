@@ -2,13 +2,16 @@
 
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.db import connection
 
 from coverage import sql
 from coverage.core.grid import key_of
-from coverage.models import CoverageTile, Evidence, ParentTile, Square, Territory
+from coverage.models import CoverageTile, Evidence, ParentTile, Square, Territory, ZoneTile
+from tests.coverage.factories import white_zone
 
 FILES = sorted(Path(sql.__file__).parent.glob("*.sql"))
 TILE = int(key_of([3035], [3_800_100], [2_900_100])[0])
@@ -57,7 +60,9 @@ def test_upsert_tiles_keeps_the_verdict_that_the_family_gave() -> None:
     CoverageTile.objects.update(verdict=0)
     upsert(region="reg-11")
     assert list(CoverageTile.objects.values_list("region", "verdict")) == [("reg-11", 0)]
-    assert execute("families_of_tiles", [TILE, TILE], ["00101", "00102"], [2, 2]) == [("00101", 2, "reg-11")]
+    assert execute("families_of_tiles", [TILE], [TILE, TILE], ["00101", "00102"], [2, 2]) == [
+        ("00101", 2, "reg-11")
+    ]
 
 
 @pytest.mark.django_db
@@ -97,13 +102,17 @@ def test_zone_witnesses_are_distinct_over_the_zone() -> None:
             contributor_id=person, day=date(2026, 1, 2), tile=tile, operator=operator, service=2, **counts
         )
     window = date(2026, 1, 1), date(2026, 1, 3)
-    (alone,) = execute("zone_witnesses", [1, 2], 2, "00101", "00101", *window)
-    (everyone,) = execute("zone_witnesses", [1, 2], 2, None, None, *window)
-    assert (alone[:2], everyone[:2]) == ((2, 2), (3, 3))
+    here, there = uuid4(), uuid4()
+    zones = [here, here, there], [1, 2, 2]
+    alone = execute("zone_witnesses", *zones, 2, "00101", "00101", *window)
+    everyone = execute("zone_witnesses", *zones, 2, None, None, *window)
+    days = (date(2026, 1, 2), date(2026, 1, 2))
+    assert dict(row[:2] for row in alone) == {here: 2, there: 2}
+    assert sorted(everyone) == sorted([(here, 3, 3, *days), (there, 3, 3, *days)])
 
 
 @pytest.mark.django_db
-def test_communes_of_zone_share_ground_with_it() -> None:
+def test_communes_of_zones_share_ground_with_them() -> None:
     shapes = {"80001": "2 49, 3 49, 3 50, 2 50, 2 49", "80002": "3 49, 4 49, 4 50, 3 50, 3 49"}
     for code, ring in shapes.items():
         Territory.objects.create(
@@ -114,5 +123,14 @@ def test_communes_of_zone_share_ground_with_it() -> None:
             codes_year=2026,
             geom=f"MULTIPOLYGON((({ring})))",
         )
-    zone = Territory.objects.get(code="80001").geom
-    assert execute("communes_of_zone", zone.ewkb) == [("80001",)]
+    zone, sea = uuid4(), uuid4()
+    outlines = [bytes(Territory.objects.get(code="80001").geom.ewkb), bytes(Point(0, 0, srid=4326).ewkb)]
+    assert execute("communes_of_zones", [zone, sea], outlines) == [(zone, ["80001"])]
+
+
+@pytest.mark.django_db
+def test_delete_members_takes_the_named_tiles_of_the_named_zones() -> None:
+    zone = white_zone()
+    ZoneTile.objects.bulk_create(ZoneTile(zone=zone, tile=tile) for tile in (1, 2))
+    execute("delete_members", [zone.pk, uuid4()], [1, 2])
+    assert list(ZoneTile.objects.values_list("tile", flat=True)) == [2]
