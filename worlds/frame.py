@@ -22,7 +22,7 @@ CELL_M = 50  # of the truth: sixteen cells in a tile
 
 @dataclass(frozen=True)
 class Frame:
-    """A square of `side` metres, a multiple of a tile's; places in it are metres east and north of its corner.
+    """A square of `side` metres, whole tiles; places are metres east and north of its south-west corner.
 
     A raster over it is (n, n), the first row in the south, the first column in the west.
     """

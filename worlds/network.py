@@ -1,4 +1,4 @@
-"""The worlds' networks: four fictional operators, what they emit, and the masts that each plans for itself."""
+"""The worlds' networks: four fictional operators, what they emit, and the masts that each plans alone."""
 
 from dataclasses import dataclass
 

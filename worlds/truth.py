@@ -16,7 +16,7 @@ from worlds.relief import SPACING_M
 WHITE, SERVED = 0.2, 0.8  # docs/method.md: what the verdicts say of the share of a tile
 SHADOWING_DB = 7.0  # rural deviations are 6 to 8 dB
 SHADOWING_M = 100.0  # decorrelation; Gudmundson (1991) found some hundreds in suburbs, tens in towns
-# What is near the phone shadows all masts alike: correlation 0.5 between sites is the usual model (3GPP TR 36.942).
+# What is near the phone shadows all masts alike: 0.5 between sites is the usual model (3GPP TR 36.942).
 SHARED = 0.5
 
 # What gives a service; a 4G phone call is no proof of voice on the map of 2G and 3G.
