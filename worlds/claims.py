@@ -12,7 +12,8 @@ from coverage.core.grid import EUROPE
 from coverage.projection import transformer
 from worlds.frame import CELL_M, SOUTH, WEST, Floats
 from worlds.land import Land
-from worlds.network import OPERATORS, PLAN_SPACING_M, TECHNOLOGIES, Plan, Sites, median_level
+from worlds.network import PLAN_SPACING_M, Plan, Sites, median_level
+from worlds.operators import OPERATORS, TECHNOLOGIES
 from worlds.truth import GIVES
 
 LAMBERT_93 = 2154

@@ -1,7 +1,7 @@
 """The worlds' map of territories: communes around villages, what they are grouped into, and their codes.
 
 No real territory has these codes: INSEE numbers départements from 01 and régions from 01, so that 00 is
-neither. A commune's code begins with its département's; an EPCI's is a SIREN number, which begins with 1 to 9.
+neither. A commune's code begins with its département's. An EPCI's is a SIREN number, never one of 0.
 """
 
 from collections.abc import Callable
@@ -64,8 +64,9 @@ def _winding(land: Land) -> Callable[[Floats], Floats]:
 
     def wind(points: Floats) -> Floats:
         # Rounded first: the two sides of a border must move alike, to the last bit.
-        cell = land.frame.cells(*points.round(3).T, SPACING_M)
-        return points.round(3) + np.column_stack([field[cell] for field in fields])
+        x, y = points.round(3).T
+        moved = [field[land.frame.cells(x, y, SPACING_M)] for field in fields]
+        return np.column_stack([x, y]) + np.column_stack(moved)
 
     return wind
 

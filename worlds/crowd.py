@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 import numpy as np
 
 from worlds.frame import CELL_M, Bools, Floats, Ints
-from worlds.network import CODES, TECHNOLOGIES
+from worlds.operators import CODES, TECHNOLOGIES
 from worlds.people import PEOPLE, Person, gather
 from worlds.trips import INDOOR, SPEED, Tracks, walk
 from worlds.world import World
@@ -88,11 +88,12 @@ def assemble(world: World, now: datetime, count: int = PEOPLE) -> Crowd:
     state, x, y, mock = _falsified(random, world, people, tracks, state)
     technology = np.where(state == IN_SERVICE, technology, -1)
     longitude, latitude, accuracy = _position(random, world, people, tracks, x, y)
-    place = np.where(_of(people, tracks, "tells_place"), tracks.place, "")
+    told = _of(people, tracks, "tells_place") | (tracks.place == INDOOR)
+    place = np.where(told, tracks.place, "")
     kept = (state == IN_SERVICE) | (random.random(len(state)) < _of(people, tracks, "keeps"))
-    columns = (tracks.person, tracks.time, tracks.x, tracks.y, longitude, latitude, accuracy, state)
-    columns += (technology, level, place, mock)
-    return Crowd(world.seed, people, *(column[kept] for column in columns))
+    moments = tracks.person, tracks.time, tracks.x, tracks.y
+    said = longitude, latitude, accuracy, state, technology, level, place, mock
+    return Crowd(world.seed, people, *(column[kept] for column in (*moments, *said)))
 
 
 def _of(people: list[Person], tracks: Tracks, name: str) -> np.ndarray:

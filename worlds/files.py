@@ -1,7 +1,7 @@
 """The worlds' printer: a world as the files that ARCEP and INSEE would publish of it."""
 
 import csv
-import json
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,18 +13,13 @@ import pyogrio
 import shapely
 
 from worlds.claims import LAMBERT_93, Claim, to_lambert
-from worlds.communes import (
-    DEPARTMENT,
-    DEPARTMENT_NAME,
-    REGION,
-    REGION_NAME,
-    Commune,
-    partition,
-)
-from worlds.network import OPERATORS
+from worlds.communes import DEPARTMENT, Commune, partition
+from worlds.operators import OPERATORS
+from worlds.territory_files import write_boundaries, write_codes
 from worlds.world import World
 
 QUARTER_MONTHS = 3
+logging.getLogger("pyogrio").setLevel(logging.WARNING)  # it counts the records of each file aloud
 EVERYBODY = len(OPERATORS)  # a mast that all operators share stands for the white-zone programme
 SITE_COLUMNS = ("code_op", "nom_op", "num_site", "x", "y", "latitude", "longitude", "insee_dep", "insee_com")
 SITE_FLAGS = ("site_2g", "site_3g", "site_4g", "site_5g", "site_ZB", "site_DCC")
@@ -42,14 +37,14 @@ class Files:
 
 
 def write(world: World, folder: Path, today: date) -> Files:
-    """Every file, of the last quarter that ended before `today`, in an empty folder; the same bytes each time."""
+    """Every file, of the last quarter that ended before a day; in an empty folder, always the same bytes."""
     quarter = last_quarter(today)
     communes = partition(world.land)
     return Files(
         coverage=[_coverage(claim, folder, quarter) for claim in world.claims],
         sites=_sites(world, communes, folder, quarter),
-        codes=_codes(communes, folder),
-        boundaries=_boundaries(world, communes, folder),
+        codes=write_codes(communes, folder),
+        boundaries=write_boundaries(world, communes, folder),
         year=quarter.year,
     )
 
@@ -112,57 +107,3 @@ def _site_rows(world: World, communes: Sequence[Commune]) -> Iterable[list[objec
 
 def _commune(communes: Sequence[Commune], x: float, y: float) -> str:
     return min(communes, key=lambda commune: shapely.distance(commune.area, shapely.Point(x, y))).code
-
-
-def _codes(communes: Sequence[Commune], folder: Path) -> list[Path]:
-    town = max(communes, key=lambda commune: commune.inhabitants).code
-    inside = {"type": "commune-actuelle", "departement": DEPARTMENT, "region": REGION}
-    listed = [
-        {"code": commune.code, "nom": commune.name, "population": commune.inhabitants} | inside
-        for commune in communes
-    ]
-    department = {"code": DEPARTMENT, "nom": DEPARTMENT_NAME, "region": REGION, "chefLieu": town}
-    region = {"code": REGION, "nom": REGION_NAME, "chefLieu": town, "zone": "metro"}
-    return [
-        _json(folder / "communes.json", listed),
-        _json(folder / "epci.json", [_epci(code, communes) for code in sorted({c.epci for c in communes})]),
-        _json(folder / "departements.json", [department]),
-        _json(folder / "regions.json", [region]),
-    ]
-
-
-def _epci(code: str, communes: Sequence[Commune]) -> dict[str, object]:
-    members = [commune for commune in communes if commune.epci == code]
-    return {
-        "code": code,
-        "nom": f"CC de {max(members, key=lambda commune: commune.inhabitants).name} (fictive)",
-        "populationMunicipale": sum(commune.inhabitants for commune in members),
-        "membres": [{"code": commune.code} for commune in members],
-    }
-
-
-def _boundaries(world: World, communes: Sequence[Commune], folder: Path) -> list[Path]:
-    island = [{"code": DEPARTMENT, "area": world.land.coast}]
-    parts = [{"code": commune.code, "area": commune.area} for commune in communes]
-    outlines = {"communes": parts, "departements": island, "regions": island}
-    return [_geojson(world, rows, folder / f"{name}.geojson") for name, rows in outlines.items()]
-
-
-def _geojson(world: World, rows: Sequence[dict[str, object]], path: Path) -> Path:
-    def degrees(points: np.ndarray) -> np.ndarray:
-        return np.column_stack(world.land.frame.degrees(points[:, 0], points[:, 1])).round(7)
-
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"code": row["code"]},
-            "geometry": json.loads(shapely.to_geojson(shapely.transform(row["area"], degrees))),
-        }
-        for row in rows
-    ]
-    return _json(path, {"type": "FeatureCollection", "features": features})
-
-
-def _json(path: Path, content: object) -> Path:
-    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-    return path

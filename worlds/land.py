@@ -20,6 +20,7 @@ VILLAGE_APART_M, HAMLET_APART_M = 2_200.0, 600.0
 INHABITANTS_MEDIAN, INHABITANTS_SPREAD = 480.0, 1.0  # of rural communes, lognormal
 SHORE_M = 500.0  # nobody settles closer to the sea
 TRIES = 60  # candidates for each place: enough that some are far from all others
+FULL = 0.95  # by how much places move together when there is no room
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,12 @@ class Land:
     inhabitants: Floats
     hamlets: Floats  # (m, 2)
     ways: Ways
+
+    def ashore(self, place: Floats, home: Floats) -> Floats:
+        """A place, or if it is at sea one on the way to a home that is on land."""
+        while not shapely.contains_xy(self.coast, *place):
+            place = (place + home) / 2
+        return place
 
     def on_land(self, spacing: int) -> Bools:
         """The cells of a raster whose middle is on land."""
@@ -66,23 +73,18 @@ def _ground(frame: Frame, relief: Floats, outline: shapely.Polygon) -> Floats:
 
 
 def _scattered(random: np.random.Generator, ground: Floats, count: int, apart: float) -> Floats:
-    """So many places, each the lowest of the candidates that are `apart` metres from those before it."""
+    """So many places some `apart` metres from one another, rather in valleys than on hills."""
     places = np.empty((0, 2))
     while len(places) < count:
         candidates = random.choice(ground, TRIES)
         away = np.hypot(*(candidates[:, None, :2] - places).T).min(axis=0, initial=np.inf)
         fits = candidates[away >= apart]
         if len(fits):
-            best = fits[random.integers(len(fits))] if len(fits) < 2 else _lower(random, fits)
-            places = np.vstack([places, best[:2]])
+            one, other = random.choice(fits, 2)
+            places = np.vstack([places, (one if one[2] < other[2] else other)[:2]])
         else:
-            apart *= 0.95  # the land is full at this distance
+            apart *= FULL  # the land is full at this distance
     return places
-
-
-def _lower(random: np.random.Generator, fits: Floats) -> Floats:
-    one, other = random.choice(fits, 2, replace=False)
-    return np.asarray(one if one[2] < other[2] else other)
 
 
 def _woods(random: np.random.Generator, frame: Frame, villages: Floats) -> Bools:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from worlds.frame import CELL_M, Floats
-from worlds.network import CODES
+from worlds.operators import CODES
 from worlds.world import World
 
 PEOPLE = 420
@@ -21,7 +21,7 @@ BEST = {"5G": 0.42, "4G": 0.50, "3G": 0.03, "": 0.05}  # "": a phone with 4G tha
 GOOD_GPS_M, POOR_GPS_M, POOR_GPS_SHARE = 9.0, 75.0, 0.08
 LYING_GPS_SHARE, LYING_GPS_TIMES = 0.02, 15.0  # some state metres and are off by hundreds
 FORGETFUL_SHARE, FORGETFUL_KEEPS = 0.15, 0.2  # apps that are stopped while there is no network
-TELLS_PLACE = 0.7  # of the phones know whether they are outdoors, in a vehicle or inside
+TELLS_PLACE = 0.7  # of the phones tell outdoors and vehicles apart; all know when they are at home
 WITNESS_LOOKS_M = 4_000.0  # the worst place that somebody knows of is not further
 
 
@@ -94,5 +94,5 @@ def _home(random: np.random.Generator, world: World) -> tuple[float, float]:
     else:
         place = random.choice(land.villages, p=land.inhabitants / land.inhabitants.sum())
         around = AROUND_VILLAGE_M
-    x, y = place + random.normal(0, around, 2)
+    x, y = land.ashore(place + random.normal(0, around, 2), place)
     return float(x), float(y)

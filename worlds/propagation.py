@@ -72,7 +72,7 @@ def diffraction(parameter: Floats, distance_km: Floats, megahertz: float) -> Flo
     return np.asarray(edge + (1 - np.exp(-edge / 6)) * (10 + 0.02 * distance_km))
 
 
-def _edge(top: float, foot: Floats, d: Floats, from_mast: Floats, from_phone: Floats) -> Floats:
+def _edge(top: Floats, foot: Floats, d: Floats, from_mast: Floats, from_phone: Floats) -> Floats:
     """The parameter of the edge where two lines of sight meet."""
     slopes = np.maximum(from_mast + from_phone, 1e-9)
     near = np.clip((foot - top + from_phone * d) / slopes, 1e-3 * d, 0.999 * d)

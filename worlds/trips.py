@@ -18,6 +18,8 @@ OUTINGS_PER_WEEK = {"commuter": 0.9, "walker": 1.0, "farmer": 1.3, "witness": 1.
 SPEED = {INDOOR: 0.0, OUTDOOR: 1.2, VEHICLE: 15.0}  # metres per second
 APART_M = {OUTDOOR: 100.0, VEHICLE: 200.0}  # between two readings under way
 LOITER_S, LOITER_STEP_M = 60.0, 45.0  # between two readings of somebody who looks around
+REST_LOOKS, WORK_LOOKS, WITNESS_LOOKS = 6, 14, 22  # readings where one stays
+FIELDS = 3  # of a farmer
 AT_HOME = 4  # readings inside, on the days of an outing
 WORK_M = 14_000.0  # nobody commutes further
 FIELDS_M, WALK_M = 1_800.0, 3_000.0
@@ -90,13 +92,19 @@ def _outings(random: np.random.Generator, world: World, person: Person) -> list[
     if person.role == "commuter":
         return [Outing(_ride(random, world, person), VEHICLE, 0)]
     if person.role == "farmer":
-        fields = person.home + random.normal(0, FIELDS_M / 2, (3, 2))
-        return [Outing(_path(random, person.home, field, VEHICLE), VEHICLE, 14) for field in fields]
+        fields = [_somewhere(random, world, person, FIELDS_M) for _ in range(FIELDS)]
+        return [Outing(_path(random, person.home, field, VEHICLE), VEHICLE, WORK_LOOKS) for field in fields]
     if person.role == "witness":
         place = worst_hamlet(world, person)
-        return [Outing(_path(random, person.home, place, VEHICLE), VEHICLE, 22)]
-    ends = [_hamlet_near(random, world, person), person.home + random.normal(0, WALK_M / 2, 2)]
-    return [Outing(_path(random, person.home, end, OUTDOOR), OUTDOOR, 6) for end in ends]
+        return [Outing(_path(random, person.home, place, VEHICLE), VEHICLE, WITNESS_LOOKS)]
+    ends = [_hamlet_near(random, world, person), _somewhere(random, world, person, WALK_M)]
+    return [Outing(_path(random, person.home, end, OUTDOOR), OUTDOOR, REST_LOOKS) for end in ends]
+
+
+def _somewhere(random: np.random.Generator, world: World, person: Person, reach: float) -> Floats:
+    """A place of the country around a home, seldom further than `reach` metres along an axis."""
+    home = np.array(person.home)
+    return world.land.ashore(home + random.normal(0, reach / 2, 2), home)
 
 
 def _hamlet_near(random: np.random.Generator, world: World, person: Person) -> Floats:

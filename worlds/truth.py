@@ -8,8 +8,9 @@ import numpy as np
 from coverage.core.evidence import SERVICES
 from worlds.frame import CELL_M, TILE_M, Bools, Floats, Ints
 from worlds.land import Land
-from worlds.network import BY_NAME, OPERATORS, TECHNOLOGIES, Sites, median_level, paths
+from worlds.network import Sites, median_level, paths
 from worlds.noise import correlated
+from worlds.operators import BY_NAME, OPERATORS, TECHNOLOGIES
 from worlds.propagation import WOODS_DB
 from worlds.relief import SPACING_M
 
@@ -75,7 +76,7 @@ def _best_levels(random: np.random.Generator, land: Land, sites: Sites) -> Float
             if users:
                 heard = median_level(technology, place[2], distance, parameter) + shadow
                 best[users, number] = np.maximum(best[users, number], heard)
-    return best
+    return np.asarray(best)
 
 
 def finer(raster: Floats) -> Floats:

@@ -1,0 +1,108 @@
+"""The worlds' judge: what could be known of the planted white tiles, what was found, what wrongly.
+
+It folds and estimates with the product's own core, so that a crowd can be judged without a database too.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from coverage.core.estimate import Trials, estimate, weekly_trials
+from coverage.core.evidence import ENVIRONMENTS, SERVICES, STATES, TECHNOLOGIES, Kind, Readings, fold
+from coverage.core.verdict import MIN_CONTRIBUTORS, VERDICTS, decide
+from coverage.projection import tiles_of
+from worlds.crowd import Crowd
+from worlds.frame import Bools, Ints
+from worlds.operators import CODES
+from worlds.trips import DAY_S
+from worlds.world import World
+
+# docs/method.md: a tile alone in its family is white after nine unanimous contributor-weeks.
+KNOWN_WEEKS = 9
+
+Tile = tuple[int, str, str]  # key, operator, service
+
+
+@dataclass(frozen=True)
+class Score:
+    """Numbers of tiles: planted white, knowable among them, found among these, all found, found in error."""
+
+    planted: int
+    knowable: int
+    recalled: int
+    found: int
+    false: int
+
+
+def planted(world: World, service: str) -> set[Tile]:
+    """The white tiles of a service."""
+    tile, operator = np.nonzero(world.truth.verdicts(service))
+    return {(int(world.truth.tiles[t]), CODES[o], service) for t, o in zip(tile, operator, strict=True)}
+
+
+def knowable(world: World, crowd: Crowd, service: str, weeks: int = KNOWN_WEEKS) -> set[Tile]:
+    """The planted white tiles that had enough honest evidence to be known.
+
+    Enough is: readings that were sent and count for or against the service (docs/method.md), of phones that
+    are neither broken nor lying and truly were in the tile, wherever they said to be; from two people at
+    least, in at least `weeks` contributor-weeks together. What they said is not looked at.
+    """
+    honest = np.array([person.honest for person in crowd.people])[crowd.person]
+    readings = _readings(crowd, world.land.frame.tiles(crowd.x, crowd.y)).take(np.flatnonzero(honest))
+    trials = _trials(readings)
+    enough = trials.successes + trials.failures >= weeks
+    seen = _tiles(trials, enough & (trials.contributors >= MIN_CONTRIBUTORS))
+    return planted(world, service) & seen
+
+
+def found(crowd: Crowd, verdict: str = "white") -> set[Tile]:
+    """What the product's core publishes of all that was sent; an operator and a service are a family."""
+    trials = _trials(_readings(crowd, tiles_of(crowd.longitude, crowd.latitude)))
+    family = trials.operator * len(SERVICES) + trials.service
+    verdicts = decide(estimate(trials.successes, trials.failures), trials.contributors, family)
+    return _tiles(trials, verdicts == VERDICTS.index(verdict))
+
+
+def score(world: World, crowd: Crowd, service: str, published: set[Tile]) -> Score:
+    """White tiles that were published, held against the truth of one service; those at sea count nowhere."""
+    white, known = planted(world, service), knowable(world, crowd, service)
+    land = set(world.truth.tiles.tolist())
+    ours = {tile for tile in published if tile[2] == service and tile[0] in land}
+    return Score(len(white), len(known), len(known & ours), len(ours), len(ours - white))
+
+
+def _readings(crowd: Crowd, tiles: Ints) -> Readings:
+    """The crowd's readings in the core's codes, each in the tile given for it."""
+    operator = np.array([person.operator for person in crowd.people])
+    best = np.array([TECHNOLOGIES.index(person.best or "none") for person in crowd.people])
+    return Readings(
+        contributor=crowd.person,
+        day=(crowd.time // DAY_S).astype(np.int32),
+        tile=tiles,
+        operator=operator[crowd.person],
+        state=_codes(STATES, crowd.state),
+        technology=(crowd.technology + 1).astype(np.uint8),
+        max_technology=best[crowd.person].astype(np.uint8),
+        environment=_codes(ENVIRONMENTS, np.where(crowd.place == "", "unknown", crowd.place)),
+        kind=np.full(len(tiles), Kind.MEASURED, dtype=np.uint8),
+        accuracy_m=crowd.accuracy_m.astype(np.float32),
+        is_mock=crowd.mock,
+    )
+
+
+def _trials(readings: Readings) -> Trials:
+    evidence = fold(readings)
+    cell = evidence.contributor, evidence.day, evidence.tile, evidence.operator, evidence.service.astype(int)
+    return weekly_trials(*cell, evidence.speaks_for, evidence.against)
+
+
+def _tiles(trials: Trials, chosen: Bools) -> set[Tile]:
+    columns = trials.tile[chosen].tolist(), trials.operator[chosen].tolist(), trials.service[chosen].tolist()
+    return {
+        (tile, CODES[operator], SERVICES[service]) for tile, operator, service in zip(*columns, strict=True)
+    }
+
+
+def _codes(words: tuple[str, ...], values: np.ndarray) -> Ints:
+    order = np.argsort(words)
+    return np.asarray(order[np.searchsorted(np.array(words)[order], values)].astype(np.uint8))
