@@ -203,6 +203,8 @@ LEAFLET_CONFIG = {
 
 # --- What the words mean where a deployment may differ ---------------------------------------------
 
+# Readings of the test network (MCC 001) make tiles in demonstrations and tests, never on a real map.
+TEST_NETWORK = env_bool("TEST_NETWORK", not PRODUCTION)
 # A verdict speaks of this long a time before the day it is given as of.
 EVIDENCE_WINDOW_MONTHS = 24
 

@@ -1,5 +1,7 @@
 """Tiles become verdicts: the published set of each touched family, and the counts of its parent tiles."""
 
+from dataclasses import fields
+
 import numpy as np
 import pandas as pd
 from django.db import connection, transaction
@@ -9,6 +11,9 @@ from coverage.core.grid import RESOLUTIONS, parent
 from coverage.core.verdict import NO_FAMILY, VERDICTS, decide
 from coverage.models import CoverageTile, ParentTile, TouchedFamily
 from coverage.sql import load
+
+ESTIMATE = [field.name for field in fields(Estimate)]
+WITNESSES = ["contributors_for", "contributors_against"]
 
 Family = tuple[str, int, str]  # operator, service, région
 
@@ -26,15 +31,7 @@ def decide_families() -> int:
 def _decide_family(family: Family) -> None:
     members = dict(zip(("operator", "service", "region"), family, strict=True))
     TouchedFamily.objects.filter(**members).delete()
-    columns = [
-        "tile",
-        "probability",
-        "probability_served",
-        "share_low",
-        "share_high",
-        "contributors",
-        "verdict",
-    ]
+    columns = ["tile", *ESTIMATE, *WITNESSES, "verdict"]
     rows = CoverageTile.objects.filter(**members).order_by("tile").values_list(*columns)
     tiles = pd.DataFrame(list(rows), columns=columns)
     verdicts = _verdicts(tiles)
@@ -57,14 +54,10 @@ def _replace_parents(members: dict[str, object], counts: pd.DataFrame) -> None:
 
 
 def _verdicts(tiles: pd.DataFrame) -> np.ndarray:
-    estimate = Estimate(
-        *(
-            tiles[name].to_numpy(dtype=float)
-            for name in ("probability", "probability_served", "share_low", "share_high")
-        )
-    )
+    estimate = Estimate(*(tiles[name].to_numpy(dtype=float) for name in ESTIMATE))
+    speak_for, speak_against = (tiles[name].to_numpy(dtype=np.int64) for name in WITNESSES)
     family = np.full(len(tiles), NO_FAMILY)  # one at a time, so its number does not matter
-    return decide(estimate, tiles["contributors"].to_numpy(dtype=np.int64), family)
+    return decide(estimate, speak_for, speak_against, family)
 
 
 def parents(tiles: np.ndarray, verdicts: np.ndarray) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from dataclasses import fields
 from datetime import date, timedelta
 
 import numpy as np
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from numpy.typing import NDArray
@@ -134,16 +135,32 @@ def evidence_of(readings: ObservedReadings) -> tuple[core.Evidence, list[str]]:
 
 
 def judged_operators(readings: ObservedReadings) -> tuple[list[str], NDArray[np.int32]]:
-    """The operators judged in these readings, sorted, and each reading's position among them; -1 for none."""
+    """The operators judged in these readings, sorted, and each reading's position among them; -1 for none.
+
+    A phone that a foreign network serves roams: that says nothing of its own operator's network.
+    """
     plmns, plmn = np.unique(readings.home_plmn, return_inverse=True)
-    named = [vocabulary.operator_of(str(text)) for text in plmns]
+    named = [_judged_operator(str(text)) for text in plmns]
     operators = sorted({name for name in named if name})
     code = np.array([operators.index(name) if name else -1 for name in named], dtype=np.int32)
     operator = code[plmn]
+    operator[_roams(readings)] = -1
     for position, name in enumerate(operators):
         at_home = _inside(vocabulary.HOME_BOXES[name[:3]], readings.longitude, readings.latitude)
         operator[(operator == position) & ~at_home] = -1
     return operators, operator
+
+
+def _judged_operator(home_plmn: str) -> str | None:
+    operator = vocabulary.operator_of(home_plmn)
+    if operator and operator.startswith(vocabulary.TEST_NETWORK) and not settings.TEST_NETWORK:
+        return None
+    return operator
+
+
+def _roams(readings: ObservedReadings) -> NDArray[np.bool_]:
+    home, serving = (column.astype("U3") for column in (readings.home_plmn, readings.serving_plmn))
+    return (serving != "") & (serving != home)
 
 
 def _inside(

@@ -85,6 +85,8 @@ class CoverageTile(models.Model):
     share_low = models.FloatField()
     share_high = models.FloatField()
     contributors = models.IntegerField()
+    contributors_for = models.IntegerField(default=0)
+    contributors_against = models.IntegerField(default=0)
     contributor_days = models.IntegerField()
     first_day = models.DateField()
     last_day = models.DateField()

@@ -52,9 +52,9 @@ class Witnesses:
 def settle(kind: Kind, drawn: Sequence[Drawn], as_of: date) -> None:
     """Store the zones of one operator and service as drawn now; each statement serves all of them."""
     before = {zone.pk: zone for zone in WhiteZone.objects.filter(operator=kind[0], service=kind[1])}
-    members = _members([pk for pk, zone in before.items() if zone.status in LIVING])
-    heirs = succession(members, [zone.tiles for zone in drawn])
-    ids = [heir or _id_of_place(kind, zone, before) for heir, zone in zip(heirs.heir, drawn, strict=True)]
+    tiles = [zone.tiles for zone in drawn]
+    heirs = succession(_members([pk for pk, zone in before.items() if zone.status in LIVING]), tiles)
+    ids = _ids(kind, drawn, heirs.heir, before)
     _store(kind, dict(zip(ids, drawn, strict=True)), before, as_of)
     for pk in (*heirs.redirects, *heirs.gone):
         successor = ids[heirs.redirects[pk]] if pk in heirs.redirects else None
@@ -68,15 +68,28 @@ def _members(zones: Sequence[UUID]) -> dict[UUID, list[int]]:
     return members
 
 
-def _id_of_place(kind: Kind, zone: Drawn, before: dict[UUID, WhiteZone]) -> UUID:
-    """An id made from what the zone is, so that the same history gives the same ids.
+def _ids(
+    kind: Kind, drawn: Sequence[Drawn], heirs: Sequence[UUID | None], before: dict[UUID, WhiteZone]
+) -> list[UUID]:
+    """The id of each zone: of a living one that it continues, else of a withdrawn one in its place, else new.
 
-    A zone that was withdrawn and is found again in its place takes up its old id; one that went into another
-    stays there.
+    What went into another zone stays there.
     """
+    orphans = [position for position, heir in enumerate(heirs) if heir is None]
+    asleep = [pk for pk, zone in before.items() if _is_free(zone)] if orphans else []
+    awake = succession(_members(asleep), [drawn[position].tiles for position in orphans]).heir
+    again = dict(zip(orphans, awake, strict=True))
+    return [
+        heir or again[position] or _new_id(kind, zone, before)
+        for position, (heir, zone) in enumerate(zip(heirs, drawn, strict=True))
+    ]
+
+
+def _new_id(kind: Kind, zone: Drawn, before: dict[UUID, WhiteZone]) -> UUID:
+    """An id made from what the zone is, so that one history gives one set of ids; never one that was used."""
     name = f"{kind[0]}:{kind[1]}:{tile_id(int(zone.tiles.min()))}"
     ids = (uuid5(ZONE_IDS, f"{name}:{attempt}") for attempt in count())
-    return next(pk for pk in ids if pk not in before or _is_free(before[pk]))
+    return next(pk for pk in ids if pk not in before)
 
 
 def _is_free(zone: WhiteZone) -> bool:

@@ -50,10 +50,9 @@ def _white_tiles(tiles: pd.DataFrame, official: pd.DataFrame) -> pd.DataFrame:
 
 
 def _operators_there(tiles: pd.DataFrame, official: pd.DataFrame) -> dict[Place, set[str]]:
-    """The operators of each tile and service: those that publish a map; without any map, those measured."""
-    maps = official.groupby(["tile", "service"])["operator"].agg(set).to_dict()
-    measured = tiles.groupby(["tile", "service"])["operator"].agg(set).to_dict()
-    return {**measured, **maps}
+    """The operators of each tile and service: who publishes a map of it, and who has a verdict there."""
+    known = pd.concat([frame[["tile", "service", "operator"]] for frame in (tiles, official)])
+    return known.groupby(["tile", "service"])["operator"].agg(set).to_dict()
 
 
 def _white_for_everyone(white: pd.DataFrame, operators: dict[Place, set[str]]) -> pd.DataFrame:

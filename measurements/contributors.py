@@ -18,7 +18,13 @@ IMPORTED = "import"
 
 def token_hash(token: str) -> bytes:
     """The keyed hash under which a token is stored, 32 bytes."""
-    return hmac.digest(settings.CONTRIBUTOR_HASH_KEY.encode(), token.encode(), sha256)
+    return _keyed_hash(b"token", token)
+
+
+def _keyed_hash(kind: bytes, name: str) -> bytes:
+    """Hashes of different kinds never meet: to guess the name in a file must not be to hold a token."""
+    key = settings.CONTRIBUTOR_HASH_KEY.encode()
+    return hmac.digest(key, kind + b"\0" + name.encode(), sha256)
 
 
 def new_contributor() -> str:
@@ -39,7 +45,7 @@ def contributor_of(token: str) -> Contributor:
 
 def contributor_ids(names: Iterable[str]) -> dict[str, int]:
     """Ids of contributors that a file names with strings of its own; made where they are new."""
-    hashes = {name: token_hash(f"import:{name}") for name in sorted(names)}
+    hashes = {name: _keyed_hash(b"import", name) for name in sorted(names)}
     Contributor.objects.bulk_create(
         (Contributor(token_hash=value, consent_version=IMPORTED) for value in hashes.values()),
         ignore_conflicts=True,

@@ -9,21 +9,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from hashlib import blake2b, sha256
+from hashlib import sha256
 from itertools import islice
 from uuid import UUID, uuid5
 
-import msgspec
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from measurements import vocabulary
+from measurements.columns import COLUMNS, COPY_READINGS, row_of
 from measurements.contributors import contributor_ids
-from measurements.formats.item import Item
-from measurements.formats.native import Reading, decode_batch
+from measurements.formats.item import Item, printable
+from measurements.formats.native import Reading, decode_batch, digest_of
 from measurements.models import Batch, Contributor, RefusedReading, TouchedDay
 from measurements.partitions import ensure_months
-from measurements.plausibility import FIRST_NETWORKS, OLDEST_FROM_A_PHONE, implausible
+from measurements.plausibility import FIRST_NETWORKS, OLDEST_FROM_A_PHONE, implausible, too_old
 from measurements.queries import PROBE_BY_INDEX
 
 MOST_PER_BATCH = 5_000
@@ -34,48 +33,6 @@ RECEIPTS = UUID("6f6f0ac5-9d2c-4bb4-9a7c-0d7f3a0f2a11")
 ALREADY_OTHER = "id: this contributor already sent another reading under it"
 TWICE_IN_BATCH = "id: stands twice in this batch, with different content"
 ERASED = "contributor: was erased meanwhile"
-
-# Column, its type on the wire of COPY, in the order of `_row`.
-COLUMNS = {
-    "contributor_id": "int8",
-    "id": "uuid",
-    "observed_at": "timestamptz",
-    "batch_id": "int8",
-    "longitude": "float8",
-    "latitude": "float8",
-    "cell_id": "int8",
-    "accuracy_m": "float4",
-    "signal_dbm": "float4",
-    "quality_db": "float4",
-    "sinr_db": "float4",
-    "speed_mps": "float4",
-    "altitude_m": "float4",
-    "service_state": "int2",
-    "technology": "int2",
-    "max_technology": "int2",
-    "signal_kind": "int2",
-    "environment": "int2",
-    "kind": "int2",
-    "home_plmn_origin": "int2",
-    "is_mock": "bool",
-    "digest": "bytea",
-    "home_plmn": "text",
-    "serving_plmn": "text",
-    "device_id": "text",
-}
-COPY_READINGS = f"COPY measurements_reading ({', '.join(COLUMNS)}) FROM STDIN (FORMAT binary)"
-
-
-def _codes(words: tuple[str, ...]) -> dict[str | None, int | None]:
-    return {None: None, **{word: code for code, word in enumerate(words)}}
-
-
-STATE = _codes(vocabulary.SERVICE_STATES)
-TECHNOLOGY = _codes(vocabulary.TECHNOLOGIES)
-SIGNAL_KIND = _codes(vocabulary.SIGNAL_KINDS)
-ENVIRONMENT = _codes(vocabulary.ENVIRONMENTS)
-KIND = _codes(vocabulary.KINDS)
-ORIGIN = _codes(vocabulary.HOME_PLMN_ORIGINS)
 
 
 @dataclass
@@ -111,16 +68,17 @@ def accept_batch(contributor: Contributor, body: bytes) -> Outcome:
     if len(items) > MOST_PER_BATCH:
         raise ValueError(f"readings: {len(items)} in one batch, at most {MOST_PER_BATCH} are taken")
     now = datetime.now(UTC)
-    _judge(items, now, now - OLDEST_FROM_A_PHONE)
+    oldest = now - OLDEST_FROM_A_PHONE
+    _judge(items, now)
     receipt = uuid5(RECEIPTS, f"{contributor.token_hash.hex()}:{sha256(body).hexdigest()}")
-    ensure_months(_days(items))
+    ensure_months(_days(items, oldest))
     with transaction.atomic(), connection.cursor() as cursor:
         if not _lock_contributors(cursor, [contributor.pk]):
             raise Contributor.DoesNotExist
         batch, _ = Batch.objects.get_or_create(
             receipt=receipt, defaults={"contributor": contributor, "source": "api"}
         )
-        outcome = _store(cursor, batch, [(contributor.pk, item) for item in items])
+        outcome = _store(cursor, batch, [(contributor.pk, item) for item in items], oldest)
         batch.reading_ids = [item.reading.id for item in items if item.reading and not item.reason]
         batch.save(update_fields=["reading_ids"])
     outcome.receipt = receipt
@@ -130,8 +88,8 @@ def accept_batch(contributor: Contributor, body: bytes) -> Outcome:
 def import_items(items: Iterator[Item], source: str) -> Iterator[Outcome]:
     """Store a file's items, of any age, by thousands; yields the outcome of each committed part."""
     while part := list(islice(items, LINES_PER_IMPORT_BATCH)):
-        _judge(part, datetime.now(UTC), FIRST_NETWORKS)
-        ensure_months(_days(part))
+        _judge(part, datetime.now(UTC))
+        ensure_months(_days(part, FIRST_NETWORKS))
         yield _import_part(part, source)
 
 
@@ -147,17 +105,19 @@ def _import_part(part: list[Item], source: str) -> Outcome:
         for item in part:
             if not item.reason and ids[item.contributor] not in alive:
                 item.reason = ERASED
-        return _store(cursor, batch, [(ids.get(item.contributor, 0), item) for item in part])
+        owned = [(ids.get(item.contributor, 0), item) for item in part]
+        return _store(cursor, batch, owned, FIRST_NETWORKS)
 
 
-def _judge(items: list[Item], now: datetime, oldest: datetime) -> None:
+def _judge(items: list[Item], now: datetime) -> None:
     for item in items:
         if item.reading and not item.reason:
-            item.reason = implausible(item.reading, now, oldest)
+            item.reason = implausible(item.reading, now)
 
 
-def _days(items: Iterable[Item]) -> set[date]:
-    return {item.reading.observed_at.date() for item in items if item.reading and not item.reason}
+def _days(items: Iterable[Item], oldest: datetime) -> set[date]:
+    moments = {item.reading.observed_at for item in items if item.reading and not item.reason}
+    return {moment.date() for moment in moments if moment >= oldest}
 
 
 def _lock_contributors(cursor: CursorWrapper, ids: Iterable[int]) -> set[int]:
@@ -169,8 +129,8 @@ def _lock_contributors(cursor: CursorWrapper, ids: Iterable[int]) -> set[int]:
     return {row[0] for row in cursor.fetchall()}
 
 
-def _store(cursor: CursorWrapper, batch: Batch, items: list[tuple[int, Item]]) -> Outcome:
-    new = _sift(cursor, items)
+def _store(cursor: CursorWrapper, batch: Batch, items: list[tuple[int, Item]], oldest: datetime) -> Outcome:
+    new = _sift(cursor, items, oldest)
     _copy(cursor, batch.pk, new)
     _journal(batch.pk, new)
     refused = [item for _, item in items if item.reason]
@@ -182,8 +142,11 @@ def _store(cursor: CursorWrapper, batch: Batch, items: list[tuple[int, Item]]) -
 Stored = tuple[int, Reading, bytes]  # contributor, reading, digest
 
 
-def _sift(cursor: CursorWrapper, items: list[tuple[int, Item]]) -> list[Stored]:
-    """The readings that are not there yet; one whose id is taken by other content is marked refused."""
+def _sift(cursor: CursorWrapper, items: list[tuple[int, Item]], oldest: datetime) -> list[Stored]:
+    """The readings that are not there yet; new ones too old, or whose id is taken, are marked refused.
+
+    Age is asked of new ones only: what is stored does not become a refusal because it is sent again late.
+    """
     sound = [(contributor, item) for contributor, item in items if item.reading and not item.reason]
     known = _known(cursor, [(contributor, item.reading.id) for contributor, item in sound if item.reading])
     seen: dict[tuple[int, UUID], bytes] = {}
@@ -191,19 +154,17 @@ def _sift(cursor: CursorWrapper, items: list[tuple[int, Item]]) -> list[Stored]:
     for contributor, item in sound:
         reading = item.reading
         assert reading is not None
-        identity, digest = (contributor, reading.id), _digest(reading)
+        identity, digest = (contributor, reading.id), digest_of(reading)
         if identity in known:
             item.reason = "" if known[identity] == digest else ALREADY_OTHER
         elif identity in seen:
             item.reason = "" if seen[identity] == digest else TWICE_IN_BATCH
-        else:
+        elif not (reason := too_old(reading, oldest)):
             seen[identity] = digest
             new.append((contributor, reading, digest))
+        else:
+            item.reason = reason
     return new
-
-
-def _digest(reading: Reading) -> bytes:
-    return blake2b(msgspec.msgpack.encode(reading), digest_size=16).digest()
 
 
 def _known(cursor: CursorWrapper, identities: list[tuple[int, UUID]]) -> dict[tuple[int, UUID], bytes]:
@@ -228,37 +189,7 @@ def _copy(cursor: CursorWrapper, batch_id: int, new: list[Stored]) -> None:
     with cursor.copy(COPY_READINGS) as copy:
         copy.set_types(list(COLUMNS.values()))
         for contributor, reading, digest in new:
-            copy.write_row(_row(contributor, batch_id, reading, digest))
-
-
-def _row(contributor: int, batch_id: int, reading: Reading, digest: bytes) -> tuple[object, ...]:
-    return (
-        contributor,
-        reading.id,
-        reading.observed_at,
-        batch_id,
-        reading.longitude,
-        reading.latitude,
-        reading.cell_id,
-        reading.accuracy_m,
-        reading.signal_dbm,
-        reading.quality_db,
-        reading.sinr_db,
-        reading.speed_mps,
-        reading.altitude_m,
-        STATE[reading.service_state],
-        TECHNOLOGY[reading.technology],
-        TECHNOLOGY[reading.max_technology],
-        SIGNAL_KIND[reading.signal_kind],
-        ENVIRONMENT[reading.environment],
-        KIND[reading.kind],
-        ORIGIN[reading.home_plmn_origin],
-        reading.is_mock,
-        digest,
-        reading.home_plmn,
-        reading.serving_plmn,
-        reading.device_id or "",
-    )
+            copy.write_row(row_of(contributor, batch_id, reading, digest))
 
 
 def _journal(batch_id: int, new: list[Stored]) -> None:
@@ -278,7 +209,7 @@ def _keep_refused(batch: Batch, refused: list[Item]) -> None:
             index=item.index,
             reading_id=item.reading_id,
             reason=item.reason,
-            raw=item.raw.decode("utf-8", "replace").replace("\0", ""),
+            raw=printable(item.raw.decode("utf-8", "replace")),
         )
         for item in refused
     )

@@ -12,6 +12,11 @@ CLOCK_DRIFT = timedelta(minutes=5)
 # The first digital networks: nothing of ours can have been measured before.
 FIRST_NETWORKS = datetime.fromisoformat("1991-01-01T00:00:00+00:00")
 
+# The northernmost town is at 78 degrees; towards the poles squares of a grid lose their meaning.
+MOST_LATITUDE = 80.0
+# A square of 25 km, the largest, must not straddle the date line: it would be drawn round the world.
+MOST_LONGITUDE = 179.7
+
 # Levels that a phone can report, dBm: 3GPP TS 45.008 (RXLEV), 25.133 (RSCP), 36.133 (RSRP), 38.133 (SS-RSRP),
 # with the wider ends that Android's own classes allow.
 SIGNAL_RANGES_DBM = {
@@ -27,21 +32,16 @@ RANGES = (
     ("sinr_db", -30.0, 50.0, "dB"),
     ("speed_mps", 0.0, 300.0, "m/s"),  # an airliner
     ("altitude_m", -11_000.0, 100_000.0, "m"),  # the deepest trench to the edge of space
-    ("cell_id", 0, 2**36 - 1, ""),  # NR cell identity: 36 bits
 )
 
 
-def implausible(reading: Reading, now: datetime, oldest: datetime = FIRST_NETWORKS) -> str:
-    """Why this reading cannot be true, with the field's name; empty where nothing speaks against it.
-
-    `now` and `oldest` bound `observed_at`: a phone's upload may be 90 days old, an import any age.
-    """
-    return _time(reading, now, oldest) or _place(reading) or _radio(reading) or _numbers(reading)
+def implausible(reading: Reading, now: datetime) -> str:
+    """Why this reading cannot be true, with the field's name; empty where nothing speaks against it."""
+    return _clock(reading, now) or _place(reading) or _radio(reading) or _numbers(reading)
 
 
-def _time(reading: Reading, now: datetime, oldest: datetime) -> str:
-    if reading.observed_at > now + CLOCK_DRIFT:
-        return f"observed_at: {reading.observed_at:%Y-%m-%dT%H:%M:%SZ} is in the future"
+def too_old(reading: Reading, oldest: datetime) -> str:
+    """Why this reading comes too late, or empty: a phone's upload may be 90 days old, an import any age."""
     if reading.observed_at < oldest:
         return (
             f"observed_at: {reading.observed_at:%Y-%m-%d} is before {oldest:%Y-%m-%d}, the oldest day taken"
@@ -49,7 +49,17 @@ def _time(reading: Reading, now: datetime, oldest: datetime) -> str:
     return ""
 
 
+def _clock(reading: Reading, now: datetime) -> str:
+    if reading.observed_at > now + CLOCK_DRIFT:
+        return f"observed_at: {reading.observed_at:%Y-%m-%dT%H:%M:%SZ} is in the future"
+    return ""
+
+
 def _place(reading: Reading) -> str:
+    if abs(reading.latitude) > MOST_LATITUDE:
+        return f"latitude: {reading.latitude:g} is beyond {MOST_LATITUDE:g}, where nobody lives"
+    if abs(reading.longitude) > MOST_LONGITUDE:
+        return f"longitude: {reading.longitude:g} is beyond {MOST_LONGITUDE:g}, too near to the date line"
     if reading.longitude == 0 and reading.latitude == 0:
         return "longitude, latitude: 0, 0 is what a receiver without a fix reports"
     return ""

@@ -22,7 +22,8 @@ READINGS = """
     SELECT reading.contributor_id, reading.observed_at::date - date '1970-01-01',
            reading.longitude, reading.latitude, coalesce(reading.accuracy_m, 'NaN'),
            reading.service_state, coalesce(reading.technology, -1), coalesce(reading.max_technology, -1),
-           reading.environment, reading.kind, reading.is_mock, reading.home_plmn
+           reading.environment, reading.kind, reading.is_mock, reading.home_plmn,
+           coalesce(reading.serving_plmn, '')
     FROM unnest(%(contributors)s::bigint[], %(days)s::date[]) touched (contributor_id, day)
     JOIN measurements_reading reading
       ON reading.contributor_id = touched.contributor_id
@@ -49,9 +50,10 @@ class ObservedReadings(NamedTuple):
     kind: NDArray[np.int8]
     is_mock: NDArray[np.bool_]
     home_plmn: NDArray[np.str_]
+    serving_plmn: NDArray[np.str_]  # empty where not stated
 
 
-DTYPES = ("i8", "i4", "f8", "f8", "f4", "i1", "i1", "i1", "i1", "i1", "?", "U6")
+DTYPES = ("i8", "i4", "f8", "f8", "f4", "i1", "i1", "i1", "i1", "i1", "?", "U6", "U6")
 
 
 def claim_touched_days(most: int) -> list[TouchedDay]:

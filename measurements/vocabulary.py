@@ -29,6 +29,14 @@ OPERATORS = {
     "64703": "Free",
     "64704": "Zeop",
     "64710": "SRR",
+    # Neighbours' operators that real drive logs are tested with.
+    "27201": "Vodafone Ireland",
+    "27202": "Three Ireland",
+    "27203": "eir",
+    "27205": "Three Ireland",
+    "60801": "Orange Sénégal",
+    "60802": "Yas Sénégal",
+    "60803": "Expresso Sénégal",
     # MCC 001 is reserved for tests: the demonstration's operators are invented.
     "00101": "Alpha (fictif)",
     "00102": "Bravo (fictif)",
@@ -52,18 +60,18 @@ ALIASES = {
 }
 
 # Where a SIM of a mobile country code is at home: boxes of west, south, east, north in degrees. A SIM outside
-# its country roams and says nothing on the networks that residents pay for. The codes of the test network are
-# at home everywhere. A country is added with its first readings: this is the whole list of those we judge.
+# its country roams and says nothing on the networks that residents pay for. Boxes are
+# not borders: a neighbour's side of one is inside. A country is added with its first readings.
 Box = tuple[float, float, float, float]
 HOME_BOXES: dict[str, tuple[Box, ...]] = {
-    "001": ((-180.0, -90.0, 180.0, 90.0),),
+    "001": ((-180.0, -90.0, 180.0, 90.0),),  # judged only where the setting TEST_NETWORK allows it
     "208": ((-5.5, 41.2, 9.8, 51.3),),  # métropole
     "340": ((-63.3, 14.2, -60.7, 18.3), (-54.9, 2.0, -51.4, 6.0)),  # Antilles, Guyane
     "647": ((55.0, -21.6, 56.0, -20.7), (44.9, -13.1, 45.4, -12.5)),  # La Réunion, Mayotte
-    "272": ((-10.8, 51.2, -5.9, 55.5),),  # Ireland: real drive logs are tested against it
-    "608": ((-17.7, 12.2, -11.3, 16.8),),  # Senegal: likewise
+    "272": ((-10.8, 51.2, -5.9, 55.5),),  # Ireland
+    "608": ((-17.7, 12.2, -11.3, 16.8),),  # Senegal
 }
-CLOSED_COUNTRIES = {mcc for mcc in HOME_BOXES if any(plmn.startswith(mcc) for plmn in OPERATORS)}
+TEST_NETWORK = "001"
 
 
 def operator_of(home_plmn: str) -> str | None:
@@ -73,10 +81,7 @@ def operator_of(home_plmn: str) -> str | None:
     ('20801', '20801', None, None)
     """
     operator = ALIASES.get(home_plmn, home_plmn)
-    mcc = operator[:3]
-    if mcc in CLOSED_COUNTRIES:
-        return operator if operator in OPERATORS else None
-    return operator if mcc in HOME_BOXES else None
+    return operator if operator in OPERATORS else None
 
 
 def operator_name(operator: str) -> str:

@@ -42,6 +42,8 @@ class Trials:
     successes: Floats  # contributor-weeks, each by its fraction of readings that speak for the service
     failures: Floats  # the rest of the contributor-weeks
     contributors: Ints  # distinct
+    contributors_for: Ints  # of whom a reading speaks for the service
+    contributors_against: Ints  # of whom a reading speaks against it; who says both is counted in both
     contributor_days: Ints  # distinct
     first_day: Ints
     last_day: Ints
@@ -94,6 +96,8 @@ def weekly_trials(
         successes=successes,
         failures=weeks - successes,
         contributors=_count(changes(*seen.cell, seen.contributor), cells),
+        contributors_for=_witnesses(seen, seen.speaks_for, cells),
+        contributors_against=_witnesses(seen, seen.against, cells),
         contributor_days=_count(changes(*seen.cell, seen.contributor, seen.day), cells),
         first_day=np.minimum.reduceat(seen.day, cells),
         last_day=np.maximum.reduceat(seen.day, cells),
@@ -128,6 +132,13 @@ def _weeks(seen: _Seen) -> tuple[Floats, Ints]:
     speaks_for, against = (np.add.reduceat(count, weeks) for count in (seen.speaks_for, seen.against))
     cells = np.flatnonzero(changes(*(column[weeks] for column in seen.cell)))
     return np.add.reduceat(speaks_for / (speaks_for + against), cells), np.diff(cells, append=len(weeks))
+
+
+def _witnesses(seen: _Seen, said: Ints, cells: Ints) -> Ints:
+    """Per cell: how many contributors said it at least once."""
+    people = np.flatnonzero(changes(*seen.cell, seen.contributor))
+    ever = np.add.reduceat(said, people) > 0
+    return np.add.reduceat(ever, np.searchsorted(people, cells), dtype=np.int64)
 
 
 def _count(flags: Bools, starts: Ints) -> Ints:

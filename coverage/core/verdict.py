@@ -10,7 +10,8 @@ from coverage.core.estimate import Estimate
 VERDICTS = ("white", "served", "not_known")
 WHITE, SERVED, NOT_KNOWN = range(3)  # positions in VERDICTS
 
-# A verdict that rests on one person would tell where that person was, and rest on one phone.
+# A verdict that rests on one person would tell where that person was, and rest on one phone. So this many
+# speak for what is published; somebody who says the contrary is no second witness of it.
 MIN_CONTRIBUTORS = 2
 
 # The mean that false discovery control looks at lets many sure tiles pay for a few doubtful ones. A tile more
@@ -23,17 +24,21 @@ WITNESS_CLASSES = ("0", "1", "2–4", "5–9", "10–19", "20+")
 WITNESS_CLASS_STARTS = (0, 1, 2, 5, 10, 20)
 
 
-def decide(estimate: Estimate, contributors: Ints, family: Ints) -> NDArray[np.int8]:
-    """Verdict of each tile, from arrays of equal length; `contributors` are those distinct in the tile.
+def decide(
+    estimate: Estimate, contributors_for: Ints, contributors_against: Ints, family: Ints
+) -> NDArray[np.int8]:
+    """Verdict of each tile, from arrays of equal length, with the numbers of contributors on each side.
 
     A family is one operator x service x région, given as one number; white and served tiles are each
     published by the same test, at most 5 % false within the family. All that is not published is NOT_KNOWN.
     """
-    verdicts = np.full(len(contributors), NOT_KNOWN, dtype=np.int8)
-    enough = np.asarray(contributors) >= MIN_CONTRIBUTORS
-    answers: list[tuple[int, Floats]] = [(WHITE, estimate.probability), (SERVED, estimate.probability_served)]
-    for verdict, probability in answers:
-        eligible = enough & (probability > MORE_LIKELY_THAN_NOT)
+    verdicts = np.full(len(family), NOT_KNOWN, dtype=np.int8)
+    answers: list[tuple[int, Floats, Ints]] = [
+        (WHITE, estimate.probability, contributors_against),
+        (SERVED, estimate.probability_served, contributors_for),
+    ]
+    for verdict, probability, witnesses in answers:
+        eligible = (np.asarray(witnesses) >= MIN_CONTRIBUTORS) & (probability > MORE_LIKELY_THAN_NOT)
         verdicts[select(probability, family, eligible)] = verdict
     return verdicts
 

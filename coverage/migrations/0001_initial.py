@@ -87,6 +87,8 @@ class Migration(migrations.Migration):
                 ("share_low", models.FloatField()),
                 ("share_high", models.FloatField()),
                 ("contributors", models.IntegerField()),
+                ("contributors_for", models.IntegerField(default=0)),
+                ("contributors_against", models.IntegerField(default=0)),
                 ("contributor_days", models.IntegerField()),
                 ("first_day", models.DateField()),
                 ("last_day", models.DateField()),

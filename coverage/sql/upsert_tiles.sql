@@ -2,11 +2,11 @@
 -- In: the code of "not known"; one array per column, in the order of aggregate.COLUMNS.
 INSERT INTO coverage_coveragetile AS tile
     (tile, operator, service, region, probability, probability_served, share_low, share_high,
-     contributors, contributor_days, first_day, last_day, method_version, verdict)
+     contributors, contributors_for, contributors_against, contributor_days, first_day, last_day, method_version, verdict)
 SELECT estimated.*, %s
 FROM unnest(
     %s::bigint[], %s::text[], %s::smallint[], %s::text[], %s::float8[], %s::float8[], %s::float8[], %s::float8[],
-    %s::int[], %s::int[], %s::date[], %s::date[], %s::text[]
+    %s::int[], %s::int[], %s::int[], %s::int[], %s::date[], %s::date[], %s::text[]
 ) estimated
 ON CONFLICT (tile, operator, service) DO UPDATE SET
     region = excluded.region,
@@ -15,6 +15,8 @@ ON CONFLICT (tile, operator, service) DO UPDATE SET
     share_low = excluded.share_low,
     share_high = excluded.share_high,
     contributors = excluded.contributors,
+    contributors_for = excluded.contributors_for,
+    contributors_against = excluded.contributors_against,
     contributor_days = excluded.contributor_days,
     first_day = excluded.first_day,
     last_day = excluded.last_day,

@@ -18,6 +18,9 @@ from publishing.problems import Problem
 ERRORS = {400: schemas.ProblemSchema, 401: schemas.ProblemSchema, 503: schemas.ProblemSchema}
 
 
+ERASED = "this contributor was erased meanwhile"
+
+
 def sender(request: Request) -> Contributor:
     """The contributor of the request's token, or a 401."""
     if not isinstance(request.auth, Contributor):
@@ -42,7 +45,10 @@ class Me(APIView):
     @extend_schema(request=None, responses={200: schemas.ErasureSchema, 401: schemas.ProblemSchema})
     def delete(self, request: Request) -> Response:
         """Erase everything of the sender; the tiles are recomputed at the next run."""
-        return Response({"readings": contributors.erase(sender(request))})
+        try:
+            return Response({"readings": contributors.erase(sender(request))})
+        except Contributor.DoesNotExist:
+            raise NotAuthenticated(ERASED) from None
 
 
 class Readings(APIView):
@@ -67,7 +73,7 @@ class Readings(APIView):
         except ValueError as error:
             raise Problem(400, str(error)) from None
         except Contributor.DoesNotExist:
-            raise NotAuthenticated("this contributor was erased meanwhile") from None
+            raise NotAuthenticated(ERASED) from None
         refused = [
             {"index": item.index, "id": item.reading_id, "reason": item.reason} for item in outcome.refused
         ]

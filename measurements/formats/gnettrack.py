@@ -63,13 +63,15 @@ def decode_log(
 
 
 def _item(number: int, line: str, row: Row, contributor: str, home_plmn: str, timezone: ZoneInfo) -> Item:
-    item = Item(index=number, raw=line.encode(), contributor=contributor)
+    raw = line.encode()
     try:
         fields = _fields(row, home_plmn, timezone)
-        item.reading = msgspec.convert({"id": uuid5(LINES, f"{contributor}\n{line}"), **fields}, Reading)
-    except ValueError as error:  # msgspec's own errors are ValueErrors too
-        item.reason = sentence(str(error)) if isinstance(error, msgspec.ValidationError) else str(error)
-    return item
+        reading = msgspec.convert({"id": uuid5(LINES, f"{contributor}\n{line}"), **fields}, Reading)
+    except msgspec.ValidationError as error:
+        return Item.refused(number, raw, sentence(str(error)), contributor=contributor)
+    except (ValueError, OverflowError) as error:
+        return Item.refused(number, raw, str(error), contributor=contributor)
+    return Item(index=number, raw=raw, reading=reading, contributor=contributor)
 
 
 def _fields(row: Row, home_plmn: str, timezone: ZoneInfo) -> dict[str, object]:

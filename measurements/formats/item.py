@@ -9,6 +9,15 @@ if TYPE_CHECKING:
     from measurements.formats.native import Reading
 
 
+LONGEST_REASON = 300
+LONGEST_ID = 40
+
+
+def printable(text: str) -> str:
+    """The text without the one character that PostgreSQL cannot store, and without halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
 @dataclass(slots=True)
 class Item:
     """One entry of a batch or line of a file; `reason` is empty while nothing speaks against the reading."""
@@ -24,3 +33,11 @@ class Item:
     def reading_id(self) -> str:
         """The id to tell about it, empty where even that cannot be read."""
         return str(self.reading.id) if self.reading else self.claimed_id
+
+    @classmethod
+    def refused(
+        cls, index: int, raw: bytes, reason: str, claimed_id: str = "", contributor: str = ""
+    ) -> Item:
+        """What is no reading; what it says of itself is cut to what can be stored and told."""
+        told = printable(reason)[:LONGEST_REASON]
+        return cls(index, raw, printable(claimed_id)[:LONGEST_ID], None, told, contributor)

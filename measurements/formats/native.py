@@ -1,8 +1,10 @@
 """Our own format: a reading as the API takes it, and JSON lines of the same with a contributor."""
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from hashlib import blake2b
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -11,14 +13,22 @@ from msgspec import Meta, Struct
 
 from measurements.formats.item import Item
 
+NOT_UNDERSTOOD = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
 Technology = Literal["2G", "3G", "4G", "5G"]
-Plmn = Annotated[str, Meta(pattern="^[0-9]{5,6}$")]
+# Patterns, each with the words in which a refusal names it.
+PLMN = r"^[0-9]{5,6}\Z"
+PRINTABLE = r"^[^\x00-\x1f\x7f]*\Z"
+IN_WORDS = {PLMN: "five or six digits", PRINTABLE: "text without control characters"}
+
+Plmn = Annotated[str, Meta(pattern=PLMN)]
 
 
-class Reading(Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
+class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One observation of a phone, as the API's contract names it; dBm, metres, WGS84 degrees.
 
-    Unknown fields are passed over: phones in the field are updated slowly, in both directions.
+    Unknown fields are passed over: phones in the field are updated slowly, in both directions. A field at its
+    default is left out when a reading is digested, so that a field added later changes no digest.
     """
 
     id: UUID
@@ -36,11 +46,11 @@ class Reading(Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
     signal_kind: Literal["rssi", "rscp", "rsrp", "ss_rsrp"] | None = None
     quality_db: float | None = None
     sinr_db: float | None = None
-    cell_id: int | None = None
+    cell_id: Annotated[int, Meta(ge=0, le=2**36 - 1)] | None = None  # NR cell identity: 36 bits
     environment: Literal["outdoor", "vehicle", "indoor", "unknown"] = "unknown"
     speed_mps: float | None = None
     altitude_m: float | None = None
-    device_id: Annotated[str, Meta(max_length=64)] | None = None
+    device_id: Annotated[str, Meta(max_length=64, pattern=PRINTABLE)] | None = None
     kind: Literal["measured", "active_test", "statement"] = "measured"
     is_mock: bool = False
 
@@ -74,21 +84,42 @@ def decode_batch(body: bytes) -> list[Item]:
         ValueError: the body is not `{"readings": [...]}`; the message says why.
     """
     try:
-        envelope = _envelope.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ValueError(sentence(str(error), "a batch")) from None
-    return [decode_reading(index, bytes(raw)) for index, raw in enumerate(envelope.readings)]
+        raws = [bytes(raw) for raw in _envelope.decode(body).readings]
+    except NOT_UNDERSTOOD as error:
+        salvaged = _salvaged(body)
+        if salvaged is None:
+            raise ValueError(sentence(str(error), "a batch")) from None
+        raws = salvaged
+    return [decode_reading(index, raw) for index, raw in enumerate(raws)]
 
 
-def decode_reading(index: int, raw: bytes) -> Item:
+def _salvaged(body: bytes) -> list[bytes] | None:
+    """The readings of a batch that the strict parser gives up whole, for half a character or a NaN in one."""
+    try:
+        envelope = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    readings = envelope.get("readings") if isinstance(envelope, dict) else None
+    return [json.dumps(one).encode() for one in readings] if isinstance(readings, list) else None
+
+
+def decode_reading(index: int, raw: bytes, contributor: str = "") -> Item:
     """One reading, or what is wrong with it; in UTC, so that one moment has one spelling."""
     try:
         reading = _reading.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        return Item(index=index, raw=raw, claimed_id=_id_of(raw), reason=sentence(str(error)))
-    if reading.observed_at.tzinfo is not UTC:
-        reading = msgspec.structs.replace(reading, observed_at=reading.observed_at.astimezone(UTC))
-    return Item(index=index, raw=raw, reading=reading)
+        if reading.observed_at.tzinfo is not UTC:
+            moment = reading.observed_at.astimezone(UTC)
+            reading = msgspec.structs.replace(reading, observed_at=moment)
+    except OverflowError:
+        return Item.refused(index, raw, "observed_at: no calendar has this moment", _id_of(raw), contributor)
+    except NOT_UNDERSTOOD as error:
+        return Item.refused(index, raw, sentence(str(error)), _id_of(raw), contributor)
+    return Item(index=index, raw=raw, reading=reading, contributor=contributor)
+
+
+def digest_of(reading: Reading) -> bytes:
+    """16 bytes that differ when the content does: a reading sent again is told by them from another one."""
+    return blake2b(msgspec.msgpack.encode(reading), digest_size=16).digest()
 
 
 def decode_lines(lines: Iterator[bytes], contributor: str) -> Iterator[Item]:
@@ -98,11 +129,10 @@ def decode_lines(lines: Iterator[bytes], contributor: str) -> Iterator[Item]:
             continue
         try:
             named = _line.decode(line).contributor or contributor
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            yield Item(index=number, raw=line, reason=sentence(str(error)))
+        except NOT_UNDERSTOOD as error:
+            yield Item.refused(number, line, sentence(str(error)))
             continue
-        item = decode_reading(number, line.strip())
-        item.contributor = named
+        item = decode_reading(number, line.strip(), named)
         if not named and not item.reason:
             item.reason = "contributor: missing, and no --contributor was given"
         yield item
@@ -110,6 +140,8 @@ def decode_lines(lines: Iterator[bytes], contributor: str) -> Iterator[Item]:
 
 def sentence(message: str, what: str = "a reading") -> str:
     """The validator's message with the field first: "longitude: expected `float`, got `str`"."""
+    for pattern, words in IN_WORDS.items():
+        message = message.replace(f"`str` matching regex {pattern!r}", words)
     missing = re.fullmatch(r"Object missing required field `(\w+)`(?: - at `\$\.?(.*)`)?", message)
     if missing:
         return f"{missing[1]}: missing"
@@ -122,6 +154,6 @@ def sentence(message: str, what: str = "a reading") -> str:
 def _id_of(raw: bytes) -> str:
     """The id that a refused reading gave itself, for the answer; empty where even that cannot be read."""
     try:
-        return _named.decode(raw).id[:40]
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        return _named.decode(raw).id
+    except NOT_UNDERSTOOD:
         return ""

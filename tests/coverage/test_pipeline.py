@@ -42,6 +42,15 @@ def test_two_people_who_never_have_service_make_a_white_zone() -> None:
     assert verdicts(service=0) == {WHITE}
 
 
+def test_a_contradiction_is_no_second_witness() -> None:
+    visits(contributor(), weeks=12)
+    visits(contributor(), weeks=1, **SERVED_PHONE)
+    pipeline.run()
+    tile = CoverageTile.objects.get(service=2)
+    assert (tile.contributors_against, tile.contributors_for, tile.verdict) == (1, 1, NOT_KNOWN)
+    assert tile.probability > 0.8
+
+
 def test_one_person_alone_is_never_a_verdict() -> None:
     visits(contributor(), weeks=12)
     pipeline.run()
@@ -164,6 +173,7 @@ def test_evidence_leaves_the_window_and_comes_back() -> None:
         {"service_state": "radio_off"},
         {"kind": "statement"},
         {"home_plmn": "20822"},  # a virtual operator that we cannot place
+        {"serving_plmn": "20601", "service_state": "in_service", "technology": "4G"},  # roams across a border
         {"longitude": -122.4, "latitude": 37.8, "home_plmn": "20801"},  # a French SIM abroad
     ],
 )
@@ -172,6 +182,28 @@ def test_what_is_no_evidence_makes_no_tile(changes: dict[str, Any]) -> None:
         visits(contributor(), **changes)
     pipeline.run()
     assert not CoverageTile.objects.exists()
+
+
+def test_the_test_network_makes_no_tile_on_a_real_map(settings: Any) -> None:
+    settings.TEST_NETWORK = False
+    visits(contributor())
+    pipeline.run()
+    assert not CoverageTile.objects.exists()
+
+
+def test_a_zone_that_slept_takes_up_its_id_wherever_it_has_grown() -> None:
+    people = [contributor() for _ in range(2)]
+    for latitude in (49.9, 49.8982):
+        for somebody in people:
+            visits(somebody, latitude=latitude)
+        pipeline.run()
+    zone = WhiteZone.objects.get(service=2)
+    assert zone.tiles == 2
+    pipeline.run(date(2001, 1, 1))
+    assert WhiteZone.objects.get(service=2).status == WhiteZone.Status.WITHDRAWN
+    pipeline.run()
+    again = WhiteZone.objects.get(service=2)
+    assert (again.pk, again.status, again.tiles) == (zone.pk, WhiteZone.Status.OPEN, 2)
 
 
 def test_the_codes_of_the_shared_white_zone_sites_are_their_operators() -> None:

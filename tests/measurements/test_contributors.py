@@ -31,6 +31,13 @@ def test_a_files_own_names_become_contributors_once() -> None:
     assert Contributor.objects.count() == 2
 
 
+def test_the_name_in_a_file_is_no_token() -> None:
+    contributor_ids(["van-3"])
+    for guess in ("van-3", "import:van-3", "import\0van-3"):
+        with pytest.raises(Contributor.DoesNotExist):
+            contributor_of(guess)
+
+
 def test_no_column_could_hold_a_durable_identity() -> None:
     columns = {field.name for field in (*Reading._meta.get_fields(), *Contributor._meta.get_fields())}
     assert not columns & {"imei", "imsi", "msisdn", "mac", "phone", "email", "name", "ip", "address"}

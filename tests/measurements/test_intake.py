@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection, connections
 
+from measurements import intake
 from measurements.contributors import erase
 from measurements.intake import ALREADY_OTHER, MOST_PER_BATCH, TWICE_IN_BATCH, Outcome, accept_batch
 from measurements.models import Batch, Contributor, Reading, RefusedReading, TouchedDay
@@ -63,6 +64,17 @@ def test_the_same_batch_again_changes_nothing() -> None:
     assert (counts(first), counts(again)) == ((2, 0, 1), (0, 2, 1))
     assert first.receipt == again.receipt
     assert before == (Batch.objects.count(), TouchedDay.objects.count(), RefusedReading.objects.count())
+
+
+def test_what_is_stored_is_not_refused_for_its_age_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    somebody, sent = contributor(), body([reading()])
+    receipt = accept_batch(somebody, sent).receipt
+    monkeypatch.setattr(intake, "OLDEST_FROM_A_PHONE", timedelta(minutes=1))
+    late = accept_batch(somebody, sent)
+    assert (counts(late), late.receipt) == ((0, 1, 0), receipt)
+    assert counts(accept_batch(somebody, body([reading()]))) == (0, 0, 1)
 
 
 def test_the_same_id_with_other_content_is_refused() -> None:

@@ -18,6 +18,7 @@ from measurements.vocabulary import operator_name, operator_of
         ("00101", "00101"),
         ("00109", None),
         ("27201", "27201"),
+        ("27299", None),
         ("310410", None),
     ],
 )
@@ -26,4 +27,4 @@ def test_a_sim_stands_for_its_operator(plmn: str, operator: str | None) -> None:
 
 
 def test_an_operator_without_a_name_shows_its_code() -> None:
-    assert (operator_name("20801"), operator_name("27201")) == ("Orange", "27201")
+    assert (operator_name("20801"), operator_name("27299")) == ("Orange", "27299")

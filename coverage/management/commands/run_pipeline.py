@@ -7,17 +7,21 @@ from django.core.management.base import BaseCommand
 
 from coverage import pipeline
 from coverage.models import CoverageTile, WhiteZone
+from measurements.plausibility import FIRST_NETWORKS
 
 
 def day(text: str) -> date:
-    """A date, or the UTC date of a time, for argparse."""
+    """A date, or the UTC date of a time, for argparse: since there are digital networks, and until today."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(
             f"{text!r} is no time; write it like 2026-11-21 or 2026-11-21T08:00:00Z"
         ) from None
-    return moment.astimezone(UTC).date() if moment.tzinfo else moment.date()
+    asked = moment.astimezone(UTC).date() if moment.tzinfo else moment.date()
+    if not FIRST_NETWORKS.date() <= asked <= pipeline.today():
+        raise argparse.ArgumentTypeError(f"{text!r} is not between {FIRST_NETWORKS:%Y-%m-%d} and today")
+    return asked
 
 
 class Command(BaseCommand):

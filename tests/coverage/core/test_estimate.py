@@ -25,7 +25,7 @@ def rows_of(result):
 
 def test_a_contributor_counts_once_per_week_by_the_fraction_that_speaks_for():
     found = trials((1, MONDAY, 7, 20801, 0, 3, 0), (1, MONDAY + 6, 7, 20801, 0, 0, 1))
-    assert rows_of(found) == [(7, 20801, 0, 0.75, 0.25, 1, 2, MONDAY, MONDAY + 6)]
+    assert rows_of(found) == [(7, 20801, 0, 0.75, 0.25, 1, 1, 1, 2, MONDAY, MONDAY + 6)]
 
 
 def test_weeks_begin_on_monday():
@@ -47,7 +47,7 @@ def test_contributors_and_their_days_are_counted_once():
     found = trials(
         (1, 9, 7, 1, 0, 1, 0), (1, 9, 7, 1, 0, 0, 1), (1, 30, 7, 1, 0, 0, 1), (2, 9, 7, 1, 0, 0, 1)
     )
-    assert rows_of(found) == [(7, 1, 0, 0.5, 2.5, 2, 3, 9, 30)]
+    assert rows_of(found) == [(7, 1, 0, 0.5, 2.5, 2, 1, 2, 3, 9, 30)]
 
 
 def test_a_row_that_speaks_of_nothing_outdoors_is_no_trial():
@@ -69,6 +69,22 @@ def trials_by_hand(rows):
             week[0] += speaks_for
             week[1] += speaks_for + against
     return {cell: (sum(f / n for f, n in of.values()), len(of)) for cell, of in sorted(weeks.items())}
+
+
+def people_by_hand(rows, said):
+    """Who said it in each cell, of rows in which anything was said."""
+    cells = {row[2:5]: set() for row in sorted(rows, key=lambda row: row[2:5]) if row[5] + row[6]}
+    for row in rows:
+        if row[said]:
+            cells[row[2:5]].add(row[0])
+    return [len(people) for people in cells.values()]
+
+
+@given(evidence_rows)
+def test_those_who_speak_for_and_against_are_counted_as_by_hand(rows):
+    found = trials(*rows)
+    assert found.contributors_for.tolist() == people_by_hand(rows, 5)
+    assert found.contributors_against.tolist() == people_by_hand(rows, 6)
 
 
 @given(evidence_rows)

@@ -34,7 +34,8 @@ def verdicts(white, served, contributors=None, family=None):
     white, served = np.array(white, dtype=float), np.array(served, dtype=float)
     contributors = np.full(len(white), 2) if contributors is None else np.array(contributors)
     family = np.zeros(len(white), dtype=int) if family is None else np.array(family)
-    return [VERDICTS[code] for code in decide(Estimate(white, served, white, served), contributors, family)]
+    codes = decide(Estimate(white, served, white, served), contributors, contributors, family)
+    return [VERDICTS[code] for code in codes]
 
 
 def test_codes_are_the_positions_of_their_names():
@@ -51,6 +52,13 @@ def test_a_verdict_never_rests_on_one_contributor_alone():
         "white",
         "not_known",
     ]
+
+
+def test_who_contradicts_a_verdict_is_no_second_witness_of_it():
+    estimated = Estimate(*(np.array(column) for column in ([1.0, 0.0], [0.0, 1.0], [0.0, 0.9], [0.1, 1.0])))
+    one, two, family = np.array([1, 1]), np.array([2, 2]), np.zeros(2, dtype=int)
+    assert decide(estimated, one, two, family).tolist() == [WHITE, NOT_KNOWN]
+    assert decide(estimated, two, one, family).tolist() == [NOT_KNOWN, SERVED]
 
 
 def test_a_tile_that_one_contributor_saw_lends_no_certainty_to_others():
@@ -81,7 +89,8 @@ def false_shares(seed):
     weeks = random.integers(1, 25, TILES)
     successes = random.binomial(weeks, theta)
     contributors, family = np.minimum(weeks, random.integers(1, 6, TILES)), random.integers(0, 2, TILES)
-    said = decide(estimate(successes, weeks - successes), contributors, family)
+    ours, theirs = np.minimum(contributors, successes), np.minimum(contributors, weeks - successes)
+    said = decide(estimate(successes, weeks - successes), ours, theirs, family)
     assert min((said == WHITE).sum(), (said == SERVED).sum()) > 10
     return (theta[said == WHITE] > WHITE_AT_MOST).mean(), (theta[said == SERVED] < SERVED_AT_LEAST).mean()
 

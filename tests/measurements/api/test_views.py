@@ -2,10 +2,11 @@
 
 import gzip
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connections
 from django.test import Client
 
 from measurements import intake
@@ -29,7 +30,7 @@ def test_a_batch_is_answered_reading_by_reading(client: Client, token: str) -> N
     told = answer.json()
     assert (told["accepted"], told["duplicates"]) == (1, 0)
     assert told["refused"] == [
-        {"index": 1, "id": bad["id"], "reason": "home_plmn: expected `str` matching regex '^[0-9]{5,6}$'"}
+        {"index": 1, "id": bad["id"], "reason": "home_plmn: expected five or six digits"}
     ]
 
 
@@ -60,6 +61,21 @@ def test_erasure_ends_the_token(client: Client, token: str) -> None:
     assert client.delete("/api/v1/contributors/me", headers=headers).json() == {"readings": 1}
     assert post(client, token, [reading()]).status_code == 401
     assert Reading.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_erasures_at_once_are_one_erasure(client: Client, token: str) -> None:
+    post(client, token, [reading()])
+
+    def erase(_: int) -> int:
+        try:
+            headers = {"Authorization": f"Bearer {token}"}
+            return Client().delete("/api/v1/contributors/me", headers=headers).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as clients:
+        assert sorted(clients.map(erase, range(4))) == [200, 401, 401, 401]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from measurements.formats.native import decode_batch, decode_lines, decode_reading
+from measurements.formats.native import decode_batch, decode_lines, decode_reading, digest_of
 from tests.measurements.factories import body, reading
 
 
@@ -20,7 +20,7 @@ def reason(**changes: object) -> str:
         ({"longitude": "2.0"}, "longitude: expected `float`, got `str`"),
         ({"latitude": 91}, "latitude: expected `float` <= 90.0"),
         ({"service_state": "no idea"}, "service_state: invalid enum value 'no idea'"),
-        ({"home_plmn": "208-01"}, "home_plmn: expected `str` matching regex '^[0-9]{5,6}$'"),
+        ({"home_plmn": "208-01"}, "home_plmn: expected five or six digits"),
         (
             {"observed_at": "2026-11-21T08:00:00"},
             "observed_at: expected `datetime` with a timezone component",
@@ -69,3 +69,40 @@ def test_lines_keep_their_number_in_the_file() -> None:
     lines = [b"\n", b"{broken\n", json.dumps(reading(contributor="a")).encode()]
     items = list(decode_lines(iter(lines), ""))
     assert [(item.index, bool(item.reason)) for item in items] == [(2, True), (3, False)]
+
+
+@pytest.mark.parametrize(
+    ("raw", "field"),
+    [
+        ('"device_id": "a\\u0000b"', "device_id"),
+        ('"id": "\\u0000abc"', "id"),
+        (f'"service_state": "{"x" * 1000}"', "service_state"),
+        ('"observed_at": "9999-12-31T23:59:59-01:00"', "observed_at"),
+        ('"observed_at": "0001-01-01T00:00:00+01:00"', "observed_at"),
+        (f'"cell_id": 1{"0" * 400}', "cell_id"),
+        ('"device_id": "\\ud800"', "not a reading"),
+        ('"accuracy_m": NaN', "not a reading"),
+        ('"home_plmn": "27201\\n"', "home_plmn"),
+    ],
+)
+def test_a_hostile_reading_is_refused_alone(raw: str, field: str) -> None:
+    hostile = json.dumps(reading())[:-1] + f", {raw}}}"
+    good = json.dumps(reading())
+    bad, fine = decode_batch(f'{{"readings": [{hostile}, {good}]}}'.encode())
+    assert bad.reason.startswith(field)
+    assert len(bad.reason) <= 300
+    assert "\0" not in bad.reason + bad.reading_id
+    assert fine.reading is not None
+
+
+def test_an_endless_nesting_is_no_batch() -> None:
+    with pytest.raises(ValueError, match="not a batch|readings"):
+        decode_batch(b'{"readings": ' + b"[" * 100_000)
+
+
+def test_the_digest_of_a_reading_is_for_ever() -> None:
+    """It is compared with what was stored by earlier versions: a change here refuses readings sent again."""
+    stored = reading(id="5d5c0e0e-9a55-4c43-9d7d-6a8d0f0d5a11", observed_at="2026-11-20T08:00:00Z")
+    (item,) = decode_batch(body([stored]))
+    assert item.reading is not None
+    assert digest_of(item.reading).hex() == "9976cc1b243d930a8754f58c2e9922dc"
