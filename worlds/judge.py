@@ -59,7 +59,8 @@ def found(crowd: Crowd, verdict: str = "white") -> set[Tile]:
     """What the product's core publishes of all that was sent; an operator and a service are a family."""
     trials = _trials(_readings(crowd, tiles_of(crowd.longitude, crowd.latitude)))
     family = trials.operator * len(SERVICES) + trials.service
-    verdicts = decide(estimate(trials.successes, trials.failures), trials.contributors, family)
+    witnesses = trials.contributors_for, trials.contributors_against
+    verdicts = decide(estimate(trials.successes, trials.failures), *witnesses, family)
     return _tiles(trials, verdicts == VERDICTS.index(verdict))
 
 
