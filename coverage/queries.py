@@ -1,9 +1,11 @@
 """The door of the coverage room: what later stages may read of tiles and zones, the privacy floor applied.
 
-Floored rows are what the public sees in the API, in exports and on the map: witnesses by class, dates by
-month, no verdict that rests on one contributor alone. Rows without the floor are for the platform's staff.
+Floored rows are what the public sees in the API and in exports: witnesses by class, estimates in hundredths,
+dates by month, no verdict that rests on one contributor alone. Rows without the floor are for the platform's
+staff.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +20,8 @@ from django.utils import timezone
 
 from coverage.core.evidence import SERVICES
 from coverage.core.grid import tile_ids
-from coverage.core.verdict import MIN_CONTRIBUTORS, NOT_KNOWN, VERDICTS, witness_class, witness_classes
+from coverage.core.verdict import MIN_CONTRIBUTORS, NOT_KNOWN, VERDICTS, witness_class
+from coverage.floor import ESTIMATE, month, public_tiles, told
 from coverage.models import CoverageTile, PipelineState, Territory, WhiteZone
 from coverage.official import shares_at
 
@@ -27,7 +30,6 @@ EVERY_OPERATOR = "none"
 DEGREE_DECIMALS = 7  # a centimetre; neighbours that share an edge still share it after rounding
 
 IDENTITY = ["tile", "operator", "service"]
-ESTIMATE = ["probability", "share_low", "share_high"]
 WITNESSES = ["contributors", "contributor_days"]
 # Columns of a measured tile, with the types that a table without rows has too.
 MEASURED = {
@@ -42,6 +44,7 @@ MEASURED = {
 }
 OFFICIAL = {"release": "official_release", "share": "official_share", "level": "official_level"}
 
+TERRITORY_KEY = re.compile(r"(com|epci|dep|reg)-[0-9A-Z]+")
 # The column of a commune's row that holds the code of the territory around it; an EPCI names its members.
 AROUND = {Territory.COMMUNE: "code", Territory.DEPARTEMENT: "department", Territory.REGION: "region"}
 
@@ -63,6 +66,7 @@ def tile_rows(
     Columns: tile (key), tile_id, operator, service and verdict (names), probability, share_low, share_high,
     contributors and contributor_days (classes; numbers without the floor), last_observed (month; day without
     the floor), official_release, official_share, official_level (newest release at `as_of`), method_version.
+    Under the floor estimates are in hundredths; what one contributor alone measured has none, and no days.
     `unmeasured` adds what the official map declares and nobody measured, as not_known.
     """
     measured = _measured(keys)
@@ -71,7 +75,7 @@ def tile_rows(
     rows = rows.fillna({"verdict": NOT_KNOWN, **dict.fromkeys(WITNESSES, 0)})
     rows = rows.astype({"verdict": "int64", **dict.fromkeys(WITNESSES, "int64")})
     rows = rows.sort_values(IDENTITY, ignore_index=True)
-    return _named(_floor(rows) if floored else rows.assign(last_observed=_texts(rows["last_day"], day)))
+    return _named(public_tiles(rows) if floored else rows.assign(last_observed=_days(rows["last_day"])))
 
 
 def _measured(keys: Sequence[int] | None) -> pd.DataFrame:
@@ -83,17 +87,6 @@ def _official(keys: Sequence[int]) -> pd.DataFrame:
     return shares_at(keys, as_of())[[*IDENTITY, *OFFICIAL]].rename(columns=OFFICIAL)
 
 
-def _floor(rows: pd.DataFrame) -> pd.DataFrame:
-    """What the public may know of these rows."""
-    alone = rows["contributors"] < MIN_CONTRIBUTORS
-    return rows.assign(
-        verdict=rows["verdict"].mask(alone, NOT_KNOWN),
-        last_observed=_texts(rows["last_day"], month),
-        **{name: rows[name].mask(alone) for name in ESTIMATE},
-        **{name: pd.Series(witness_classes(rows[name]), dtype="str") for name in WITNESSES},
-    )
-
-
 def _named(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.drop(columns="last_day").assign(
         tile_id=pd.Series(tile_ids(rows["tile"].to_numpy()), dtype="str"),
@@ -103,8 +96,8 @@ def _named(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _texts(days: pd.Series, spell: Any) -> pd.Series:
-    return days.map(spell, na_action="ignore").astype("str")
+def _days(days: pd.Series) -> pd.Series:
+    return days.map(day, na_action="ignore").astype("str")
 
 
 # --- Zones ----------------------------------------------------------------------------------------
@@ -154,7 +147,7 @@ def communes_of(key: str) -> list[str]:
 
     LookupError if there is no territory of that key.
     """
-    territory = Territory.objects.filter(key=key).first()
+    territory = Territory.objects.filter(key=key).first() if TERRITORY_KEY.fullmatch(key) else None
     if territory is None:
         raise LookupError(f"no territory has the key {key!r}")
     if territory.kind == Territory.EPCI:
@@ -166,9 +159,9 @@ def communes_of(key: str) -> list[str]:
 def zone_rows(found: Iterable[WhiteZone], *, floored: bool = True) -> list[dict[str, Any]]:
     """The public properties of each zone and its `geometry` (shapely, WGS84 degrees), in the order given.
 
-    Without the floor, numbers instead of classes and days instead of months.
+    Without the floor, numbers instead of classes, days instead of months, and all digits of the probability.
     """
-    count, when = (witness_class, month) if floored else (int, day)
+    count, when, sure = (witness_class, month, told) if floored else (int, day, float)
     return [
         {
             "id": str(zone.pk),
@@ -178,7 +171,7 @@ def zone_rows(found: Iterable[WhiteZone], *, floored: bool = True) -> list[dict[
             "missing_from_official": zone.missing_from_official,
             "official_release": zone.official_release,
             "official_level": zone.official_level,
-            "probability": zone.probability,
+            "probability": float(sure(zone.probability)),
             "tiles": zone.tiles,
             "area_km2": zone.area_km2,
             "contributors": count(zone.contributors),
@@ -204,8 +197,3 @@ def _outline(zone: WhiteZone) -> shapely.Geometry:
 def day(moment: date) -> str:
     """2026-11-21."""
     return moment.isoformat()
-
-
-def month(moment: date) -> str:
-    """2026-11: as near as the public is told when somebody was somewhere."""
-    return f"{moment:%Y-%m}"

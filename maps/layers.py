@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 from coverage import queries
 from coverage.core.evidence import SERVICES
-from coverage.core.verdict import MIN_CONTRIBUTORS, NOT_KNOWN, VERDICTS, WITNESS_CLASS_STARTS, WITNESS_CLASSES
+from coverage.core.verdict import VERDICTS, WITNESS_CLASSES
+from coverage.floor import PARAMETERS as FLOOR
 from coverage.models import Territory, WhiteZone
 from coverage.official import releases_at
 
@@ -69,13 +70,7 @@ def _measured(address: Address, choice: Choice) -> Query:
     parameters = {**choice._asdict(), "resolution": resolution_at(address.z)}
     if parameters["resolution"] > FINEST:
         return Query("tile_measured_parents", parameters)
-    floor = {
-        "min_contributors": MIN_CONTRIBUTORS,
-        "not_known": VERDICTS[NOT_KNOWN],
-        "verdicts": list(VERDICTS),
-    }
-    classes = {"class_starts": list(WITNESS_CLASS_STARTS), "class_names": list(WITNESS_CLASSES)}
-    return Query("tile_measured_squares", parameters | floor | classes)
+    return Query("tile_measured_squares", {**parameters, "verdicts": list(VERDICTS), **FLOOR})
 
 
 def _official(address: Address, choice: Choice) -> Query:
@@ -89,8 +84,8 @@ def _white_zones(address: Address, choice: Choice) -> Query:
         **choice._asdict(),
         "every_operator": queries.EVERY_OPERATOR,
         "open": WhiteZone.Status.OPEN.value,
-        "min_contributors": MIN_CONTRIBUTORS,
         "dot_below": DOT_BELOW_PIXELS * EQUATOR_M / 2**address.z / TILE_PIXELS,
+        **FLOOR,
     }
     return Query("tile_white_zones", parameters)
 

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from coverage.core.evidence import SERVICES
 from coverage.core.verdict import VERDICTS, WITNESS_CLASSES
+from coverage.floor import TOLD
 from coverage.models import WhiteZone
 from measurements.api.schemas import ProblemSchema
 
@@ -14,7 +15,8 @@ PLMN = r"^[0-9]{5,6}$"
 MONTH = r"^[0-9]{4}-[0-9]{2}$"
 # The official map's levels: very good, good and limited coverage, or covered where the layer has no levels.
 LEVELS = ("TBC", "BC", "CL", "covered")
-PROBABILITY: dict[str, Any] = {"min_value": 0.0, "max_value": 1.0}
+# In hundredths, and never told as sure.
+PROBABILITY: dict[str, Any] = {"min_value": TOLD[0], "max_value": TOLD[-1]}
 
 MULTIPOLYGON = {
     "type": "object",
@@ -106,7 +108,9 @@ class ServiceOfTileSchema(serializers.Serializer[object]):
     )
     share_high = serializers.FloatField(allow_null=True, **PROBABILITY)
     contributors = serializers.ChoiceField(WITNESS_CLASSES)
-    contributor_days = serializers.ChoiceField(WITNESS_CLASSES)
+    contributor_days = serializers.ChoiceField(
+        WITNESS_CLASSES, allow_null=True, help_text="null where fewer than two people measured"
+    )
     last_observed = serializers.RegexField(MONTH, allow_null=True)
     official_share = serializers.FloatField(
         allow_null=True, help_text="share of the tile that the official map declares covered"

@@ -1,7 +1,7 @@
 -- Vector tile of the layer `measured` where single 200 m squares are drawn.
 -- In:  z, x, y; resolution (metres); operator (five digits) and service (code), null for every one;
---      services and verdicts (names by code); not_known (name); min_contributors (the privacy floor);
---      class_starts and class_names (witness classes).
+--      services and verdicts (names by code); and of the privacy floor not_known (name), min_contributors,
+--      class_starts and class_names (of witnesses), told_starts and told (of probabilities).
 -- Out: one row of one column, the bytes of the tile; no bytes where it holds nothing.
 WITH features AS (
     SELECT
@@ -10,7 +10,8 @@ WITH features AS (
         (%(services)s::text[])[estimate.service + 1] AS service,
         CASE WHEN estimate.contributors >= %(min_contributors)s
             THEN (%(verdicts)s::text[])[estimate.verdict + 1] ELSE %(not_known)s END AS verdict,
-        CASE WHEN estimate.contributors >= %(min_contributors)s THEN estimate.probability END AS probability,
+        CASE WHEN estimate.contributors >= %(min_contributors)s
+            THEN (%(told)s::float8[])[width_bucket(estimate.probability, %(told_starts)s::float8[])] END AS probability,
         (%(class_names)s::text[])[width_bucket(estimate.contributors, %(class_starts)s::int[])] AS contributors
     FROM coverage_square AS square
     JOIN coverage_coveragetile AS estimate ON estimate.tile = square.tile

@@ -1,8 +1,8 @@
 -- Vector tile of the layer `white_zones`: the open zones.
 -- In:  z, x, y; operator (five digits, or every_operator for the zones where all of them are white) and service
---      (code), null for no restriction; services (names by code); open (the status drawn); min_contributors (the
---      privacy floor); dot_below (metres: a zone smaller than this is drawn as a point, so that it
---      never vanishes from a map of the whole country).
+--      (code), null for no restriction; services (names by code); open (the status drawn); dot_below (metres: a
+--      zone smaller than this is drawn as a point, so that it never vanishes from a map of the whole country);
+--      and of the privacy floor min_contributors, told_starts and told (of probabilities).
 -- Out: one row of one column, the bytes of the tile; no bytes where it holds nothing.
 WITH zones AS (
     SELECT zone.*, ST_Transform(zone.geom, 3857) AS outline
@@ -27,7 +27,7 @@ features AS (
         (%(services)s::text[])[service + 1] AS service,
         missing_from_official,
         tiles,
-        probability
+        (%(told)s::float8[])[width_bucket(probability, %(told_starts)s::float8[])] AS probability
     FROM zones
     ORDER BY id
 )

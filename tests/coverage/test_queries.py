@@ -46,13 +46,18 @@ def test_the_day_is_today_where_nothing_was_published(monkeypatch: pytest.Monkey
     assert as_of() == date(2026, 5, 4)
 
 
-@pytest.mark.parametrize(
-    ("contributors", "shown"), [(1, "1"), (2, "2–4"), (5, "5–9"), (10, "10–19"), (20, "20+")]
-)
+@pytest.mark.parametrize(("contributors", "shown"), [(2, "2–4"), (5, "5–9"), (10, "10–19"), (20, "20+")])
 def test_witnesses_are_told_by_class(contributors: int, shown: str) -> None:
     coverage_tile(contributors=contributors, contributor_days=contributors)
     row = tile_rows().iloc[0]
     assert [row["contributors"], row["contributor_days"]] == [shown, shown]
+
+
+def test_who_was_alone_in_a_tile_is_not_told_by_how_many_days() -> None:
+    coverage_tile(contributors=1, contributor_days=40)
+    row = tile_rows().iloc[0]
+    assert (row["contributors"], row["contributor_days"] != row["contributor_days"]) == ("1", True)  # NaN
+    assert tile_rows(floored=False)["contributor_days"].tolist() == [40]
 
 
 @pytest.mark.parametrize(("contributors", "verdict"), [(1, "not_known"), (2, "served")])
@@ -164,11 +169,14 @@ def test_a_zone_of_one_contributor_is_in_no_list() -> None:
 
 @pytest.mark.parametrize(
     ("floored", "expected"),
-    [(True, ("5–9", "20+", "2026-09", "2026-11")), (False, (7, 31, "2026-09-03", "2026-11-03"))],
+    [
+        (True, ("5–9", "20+", "2026-09", "2026-11", 0.98)),
+        (False, (7, 31, "2026-09-03", "2026-11-03", 0.97654321)),
+    ],
 )
 def test_a_zone_is_floored_as_a_tile_is(floored: bool, expected: tuple[Any, ...]) -> None:
-    [row] = zone_rows([white_zone()], floored=floored)
-    told = ("contributors", "contributor_days", "first_observed", "last_observed")
+    [row] = zone_rows([white_zone(probability=0.97654321)], floored=floored)
+    told = ("contributors", "contributor_days", "first_observed", "last_observed", "probability")
     assert tuple(row[name] for name in told) == expected
 
 
@@ -197,7 +205,7 @@ def test_a_territory_is_the_communes_in_it(key: str, codes: list[str]) -> None:
     assert communes_of(key) == codes
 
 
-@pytest.mark.parametrize("key", ["dep-99", "80", "", "com-80021; --"])
+@pytest.mark.parametrize("key", ["dep-99", "80", "", "com-80021; --", "\0", "com-\0"])
 def test_an_unknown_territory_is_named(key: str) -> None:
     with pytest.raises(LookupError, match="no territory has the key"):
         communes_of(key)

@@ -132,7 +132,8 @@ def test_one_contributor_alone_is_floored_unless_staff_asks(tmp_path: Path) -> N
     assert floored["tile"] == exact["tile"] == tile_id(tile_key(1))
     assert floored["verdict"] == "not_known"
     assert floored[["probability", "share_low", "share_high"]].isna().all()
-    assert floored[FLOORED_COUNTS].tolist() == ["1", "2–4"]
+    assert floored["contributors"] == "1"
+    assert pd.isna(floored["contributor_days"])
     assert exact["verdict"] == "white"
     assert exact[["probability", "share_low", "share_high"]].tolist() == [0.99, 0.001, 0.15]
     assert exact[FLOORED_COUNTS].tolist() == [1, 2]

@@ -1,0 +1,76 @@
+"""The privacy floor of the coverage room: how much of what is known exactly the public is told.
+
+API and exports are floored here. Vector tiles are drawn in the database, which looks the same classes and
+steps up in PARAMETERS; a test holds both to the same answers.
+"""
+
+import math
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from coverage.core.verdict import (
+    MIN_CONTRIBUTORS,
+    NOT_KNOWN,
+    VERDICTS,
+    WITNESS_CLASS_STARTS,
+    WITNESS_CLASSES,
+    witness_classes,
+)
+
+ESTIMATE = ["probability", "share_low", "share_high"]
+
+# The method and its prior are public: with all its digits a probability is an equation whose only unknown is
+# the number of contributor-weeks, and the classes of witnesses would hide little. So estimates are told in
+# hundredths, and none as surer than 0.01 or 0.99: P(white) after 15 weeks and after 50 is the same 0.99.
+TOLD = tuple(hundredth / 100 for hundredth in range(1, 100))
+# Each step begins half-way from the one before; the first takes in all that is below.
+TOLD_STARTS = (-math.inf, *((2 * hundredth - 1) / 200 for hundredth in range(2, 100)))
+
+# What a statement of SQL needs to say the same: a number's class is names[width_bucket(number, starts)].
+PARAMETERS: dict[str, Any] = {
+    "min_contributors": MIN_CONTRIBUTORS,
+    "not_known": VERDICTS[NOT_KNOWN],
+    "class_names": list(WITNESS_CLASSES),
+    "class_starts": list(WITNESS_CLASS_STARTS),
+    "told": list(TOLD),
+    "told_starts": list(TOLD_STARTS),
+}
+
+
+def told(estimates: ArrayLike) -> NDArray[np.float64]:
+    """Probabilities or shares as the public is told them; NaN stays NaN.
+
+    >>> told([0.0, 0.5149, 0.515, 0.9999]).tolist()
+    [0.01, 0.51, 0.52, 0.99]
+    """
+    exact = np.asarray(estimates, dtype=float)
+    steps = np.array(TOLD)[np.searchsorted(TOLD_STARTS, exact, side="right") - 1]
+    return np.where(np.isnan(exact), np.nan, steps)
+
+
+def public_tiles(rows: pd.DataFrame) -> pd.DataFrame:
+    """Measured rows as the public may know them, with `last_observed` as a month.
+
+    Of what one contributor alone measured, not even the number of days: many of them would mark a home.
+    """
+    alone = rows["contributors"] < MIN_CONTRIBUTORS
+    return rows.assign(
+        verdict=rows["verdict"].mask(alone, NOT_KNOWN),
+        contributors=_classes(rows["contributors"]),
+        contributor_days=_classes(rows["contributor_days"]).mask(alone),
+        last_observed=rows["last_day"].map(month, na_action="ignore").astype("str"),
+        **{name: pd.Series(told(rows[name]), index=rows.index).mask(alone) for name in ESTIMATE},
+    )
+
+
+def _classes(numbers: pd.Series) -> pd.Series:
+    return pd.Series(witness_classes(numbers), index=numbers.index, dtype="str")
+
+
+def month(moment: date) -> str:
+    """2026-11: as near as the public is told when somebody was somewhere."""
+    return f"{moment:%Y-%m}"
