@@ -1,12 +1,14 @@
 """How settings read the environment: each value is typed, and a wrong one stops the start with its name."""
 
 import os
+import re
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
 FALSE_WORDS = {"0", "false", "no", "off", ""}
+ORIGIN = re.compile(r"(https?://[a-z0-9.-]+(?::[0-9]+)?)/", re.IGNORECASE)
 
 
 def env_text(name: str, default: str) -> str:
@@ -34,6 +36,20 @@ def env_int(name: str, default: int) -> int:
 def env_list(name: str, default: str) -> list[str]:
     """Comma-separated words, without blanks."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def env_origin(name: str) -> list[str]:
+    """Scheme, host and port of the address in a variable, alone in a list; nothing where it is not set.
+
+    Browsers are told to load images from there, and understand one host, not a placeholder such as {s}.
+    """
+    text = os.environ.get(name, "")
+    origin = ORIGIN.match(text)
+    if text and not origin:
+        raise ImproperlyConfigured(
+            f"{name}: {text!r} does not begin with https:// and one host, without {{s}}"
+        )
+    return [origin[1]] if origin else []
 
 
 def env_secret(name: str, *, production: bool) -> str:

@@ -7,7 +7,15 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config.environment import celery_broker_url, env_bool, env_int, env_list, env_secret, env_text
+from config.environment import (
+    celery_broker_url,
+    env_bool,
+    env_int,
+    env_list,
+    env_origin,
+    env_secret,
+    env_text,
+)
 from config.libraries import wheel_library
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -33,6 +41,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_SSL_REDIRECT = PRODUCTION
+X_FRAME_OPTIONS = "SAMEORIGIN"  # says to old browsers what frame-ancestors, below, says to others
 
 # --- What it is made of ---------------------------------------------------------------------------
 
@@ -61,6 +70,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "publishing.language.english_api",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -170,14 +180,14 @@ WHITENOISE_AUTOREFRESH = DEBUG
 # The base map is the administrator's choice; none by default, so that no page calls a foreign host.
 BASE_MAP_URL = env_text("BASE_MAP_URL", "")
 BASE_MAP_ATTRIBUTION = env_text("BASE_MAP_ATTRIBUTION", "")
-BASE_MAP_ORIGIN = "/".join(BASE_MAP_URL.split("/")[:3])
+BASE_MAP_ORIGINS = env_origin("BASE_MAP_URL")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", *([BASE_MAP_ORIGIN] if BASE_MAP_URL else [])],
+        "img-src": [SELF, "data:", *BASE_MAP_ORIGINS],
         "connect-src": [SELF],
         "font-src": [SELF],
         "manifest-src": [SELF],

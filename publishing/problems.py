@@ -6,12 +6,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.views.defaults import page_not_found
+from django.views import defaults
 from rest_framework.exceptions import APIException, ErrorDetail
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 CONTENT_TYPE = "application/problem+json"
+API = "/api/"  # programs read what is under this address, people the rest
 # Long enough for a database to restart, short enough that a phone in a bus still has network.
 RETRY_SECONDS = 10
 
@@ -66,9 +67,16 @@ def _problem_of(error: Exception) -> Problem | None:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's handler of addresses that do not exist: a problem under /api/, a page elsewhere."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith(API):
         return problem_response(Problem(404, "there is nothing at this address"))
-    return page_not_found(request, exception)
+    return defaults.page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler of crashes: the same; the log has the details, the answer has none."""
+    if request.path.startswith(API):
+        return problem_response(Problem(500, "the server failed to answer; its log says why"))
+    return defaults.server_error(request)
 
 
 def as_problem(error: Exception, context: dict[str, Any]) -> Response | None:

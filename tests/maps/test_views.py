@@ -53,6 +53,13 @@ def test_the_policy_allows_nothing_unsafe_and_no_foreign_host():
     assert "*" not in policy
 
 
+def test_old_browsers_and_new_ones_hear_the_same_of_frames():
+    answer = Page().response
+
+    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
+
+
 def test_the_page_holds_no_script_and_no_style_of_its_own():
     page = Page()
 

@@ -76,3 +76,20 @@ def test_an_unknown_address_is_a_problem_under_the_api(
     settings.DEBUG = False
     answer = client.get(path)
     assert (answer.status_code, answer["Content-Type"].split(";")[0]) == (404, kind)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/api/v1/white-zones", "application/problem+json"), ("/", "text/html")]
+)
+def test_a_crash_is_a_problem_under_the_api_and_tells_no_details(
+    client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch, path: str, kind: str
+) -> None:
+    def crash(*_: object) -> None:
+        raise ZeroDivisionError("a secret of the server")
+
+    for door in ("maps.api.views.read", "maps.views.Pickers"):
+        monkeypatch.setattr(door, crash)
+    settings.DEBUG, client.raise_request_exception = False, False
+    answer = client.get(path)
+    assert (answer.status_code, answer["Content-Type"].split(";")[0]) == (500, kind)
+    assert "secret" not in answer.content.decode()
