@@ -19,7 +19,7 @@ class Operator:
 
     code: str
     technologies: tuple[str, ...]
-    aim: float  # it builds until its own plan covers this share of the land with 4G
+    aim: float  # it builds until its plan has 4G on this share of the land, or no place adds any
     favour_db: float  # what its simulation adds to the level that a street would show
 
 

@@ -13,12 +13,14 @@ WEEKS = (DAYS - 2) // 7
 DAY_S = 86_400.0
 FROM_HOUR, TO_HOUR = 7.0, 18.5  # UTC
 
-INDOOR, OUTDOOR, VEHICLE = "indoor", "outdoor", "vehicle"
+PLACES = INDOOR, OUTDOOR, VEHICLE = "indoor", "outdoor", "vehicle"
 OUTINGS_PER_WEEK = {"commuter": 0.9, "walker": 1.0, "farmer": 1.3, "witness": 1.3}
 SPEED = {INDOOR: 0.0, OUTDOOR: 1.2, VEHICLE: 15.0}  # metres per second
 APART_M = {OUTDOOR: 100.0, VEHICLE: 200.0}  # between two readings under way
-LOITER_S, LOITER_STEP_M = 60.0, 45.0  # between two readings of somebody who looks around
-REST_LOOKS, WORK_LOOKS, WITNESS_LOOKS = 6, 14, 22  # readings where one stays
+FOOTSTEPS_M = 6.0  # nobody walks in their own
+LOITER_STEP_M = 45.0  # of somebody who works or rests in a place
+REST_LOOKS, WORK_LOOKS = 6, 14  # readings where one stays
+ROUNDS_M = (180.0, 420.0)  # radius of the round that a witness makes, always the same one
 FIELDS = 3  # of a farmer
 AT_HOME = 4  # readings inside, on the days of an outing
 WORK_M = 14_000.0  # nobody commutes further
@@ -28,11 +30,11 @@ WIGGLE = 0.12  # of a walk's length: paths are not straight
 
 @dataclass(frozen=True)
 class Outing:
-    """One go at the same place each time: how one gets there, and how long one looks around there."""
+    """The same each time: the way somewhere, and where one's phone looks there, on foot."""
 
     way: Floats  # (k, 2)
     by: str
-    loiter: int
+    stay: Floats  # (m, 2)
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def walk(random: np.random.Generator, world: World, people: list[Person], now: f
     parts = [_life(random, world, person, now) for person in people]
     person = np.repeat([one.number for one in people], [len(part) for part in parts])
     everything = np.concatenate(parts)
-    place = np.array([INDOOR, OUTDOOR, VEHICLE])[everything[:, 3].astype(int)]
+    place = np.array(PLACES)[everything[:, 3].astype(int)]
     return Tracks(person, everything[:, 0], everything[:, 1], everything[:, 2], place)
 
 
@@ -73,13 +75,13 @@ def _life(random: np.random.Generator, world: World, person: Person, now: float)
 
 
 def _out(random: np.random.Generator, outing: Outing, start: float) -> Floats:
-    way = outing.way + random.normal(0, 4.0, outing.way.shape)  # nobody walks in their own footsteps
-    there = np.arange(len(way)) * APART_M[outing.by] / SPEED[outing.by]
-    around = way[-1] + random.normal(0, LOITER_STEP_M, (outing.loiter, 2)).cumsum(axis=0)
-    stay = (there[-1] if len(there) else 0.0) + LOITER_S * np.arange(1, outing.loiter + 1)
-    code = [float([INDOOR, OUTDOOR, VEHICLE].index(by)) for by in (outing.by, OUTDOOR)]
-    time = start + np.concatenate([there, stay])
-    return np.column_stack([time, np.vstack([way, around]), np.repeat(code, [len(way), outing.loiter])])
+    places = np.vstack([outing.way, outing.stay])
+    places += random.normal(0, FOOTSTEPS_M, places.shape)
+    there = np.arange(len(outing.way)) * APART_M[outing.by] / SPEED[outing.by]
+    stay = there[-1] + np.arange(1, len(outing.stay) + 1) * APART_M[OUTDOOR] / SPEED[OUTDOOR]
+    code = [float(PLACES.index(by)) for by in (outing.by, OUTDOOR)]
+    surroundings = np.repeat(code, [len(outing.way), len(outing.stay)])
+    return np.column_stack([start + np.concatenate([there, stay]), places, surroundings])
 
 
 def _inside(random: np.random.Generator, person: Person, start: float) -> Floats:
@@ -90,15 +92,32 @@ def _inside(random: np.random.Generator, person: Person, start: float) -> Floats
 
 def _outings(random: np.random.Generator, world: World, person: Person) -> list[Outing]:
     if person.role == "commuter":
-        return [Outing(_ride(random, world, person), VEHICLE, 0)]
+        return [Outing(_ride(random, world, person), VEHICLE, np.empty((0, 2)))]
     if person.role == "farmer":
         fields = [_somewhere(random, world, person, FIELDS_M) for _ in range(FIELDS)]
-        return [Outing(_path(random, person.home, field, VEHICLE), VEHICLE, WORK_LOOKS) for field in fields]
+        return [
+            Outing(_path(random, person.home, field, VEHICLE), VEHICLE, _loiter(random, field, WORK_LOOKS))
+            for field in fields
+        ]
     if person.role == "witness":
         place = worst_hamlet(world, person)
-        return [Outing(_path(random, person.home, place, VEHICLE), VEHICLE, WITNESS_LOOKS)]
+        return [Outing(_path(random, person.home, place, VEHICLE), VEHICLE, _round(random, place))]
     ends = [_hamlet_near(random, world, person), _somewhere(random, world, person, WALK_M)]
-    return [Outing(_path(random, person.home, end, OUTDOOR), OUTDOOR, REST_LOOKS) for end in ends]
+    return [
+        Outing(_path(random, person.home, end, OUTDOOR), OUTDOOR, _loiter(random, end, REST_LOOKS))
+        for end in ends
+    ]
+
+
+def _loiter(random: np.random.Generator, place: Floats, looks: int) -> Floats:
+    return np.asarray(place + random.normal(0, LOITER_STEP_M, (looks, 2)).cumsum(axis=0))
+
+
+def _round(random: np.random.Generator, place: Floats) -> Floats:
+    """A circle around a place."""
+    radius = random.uniform(*ROUNDS_M)
+    turn = np.linspace(0, 2 * np.pi, round(2 * np.pi * radius / APART_M[OUTDOOR]))
+    return np.asarray(place + radius * np.column_stack([np.cos(turn), np.sin(turn)]))
 
 
 def _somewhere(random: np.random.Generator, world: World, person: Person, reach: float) -> Floats:

@@ -19,13 +19,16 @@ def test_an_operator_emits_only_what_it_has(world):
     assert (world.sites.emits(0, "4G") == world.sites.built[0]).all()
 
 
-def test_each_operator_plans_to_cover_what_it_aims_at(world):
+def test_each_operator_builds_until_its_plan_has_its_aim_or_no_place_helps(world):
     sites, plan = build(np.random.default_rng(5), world.land)
     ground = world.land.on_land(PLAN_SPACING_M)
     for operator, built in zip(OPERATORS, sites.built, strict=True):
-        paths = zip(sites.height[built], plan.distance_km[built], plan.parameter[built], strict=True)
-        best = np.max([median_level(BY_NAME["4G"], *path)[ground] for path in paths], axis=0)
-        assert (best + operator.favour_db >= BY_NAME["4G"].floor_dbm).mean() >= operator.aim
+        paths = zip(sites.height, plan.distance_km, plan.parameter, strict=True)
+        level = np.array([median_level(BY_NAME["4G"], *path)[ground] for path in paths])
+        covered = level + operator.favour_db >= BY_NAME["4G"].floor_dbm
+        share, possible = covered[built].any(axis=0).mean(), covered.any(axis=0).mean()
+        assert share >= min(operator.aim, possible)
+        assert share > 0.9
 
 
 def test_more_power_serves_a_lower_floor():
