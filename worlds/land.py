@@ -61,7 +61,15 @@ def settle(random: np.random.Generator, frame: Frame) -> Land:
     inhabitants = INHABITANTS_MEDIAN * np.exp(random.normal(0, INHABITANTS_SPREAD, count))
     woods = _woods(random, frame, villages)
     return Land(
-        frame, outline, relief, woods, villages, names(random, count), inhabitants.round(), hamlets, ways
+        frame,
+        outline,
+        relief,
+        woods,
+        villages,
+        names(random.spawn(1)[0], count),
+        inhabitants.round(),
+        hamlets,
+        ways,
     )
 
 

@@ -3,13 +3,21 @@
 import numpy as np
 
 FIRST = ("Bou", "Cha", "Mor", "Ver", "Lan", "Gri", "Sau", "Fon", "Plou", "Tré", "Mar", "Bel", "Cor", "Vau")
-MIDDLE = ("", "", "si", "vi", "ta", "ro", "lé", "ne", "gue")
+MIDDLE = ("si", "vi", "ta", "ro", "lé", "ne", "gue", "ma", "do")
 LAST = ("gnac", "ville", "court", "sec", "rac", "mont", "zan", "nay", "fosse", "lieu", "dec", "vergne")
 TAILS = ("", "", "", "", "-sur-Lène", "-le-Creux", "-la-Lande", "-les-Deux-Buttes", "-en-Vaurais")
 
-# What the syllables could make that is a real town, or close enough to be taken for it.
-REAL = {"Belfosse", "Belmont", "Beligny", "Bouville", "Chaville", "Chamont", "Chalieu", "Corville"}
-REAL |= {"Granville", "Marville", "Marsec", "Marsillac", "Marmont", "Vermont", "Verville", "Vaumont"}
+# Three syllables seldom make a real name; what is known to be one, or to sound like one, is left out.
+REAL = {
+    "Corlémont",
+    "Morsignac",
+    "Marsignac",
+    "Martaville",
+    "Vertaville",
+    "Chavignac",
+    "Belvignac",
+    "Vernemont",
+}
 
 
 def names(random: np.random.Generator, count: int) -> list[str]:
