@@ -75,7 +75,7 @@ def test_a_hole_that_residents_measured_appears_on_the_map(
     site.manage("migrate", "--verbosity", "0")
     site.manage("import_coverage", release)
 
-    with site.process("script/run"):
+    with site.process("script/run", "--no-demo"):
         wait_until(site.answers)
         for name in ("anne", "bruno"):
             hole = visits(name, {"service_state": "out_of_service"}, LONGITUDE)

@@ -126,7 +126,7 @@ def test_a_database_restarted_during_uploads_loses_and_doubles_nothing(
                 again += 1
         return again
 
-    with site.process("script/run"), ThreadPoolExecutor(len(everybody)) as people:
+    with site.process("script/run", "--no-demo"), ThreadPoolExecutor(len(everybody)) as people:
         wait_until(site.answers)
         uploads = [people.submit(upload, theirs) for theirs in everybody]
         wait_until(lambda: site.rows("SELECT 1 FROM measurements_reading LIMIT 1"))

@@ -71,6 +71,15 @@ def found() -> Demonstration | None:
     return Demonstration(int(match[1]), int(match[2]), first)
 
 
+def is_real() -> bool:
+    """Whether the database holds anything that is not a demonstration's."""
+    try:
+        found()
+    except Refused:
+        return True
+    return False
+
+
 @transaction.atomic
 def begin(seed: int, people: int) -> Demonstration:
     """Make everybody's contributor in an empty database. Refused for numbers that are too large."""

@@ -13,6 +13,7 @@ from coverage.core import Bools, Floats, Ints
 
 FALSE_DISCOVERY_RATE = 0.05
 UNREACHABLE = 2.0  # above every probability
+ROUNDING = 1e-12  # a set that is exactly at the rate is within it, however its sum was rounded
 
 
 def select(
@@ -40,5 +41,5 @@ def _bar(descending: Floats, rate: float) -> float:
     """The least probability that one family publishes."""
     mean_false = np.cumsum(1 - descending) / np.arange(1, len(descending) + 1)
     last_of_equals = np.append(descending[1:] != descending[:-1], True)
-    ends = np.flatnonzero(last_of_equals & (mean_false <= rate))
+    ends = np.flatnonzero(last_of_equals & (mean_false <= rate + ROUNDING))
     return float(descending[ends[-1]]) if ends.size else UNREACHABLE

@@ -46,9 +46,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--wait", type=float, default=PATIENCE_S, metavar="SECONDS", help="for the zones, at most"
         )
+        parser.add_argument(
+            "--unless-real", action="store_true", help="leave a database that holds anything real as it is"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Say what is done, step by step; CommandError in a sentence for what stops it."""
+        if options["unless_real"] and demonstration.is_real():
+            return
         try:
             server = Server(options["server"])
             server.request("GET", ZONES)
