@@ -16,7 +16,9 @@ const ORDER = ["official", "measured", BOUNDARIES, "white_zones"];
  */
 export function openMap(element, settings) {
   const djoptions = JSON.parse(element.dataset.leaflet);
-  const map = L.Map.djangoMap(element.id, { djoptions, globals: false, callback: null, zoomControl: false });
+  const options = { djoptions, globals: false, callback: null, zoomControl: false };
+  // The world ends at 180°, as our layers and the API's boxes do: the map cannot even be dragged beyond.
+  const map = L.Map.djangoMap(element.id, { ...options, maxBoundsViscosity: 1 });
   L.control.zoom({ zoomInTitle: settings.zoomIn, zoomOutTitle: settings.zoomOut }).addTo(map);
   if (settings.baseMap) {
     L.tileLayer(settings.baseMap, { attribution: settings.baseMapAttribution, maxZoom: map.getMaxZoom() }).addTo(map);
