@@ -1,7 +1,9 @@
 """The pickers of the map page: what can be chosen, how it is called, and what the page's address chose."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -38,16 +40,20 @@ class Option(NamedTuple):
 
 
 class Pickers:
-    """Operator, service and layers, each a list of options; `notices` tells what was not understood."""
+    """Operator, service and layers, each a list of options; `notices` tells what was not understood.
+
+    `zones_query` asks the API for the white zones of the operator and the service that are chosen.
+    """
 
     def __init__(self, query: QueryDict) -> None:
         self.notices: list[str] = []
-        operators: dict[str, str | Promise] = {code: operator_name(code) for code in operators_present()}
+        operators: dict[str, str | Promise] = dict(distinct_names(operators_present()))
         operators[EVERY_OPERATOR] = _("Every operator at once")
         self.operators = self._one_of(operators, query, "operator", next(iter(operators)))
         self.services = self._one_of(SERVICE_NAMES, query, "service", DEFAULT_SERVICE)
         drawn = query.getlist("layers") if "layers" in query else list(LAYER_NAMES)
         self.layers = [Option(value, name, value in drawn) for value, name in LAYER_NAMES.items()]
+        self.zones_query = urlencode({"operator": _chosen(self.operators), "service": _chosen(self.services)})
 
     def _one_of(self, names: Names, query: QueryDict, key: str, default: str) -> list[Option]:
         chosen = query.get(key, default)
@@ -58,3 +64,18 @@ class Pickers:
             )
             chosen = default
         return [Option(value, name, value == chosen) for value, name in names.items()]
+
+
+def distinct_names(operators: Sequence[str]) -> dict[str, str]:
+    """The name of each operator, by code; the code stands beside a name that several of them have.
+
+    >>> distinct_names(["20801", "20810", "64700"])
+    {'20801': 'Orange (20801)', '20810': 'SFR', '64700': 'Orange (64700)'}
+    """
+    named = {code: operator_name(code) for code in operators}
+    times = Counter(named.values())
+    return {code: name if times[name] == 1 else f"{name} ({code})" for code, name in named.items()}
+
+
+def _chosen(options: list[Option]) -> str:
+    return next(option.value for option in options if option.chosen)

@@ -85,6 +85,12 @@ def desktop(chromium, live_server):
 
 
 @pytest.fixture
+def no_script(chromium, live_server):
+    """A visit with JavaScript switched off, which must end without a fault."""
+    yield from visit_of(chromium, live_server.url, DESKTOP, java_script_enabled=False)
+
+
+@pytest.fixture
 def phone(chromium, live_server):
     """A visit on a narrow touch screen, which must end without a fault."""
     yield from visit_of(

@@ -245,3 +245,36 @@ def test_a_base_map_of_the_administrator_takes_the_place_of_boundaries(desktop, 
 
     assert any(re.search(r"icon\.svg\?13-\d+-\d+", url) for url in desktop.requests)
     assert not any("/territories/" in url for url in desktop.requests)
+
+
+@pytest.mark.parametrize("edge", [179.9, -179.9])
+def test_nobody_can_leave_the_world(desktop, edge):
+    page = desktop.open(f"/?operator={ALPHA}&service=data_4g&zoom=3&lat=10&lon={edge}")
+    towards = -1 if edge > 0 else 1
+    for _ in range(3):
+        page.mouse.move(830 - 400 * towards, 400)
+        page.mouse.down()
+        page.mouse.move(830 + 400 * towards, 400, steps=5)
+        page.wait_for_timeout(600)  # the list is asked for even while the map is held
+        page.mouse.up()
+    page.wait_for_timeout(600)
+
+    boxes = [query_of(url)["bbox"][0].split(",") for url in desktop.requests if "bbox=" in url]
+    assert boxes
+    assert all(float(west) < float(east) for west, _, east, _ in boxes)
+    assert abs(float(query_of(page.url)["lon"][0])) > 100
+
+
+def test_without_script_the_choices_can_be_sent(no_script, near):
+    page = no_script.open(near)
+    page.get_by_label("Opérateur").select_option(BRAVO)
+    page.get_by_role("button", name="Appliquer").click()
+
+    assert query_of(page.url)["operator"] == [BRAVO]
+    assert page.get_by_label("Opérateur").input_value() == BRAVO
+
+
+def test_with_script_there_is_nothing_to_send(desktop, near):
+    page = desktop.open(near)
+
+    expect(page.get_by_role("button", name="Appliquer")).to_have_count(0)

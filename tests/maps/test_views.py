@@ -110,6 +110,27 @@ def test_the_pickers_offer_the_operators_that_have_data():
     assert values == [BRAVO, "none", *SERVICES]
 
 
+def test_operators_of_one_name_are_told_apart_by_their_codes():
+    for column, operator in enumerate(("20801", "20810", "64700")):
+        drawn_tile(tile_key(column), operator=operator)
+
+    text = Page().text
+
+    assert ">Orange (20801)</option>" in text
+    assert ">Orange (64700)</option>" in text
+    assert ">SFR</option>" in text
+
+
+def test_the_open_data_offered_without_script_are_of_what_was_chosen():
+    drawn_tile(tile_key(), operator=BRAVO)
+
+    page = Page(f"/?operator={BRAVO}&service=voice")
+
+    (link,) = [attrs["href"] for attrs in page.all("a") if "white-zones" in attrs["href"]]
+    assert link == f"/api/v1/white-zones?operator={BRAVO}&service=voice"
+    assert Client().get(link).status_code == 200
+
+
 def test_the_query_chooses():
     drawn_tile(tile_key(), operator=ALPHA)
     drawn_tile(tile_key(), operator=BRAVO)

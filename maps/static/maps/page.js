@@ -19,6 +19,9 @@ function list() {
   zones.load(chosen(form).choice, map.box());
 }
 
+// Every choice applies at once: the button is for those whose browser does not run this script.
+document.getElementById("apply").hidden = true;
+
 let waiting;
 function moved() {
   writeAddress(form, map.place());
