@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.request import Request, urlopen
 
 import dj_database_url
@@ -58,12 +58,13 @@ class Installation:
         """`script/manage ...`"""
         return self.command("script/manage", *words)
 
-    def start_services(self) -> None:
-        """PostgreSQL and Redis, and their addresses in the environment as the scripts export them."""
+    def start_services(self) -> "Installation":
+        """PostgreSQL and Redis where they are down; their addresses, as the scripts export them."""
         told = self.command(
             "bash", "-c", "source script/setup && start_services && echo $DATABASE_URL $REDIS_URL"
         )
         self.database_url, self.redis_url = told.split()
+        return self
 
     def connect(self) -> psycopg.Connection[Any]:
         """The database, for looking at it from outside."""
@@ -78,9 +79,11 @@ class Installation:
             return connection.execute(statement).fetchall()
 
     @contextmanager
-    def process(self, *words: str) -> Iterator[subprocess.Popen[bytes]]:
-        """A process that ends with the block, with all that it started."""
-        started = subprocess.Popen(words, cwd=PROJECT, env=self.environment, start_new_session=True)
+    def process(self, *words: str, output: IO[str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
+        """A process that ends with the block, with all that it started; `output` takes what it says."""
+        started = subprocess.Popen(
+            words, cwd=PROJECT, env=self.environment, stdout=output, stderr=output, start_new_session=True
+        )
         try:
             yield started
         finally:
