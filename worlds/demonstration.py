@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Min
 
 from coverage.models import OfficialRelease, TouchedFamily, TouchedTile
+from coverage.pipeline import PUBLISHING
 from measurements.contributors import token_hash
 from measurements.models import Contributor, TouchedDay
 
@@ -94,7 +95,20 @@ def begin(seed: int, people: int) -> Demonstration:
     return begun
 
 
-def waiting() -> int:
-    """What the stages after intake have before them: days to fold, tiles to estimate, families to decide."""
-    days = TouchedDay.objects.filter(done_at=None).count()
-    return days + TouchedTile.objects.count() + TouchedFamily.objects.count()
+def is_settled() -> bool:
+    """Whether the stages after intake have done all there is to do, the zones included.
+
+    The journals are looked at first: who empties the last one holds the lock until the zones are drawn.
+    """
+    waiting = TouchedDay.objects.filter(done_at=None), TouchedTile.objects.all(), TouchedFamily.objects.all()
+    return not any(journal.exists() for journal in waiting) and not _is_publishing()
+
+
+def _is_publishing() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+            " WHERE locktype = 'advisory' AND objid = %s AND datname = current_database())",
+            [PUBLISHING],
+        )
+        return bool(cursor.fetchone()[0])

@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
+from mobile_probe.backoff import Backoff
 from mobile_probe.outbox import Outbox
 from mobile_probe.reading import Reading
 from mobile_probe.transport import Server
@@ -32,23 +34,25 @@ def send(
     Raises UploadError, after what was under way has ended; what was sent stays sent.
     """
 
+    stop = Event()  # cuts the pauses of those who try again, once one has failed or we are told to end
+
+    def pause(seconds: float) -> None:
+        stop.wait(seconds)
+
     def one(person: Person) -> Sent:
-        return _send(crowd, person, server, token_of(person.number), folder)
+        with Outbox(folder / f"phone-{person.number}.sqlite") as outbox:
+            outbox.profile.keep_token(server.url, token_of(person.number))
+            # One batch, so that a person's readings arrive together or not at all.
+            outbox.put(Reading.from_json(reading) for reading in crowd.of(person))
+            return Uploader(outbox, server, Backoff(sleep=pause), LARGEST_BATCH).upload()
 
     with ThreadPoolExecutor(PHONES_AT_ONCE) as phones:
         futures = [phones.submit(one, crowd.people[number]) for number in numbers]
         try:
             sent = [future.result() for future in futures]
         finally:
+            stop.set()
             phones.shutdown(cancel_futures=True)
     return Total(
         *(sum(getattr(each, name) for each in sent) for name in ("accepted", "duplicates", "refused"))
     )
-
-
-def _send(crowd: Crowd, person: Person, server: Server, token: str, folder: Path) -> Sent:
-    """One person's readings as one batch, so that they arrive together or not at all."""
-    with Outbox(folder / f"phone-{person.number}.sqlite") as outbox:
-        outbox.profile.keep_token(server.url, token)
-        outbox.put(Reading.from_json(reading) for reading in crowd.of(person))
-        return Uploader(outbox, server, batch_size=LARGEST_BATCH).upload()

@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 
-from coverage.models import OfficialRelease
+from coverage.models import OfficialRelease, TouchedFamily
+from coverage.pipeline import PUBLISHING
 from measurements.contributors import contributor_of, new_contributor
 from measurements.models import Batch
 from worlds import demonstration
@@ -61,6 +63,18 @@ def test_numbers_that_do_not_fit_are_refused(seed, people, field):
     with pytest.raises(Refused, match=f"^{field}: "):
         demonstration.begin(seed, people)
     assert demonstration.found() is None
+
+
+def test_all_is_settled_once_no_journal_waits_and_nobody_publishes():
+    assert demonstration.is_settled()
+    touched = TouchedFamily.objects.create(operator="00101", service=0)
+    assert not demonstration.is_settled()
+    touched.delete()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [PUBLISHING])
+        assert not demonstration.is_settled()
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [PUBLISHING])
+    assert demonstration.is_settled()
 
 
 def test_a_token_is_not_known_without_the_key(settings):

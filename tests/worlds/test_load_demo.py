@@ -16,13 +16,13 @@ from worlds.world import make
 
 
 @pytest.fixture
-def load(live_server, monkeypatch):
+def load(readings_server, monkeypatch):
     """The command on an island of 10 km, its output returned."""
     monkeypatch.setattr(load_demo, "make", partial(make, side=10_000))
 
     def call(**options) -> str:
         out = StringIO()
-        call_command("load_demo", server=live_server.url, stdout=out, **options)
+        call_command("load_demo", server=readings_server, stdout=out, **options)
         return out.getvalue()
 
     return call

@@ -1,6 +1,8 @@
 """manage.py load_demo: a planted world goes through the product's doors, until its zones are published."""
 
 import os
+import signal
+import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -79,7 +81,7 @@ class Command(BaseCommand):
         if not unsent:
             self.stdout.write(f"The demonstration of seed {demo.seed} is here already, nothing changes")
             return
-        with TemporaryDirectory(prefix="carte-blanche-demo-") as name:
+        with _ending_in_order(), TemporaryDirectory(prefix="carte-blanche-demo-") as name:
             folder = Path(name)
             with self._step(f"An invented island, seed {demo.seed}"):
                 world = make(demo.seed)
@@ -106,7 +108,7 @@ class Command(BaseCommand):
     def _await_zones(self, server: Server, patience: float) -> None:
         end = time.monotonic() + patience
         with self._step("White zones, by the server's worker"):
-            while demonstration.waiting() or not _zones(server):
+            while not (demonstration.is_settled() and _zones(server)):
                 if time.monotonic() > end:
                     raise CommandError(
                         f"zones: none after {patience:g} s; is the worker running, and how long is "
@@ -123,6 +125,16 @@ class Command(BaseCommand):
         start = time.monotonic()
         yield
         self.stdout.write(f"{time.monotonic() - start:.1f} s")
+
+
+@contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Meanwhile a SIGTERM is an exit, so that the temporary folder goes."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _zones(server: Server) -> list[dict[str, Any]]:
