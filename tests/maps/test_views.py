@@ -167,6 +167,21 @@ def test_a_base_map_of_the_administrator_is_offered_to_the_map(settings):
     assert frame["data-base-map-attribution"] == "Example & sons"
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("fr", "sont inventés"), ("en", "people are invented")], ids=["fr", "en"]
+)
+def test_a_demonstration_says_that_it_is_invented(language, words):
+    drawn_tile(tile_key(), operator=ALPHA)
+
+    assert words in Page(language=language).text
+
+
+def test_a_map_of_real_operators_does_not_say_that_it_is_invented():
+    drawn_tile(tile_key(), operator="20801")
+
+    assert "demonstration" not in Page(language="en").text.lower()
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_page_says_in_which_language_it_is(language):
     page = Page(language=language)
