@@ -28,6 +28,7 @@ LAYER_NAMES: Names = {
     "official": _("Official map"),
     "measured": _("Measurements"),
     "white_zones": _("White zones"),
+    "difference": _("Difference"),
 }
 
 

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
 from coverage import queries
 from coverage.core.evidence import SERVICES
-from coverage.core.verdict import VERDICTS, WITNESS_CLASSES
+from coverage.core.verdict import SERVED, VERDICTS, WHITE, WITNESS_CLASSES
 from coverage.floor import PARAMETERS as FLOOR
-from coverage.models import Territory, WhiteZone
-from coverage.official import releases_at
+from coverage.models import OfficialRelease, Territory, WhiteZone
+from coverage.official import DECLARED_SHARE, releases_at
+from coverage.official.names import TERRITORIES
+from maps.presence import Box
 
 # Clients stretch the tiles of the last zoom: there a unit of the tile's grid is 60 cm, and a square 200 m.
 MAX_ZOOM = 14
@@ -18,6 +22,10 @@ MAX_ZOOM = 14
 # than about 7,000 of them.
 RESOLUTION_FROM_ZOOM = ((11, 200), (9, 1000), (6, 5000), (0, 25000))
 FINEST = RESOLUTION_FROM_ZOOM[0][1]
+
+# From this zoom on, squares of 200 m that contradict the official map: few enough of the measured ones to be
+# drawn earlier, and two pixels wide at this one. Below, points stand for zones.
+DIFFERENCE_FROM_ZOOM = 9
 
 # From this zoom on, boundaries of this kind: a few of them in view at each, as on any atlas.
 KIND_FROM_ZOOM = ((10, Territory.COMMUNE), (7, Territory.DEPARTEMENT), (0, Territory.REGION))
@@ -74,9 +82,29 @@ def _measured(address: Address, choice: Choice) -> Query:
 
 
 def _official(address: Address, choice: Choice) -> Query:
+    return Query("tile_official", {"releases": [release.pk for release in _releases(choice)]})
+
+
+def _releases(choice: Choice) -> QuerySet[OfficialRelease]:
     chosen = {column: value for column, value in choice._asdict().items() if value is not None}
-    releases = releases_at(queries.as_of()).filter(service__isnull=False, **chosen)
-    return Query("tile_official", {"releases": [release.pk for release in releases]})
+    return releases_at(queries.as_of()).filter(service__isnull=False, **chosen)
+
+
+def _difference(address: Address, choice: Choice) -> Query:
+    near = address.z >= DIFFERENCE_FROM_ZOOM
+    releases = list(_releases(choice)) if near else []  # without a release there is nothing to contradict
+    boxes = [TERRITORIES[release.territory].box for release in releases]
+    parameters = {
+        **choice._asdict(),
+        **{side: [box[position] for box in boxes] for position, side in enumerate(Box._fields)},
+        "resolution": FINEST,
+        "releases": [release.pk for release in releases],
+        "declared_share": DECLARED_SHARE,
+        "white": WHITE,
+        "served": SERVED,
+        **FLOOR,
+    }
+    return Query("tile_difference", parameters)
 
 
 def _white_zones(address: Address, choice: Choice) -> Query:
@@ -130,6 +158,18 @@ LAYERS = {
             "probability": "that the zone is white",
         },
         _white_zones,
+    ),
+    "difference": Layer(
+        "Squares of 200 m where measurements and the official map contradict each other, "
+        f"from zoom {DIFFERENCE_FROM_ZOOM} on.",
+        {
+            **OPERATOR_AND_SERVICE,
+            "missing_from_official": "true: white though declared covered; false: served though not declared",
+            "probability": "that the square is white",
+            "contributors": f"class: {', '.join(WITNESS_CLASSES[2:])}",
+            "release": "name of the file that declares, or does not",
+        },
+        _difference,
     ),
     "territories": Layer(
         "Boundaries and names of régions, départements or communes, whatever the operator and service.",

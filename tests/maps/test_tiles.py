@@ -11,13 +11,14 @@ from django.test import Client
 from coverage.models import OfficialRelease, Territory
 from coverage.projection import centres
 from maps import sql
-from maps.layers import FINEST, LAYERS, MAX_ZOOM, RESOLUTION_FROM_ZOOM
+from maps.layers import DIFFERENCE_FROM_ZOOM, FINEST, LAYERS, MAX_ZOOM, RESOLUTION_FROM_ZOOM
 from maps.presence import EXTENT_RESOLUTION, data_extent, operators_present
 from tests.coverage.factories import (
     ALPHA,
     BRAVO,
     commune,
     larger_territory,
+    official_share,
     pipeline_state,
     release,
     square,
@@ -226,6 +227,88 @@ def test_zones_where_every_operator_is_white_are_asked_for_by_a_word():
     assert told["probability"] == 0.9
 
 
+# --- Difference -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("verdict", "declared", "missing"),
+    [("white", 0.5, True), ("served", 0.49, False), ("served", None, False)],
+    ids=["white though declared", "served though half declared", "served though not declared"],
+)
+def test_a_square_that_contradicts_the_official_map_is_a_difference(verdict, declared, missing):
+    official = release(name="the newest")
+    if declared is not None:
+        official_share(official, cl=declared)
+    drawn_tile(tile_key(), verdict=verdict, probability=0.975)
+    pipeline_state()
+
+    (told,) = properties(around(tile_key(), DIFFERENCE_FROM_ZOOM, "difference"))
+
+    assert told == {
+        "operator": ALPHA,
+        "service": "voice",
+        "missing_from_official": missing,
+        "probability": 0.98,
+        "contributors": "5–9",
+        "release": "the newest",
+    }
+
+
+@pytest.mark.parametrize(("verdict", "declared"), [("white", 0.49), ("served", 0.5), ("not_known", 1.0)])
+def test_a_square_that_the_official_map_agrees_with_is_no_difference(verdict, declared):
+    official_share(release(), bc=declared)
+    drawn_tile(tile_key(), verdict=verdict)
+    pipeline_state()
+
+    assert around(tile_key(), NEAR, "difference") == []
+
+
+def test_levels_are_added_up_before_they_are_held_against_measurements():
+    official_share(release(), cl=0.2, bc=0.2, tbc=0.2)
+    drawn_tile(tile_key(), verdict="white")
+    pipeline_state()
+
+    assert properties(around(tile_key(), NEAR, "difference"))[0]["missing_from_official"]
+
+
+def test_only_the_newest_release_can_be_contradicted():
+    official_share(release(released_on=date(2026, 6, 30)), cl=1.0)
+    release(released_on=date(2026, 9, 30))
+    official_share(release(released_on=date(2026, 12, 31)), cl=1.0)
+    drawn_tile(tile_key(), verdict="white")
+    pipeline_state(as_of=date(2026, 11, 15))
+
+    assert around(tile_key(), NEAR, "difference") == []
+
+
+@pytest.mark.parametrize(
+    "elsewhere", [{"territory": "974_LaReunion"}, {"operator": BRAVO}, {"service": "data_4g"}]
+)
+def test_no_release_that_speaks_of_something_else_can_be_contradicted(elsewhere):
+    release(**elsewhere)
+    drawn_tile(tile_key(), verdict="served")
+    pipeline_state()
+
+    assert around(tile_key(), NEAR, "difference") == []
+
+
+@pytest.mark.parametrize("verdict", ["white", "served"])
+def test_one_contributor_alone_contradicts_nothing(verdict):
+    official_share(release(), cl=1.0 if verdict == "white" else 0.0)
+    drawn_tile(tile_key(), verdict=verdict, contributors=1)
+    pipeline_state()
+
+    assert around(tile_key(), NEAR, "difference") == []
+
+
+def test_differences_begin_where_squares_can_be_seen():
+    official_share(release(), cl=1.0)
+    drawn_tile(tile_key(), verdict="white")
+    pipeline_state()
+
+    assert around(tile_key(), DIFFERENCE_FROM_ZOOM - 1, "difference") == []
+
+
 # --- Territories ----------------------------------------------------------------------------------
 
 
@@ -328,13 +411,16 @@ def test_the_fields_of_tilejson_are_those_of_the_tiles():
     drawn_tile(tile_key())
     parent_tile(tile_key(), 1000, white=1)
     white_zone()
-    piece(release(), "CL", 2.0, 49.8, 2.1, 49.9)
+    declared = release()
+    piece(declared, "CL", 2.0, 49.8, 2.1, 49.9)
+    official_share(declared, cl=1.0)
     commune("80021")
     Territory.objects.update(geom=square())
     told = {
         "measured": properties(around(tile_key(), NEAR) + around(tile_key(), MIDDLE)),
         "official": properties(decoded("official", 2.05, 49.85, 9)),
         "white_zones": properties(decoded("white_zones", 2.005, 49.905, NEAR)),
+        "difference": properties(around(tile_key(), NEAR, "difference")),
         "territories": properties(decoded("territories", 2.005, 49.905, NEAR)),
     }
 
