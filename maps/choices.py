@@ -25,10 +25,10 @@ SERVICE_NAMES: Names = {
 DEFAULT_SERVICE = "data_4g"  # what most people mean by "network"
 
 LAYER_NAMES: Names = {
-    "official": _("Official map"),
-    "measured": _("Measurements"),
-    "white_zones": _("White zones"),
-    "difference": _("Difference"),
+    "official": _("Official map: what is declared"),
+    "measured": _("Measurements: what was found"),
+    "white_zones": _("White zones: what is missing"),
+    "difference": _("Difference: where they disagree"),
 }
 
 

@@ -1,7 +1,10 @@
 """The presence room: where there is something to see, and of whom; what the map opens on and offers."""
 
+from itertools import chain
 from typing import NamedTuple
 
+from coverage.models import Territory
+from coverage.queries import zones
 from maps import sql
 
 
@@ -29,3 +32,10 @@ def data_extent() -> Box | None:
 def operators_present() -> list[str]:
     """Codes of the operators that something was measured or declared of, sorted."""
     return [operator for (operator,) in sql.rows("operators_present")]
+
+
+def communes_with_zones() -> dict[str, str]:
+    """Name of each commune that a public zone lies in, by its INSEE code, in order."""
+    codes = set(chain.from_iterable(zones().values_list("communes", flat=True)))
+    found = Territory.objects.filter(kind=Territory.COMMUNE, code__in=codes).order_by("code")
+    return dict(found.values_list("code", "name"))

@@ -15,7 +15,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from maps import tiles
 from maps.choices import Pickers
 from maps.layers import MAX_ZOOM
-from maps.presence import FRANCE, data_extent
+from maps.presence import FRANCE, communes_with_zones, data_extent
 from publishing.problems import Problem, problem_response
 
 TILE_TYPE = "application/vnd.mapbox-vector-tile"
@@ -41,6 +41,14 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "base_map_attribution": settings.BASE_MAP_ATTRIBUTION,
     }
     return render(request, "maps/map.html", context)
+
+
+@require_safe
+@gzip_page
+@conditional_page
+def communes(request: HttpRequest) -> HttpResponse:
+    """Names by code of the communes that zones lie in, for the page's list and card."""
+    return _cached(JsonResponse(communes_with_zones()))
 
 
 def tile_address(layer: str) -> str:

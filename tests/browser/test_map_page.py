@@ -12,6 +12,7 @@ from tests.coverage.factories import (
     BRAVO,
     commune,
     larger_territory,
+    official_share,
     pipeline_state,
     release,
     square,
@@ -22,7 +23,7 @@ from tests.maps.factories import drawn_tile, parent_tile, piece
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ALL_LAYERS = "official measured territories white_zones"
+ALL_LAYERS = "official measured territories difference white_zones"
 SIDE = 12  # squares
 COUNTS = {"white": 3, "served": 20, "not_known": 2}
 
@@ -50,6 +51,8 @@ def landscape():
         Territory.objects.filter(key=f"dep-8{number}").update(geom=square(lon + shift, lat - 0.2, 0.3))
     commune("80021")
     Territory.objects.filter(key="com-80021").update(geom=square(lon - 0.02, lat - 0.02, 0.04))
+    for row in range(4, 8):
+        official_share(declared, tile_key(4, row), cl=1.0)
     pipeline_state()
     return lon, lat
 
@@ -77,6 +80,11 @@ def painted(page, number):
     )
 
 
+def layer(page, name):
+    """The checkbox of a layer, by the beginning of its name."""
+    return page.get_by_role("checkbox", name=re.compile(f"^{name}"))
+
+
 def brightness(page):
     """Red of a corner of the lowest layer, 0 to 255."""
     corner = (
@@ -97,7 +105,7 @@ def test_the_map_opens_on_the_data_and_draws_every_layer(desktop):
     page = desktop.open()
     wait_until_drawn(page)
 
-    assert [painted(page, layer) > 0 for layer in range(4)] == [True] * 4
+    assert [painted(page, layer) > 0 for layer in range(5)] == [True] * 5
     assert float(query_of(page.url)["lat"][0]) == pytest.approx(49.7, abs=0.5)
 
 
@@ -135,20 +143,20 @@ def test_the_pickers_change_the_address_and_what_is_asked(desktop, near):
 
 def test_a_layer_can_be_put_away_and_the_address_remembers(desktop, near):
     page = desktop.open(near)
-    page.get_by_label("Carte officielle").uncheck()
-    wait_until_drawn(page, "measured territories white_zones")
-    assert query_of(page.url)["layers"] == ["measured", "white_zones"]
+    layer(page, "Carte officielle").uncheck()
+    wait_until_drawn(page, "measured territories difference white_zones")
+    assert query_of(page.url)["layers"] == ["measured", "white_zones", "difference"]
 
     page.reload()
-    wait_until_drawn(page, "measured territories white_zones")
+    wait_until_drawn(page, "measured territories difference white_zones")
 
-    assert not page.get_by_label("Carte officielle").is_checked()
+    assert not layer(page, "Carte officielle").is_checked()
 
 
 def test_no_layer_at_all_is_remembered_too(desktop, near):
     page = desktop.open(near)
-    for name in ("Carte officielle", "Mesures", "Zones blanches"):
-        page.get_by_label(name, exact=True).uncheck()
+    for name in ("Carte officielle", "Mesures", "Zones blanches", "Écart"):
+        layer(page, name).uncheck()
     page.reload()
 
     assert page.locator("input[name=layers]:checked").count() == 0
@@ -175,7 +183,7 @@ def test_the_keyboard_reaches_the_content_and_the_pickers(desktop, near):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.name || document.activeElement.id"))
 
-    assert reached[:5] == ["operator", "service", "layers", "layers", "layers"]
+    assert reached[:7] == ["operator", "service", *["layers"] * 4, "centre"]
     assert "map" in reached
 
 
@@ -195,10 +203,9 @@ def test_the_zones_in_view_are_listed_as_text(desktop, near):
 
     assert listed.count() == 1
     text = listed.first.inner_text()
-    assert "0,64 km²" in text
-    assert "Déclarée couverte par la carte officielle" in text
-    assert "80021" in text
-    assert "97" in text
+    assert "0,64 km² sans réseau 4G chez Alpha (fictif), déclarés couverts" in text
+    assert "Commune 80021" in text
+    assert "probabilité de 97 %" in text.replace("\N{NO-BREAK SPACE}", " ").replace("\u202f", " ")
 
 
 def test_a_zone_of_the_list_is_shown_on_the_map(desktop, landscape):
@@ -208,7 +215,7 @@ def test_a_zone_of_the_list_is_shown_on_the_map(desktop, landscape):
     expect(page).to_have_url(re.compile("zoom=13"))
     wait_until_drawn(page)
 
-    assert "Non déclarée couverte" in page.locator("#zones").inner_text()
+    assert "non déclarés couverts" in page.locator("#zones").inner_text()
 
 
 def test_an_empty_view_says_that_nothing_is_known(desktop):
@@ -241,7 +248,7 @@ def test_the_canvas_follows_a_dark_screen(desktop, near):
 def test_a_base_map_of_the_administrator_takes_the_place_of_boundaries(desktop, near, settings):
     settings.BASE_MAP_URL = "/static/icon.svg?{z}-{x}-{y}"
     page = desktop.open(near)
-    wait_until_drawn(page, "official measured white_zones")
+    wait_until_drawn(page, "official measured difference white_zones")
 
     assert any(re.search(r"icon\.svg\?13-\d+-\d+", url) for url in desktop.requests)
     assert not any("/territories/" in url for url in desktop.requests)

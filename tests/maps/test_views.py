@@ -10,7 +10,7 @@ from maps.choices import LAYER_NAMES, SERVICE_NAMES
 from maps.layers import LAYERS
 from maps.presence import EXTENT_RESOLUTION
 from tests.conftest import PROJECT
-from tests.coverage.factories import ALPHA, BRAVO, tile_key
+from tests.coverage.factories import ALPHA, BRAVO, commune, tile_key, white_zone
 from tests.maps.factories import drawn_tile, parent_tile
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +218,16 @@ def test_every_field_has_a_label():
 
     labelled = {attrs["for"] for attrs in page.all("label") if "for" in attrs}
     assert {attrs["id"] for attrs in page.all("select")} <= labelled
+
+
+def test_the_communes_of_zones_are_told_by_name():
+    commune("80021")
+    commune("80022")
+    commune("80023")
+    white_zone(communes=["80021"])
+    white_zone(communes=["80022"], contributors=1)
+
+    assert Client().get("/communes.json").json() == {"80021": "Commune 80021"}
 
 
 def test_the_page_asks_the_database_little(django_assert_max_num_queries):

@@ -5,9 +5,9 @@ import { labelRules, paintRules } from "./paint.js";
 const { L, protomapsL } = globalThis;
 
 // From the bottom to the top: what is declared, what was measured over it, boundaries to find one's way by where the
-// administrator chose no base map, and the zones.
+// administrator chose no base map, what contradicts the declared, and the zones.
 const BOUNDARIES = "territories";
-const ORDER = ["official", "measured", BOUNDARIES, "white_zones"];
+const ORDER = ["official", "measured", BOUNDARIES, "difference", "white_zones"];
 
 /**
  * Opens the map in an element that django-leaflet's tag made.
@@ -28,6 +28,7 @@ export function openMap(element, settings) {
 
 class CoverageMap {
   #layers = new Map();
+  #mark = null;
 
   constructor(map, element, settings) {
     this.map = map;
@@ -62,6 +63,26 @@ class CoverageMap {
 
   onMove(listener) {
     this.map.on("moveend", listener);
+  }
+
+  /** Calls with the place (lat, lon) that is clicked or tapped. */
+  onClick(listener) {
+    this.map.on("click", ({ latlng }) => {
+      const { lat, lng } = latlng.wrap();
+      listener({ lat, lon: lng });
+    });
+  }
+
+  /** A ring around a place (lat, lon), the only one. */
+  mark({ lat, lon }) {
+    this.unmark();
+    this.#mark = L.circleMarker([lat, lon], { radius: 12, fill: false, className: "mark", interactive: false });
+    this.#mark.addTo(this.map);
+  }
+
+  unmark() {
+    this.#mark?.remove();
+    this.#mark = null;
   }
 
   /** Draws these layers and no other, for this operator and service. */

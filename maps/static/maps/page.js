@@ -1,14 +1,23 @@
-// The map page: the pickers, the map, the list and the address follow one another.
+// The map page: the pickers, the map, the list, the card and the address follow one another.
 
 import { chosen, placeOf, writeAddress } from "./address.js";
+import { CommuneNames } from "./api.js";
+import { Card } from "./card.js";
 import { openMap } from "./leaflet_map.js";
-import { ZoneList } from "./zones.js";
+import { ZoneList, boxOf } from "./zones.js";
 
 const STILL_MS = 250; // the list waits until the map has been still for so long
 
 const form = document.getElementById("choices");
-const map = openMap(document.getElementById("map"), document.getElementById("map-settings").dataset);
-const zones = new ZoneList(document.getElementById("zones"), (box) => map.show(box));
+const settings = document.getElementById("map-settings").dataset;
+const map = openMap(document.getElementById("map"), settings);
+const communes = new CommuneNames(settings.communes);
+const card = new Card(document.getElementById("card"), communes, () => map.unmark());
+const zones = new ZoneList(document.getElementById("zones"), communes, (zone) => {
+  map.unmark();
+  map.show(boxOf(zone));
+  card.showZone(zone);
+});
 
 function draw() {
   const { layers, choice } = chosen(form);
@@ -19,8 +28,16 @@ function list() {
   zones.load(chosen(form).choice, map.box());
 }
 
+function tell(place) {
+  map.mark(place);
+  card.showPlace(place, chosen(form).choice);
+}
+
 // Every choice applies at once: the button is for those whose browser does not run this script.
 document.getElementById("apply").hidden = true;
+const centre = document.getElementById("centre");
+centre.hidden = false;
+centre.addEventListener("click", () => tell(map.place()));
 
 let waiting;
 function moved() {
@@ -31,6 +48,7 @@ function moved() {
 
 map.lookAt(placeOf(location.search));
 map.onMove(moved);
+map.onClick(tell);
 form.addEventListener("change", () => {
   draw();
   moved();

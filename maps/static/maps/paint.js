@@ -37,6 +37,7 @@ const PAINTERS = {
   official: officialRules,
   measured: measuredRules,
   territories: boundaryRules,
+  difference: differenceRules,
   white_zones: zoneRules,
 };
 
@@ -65,12 +66,20 @@ function measuredRules(colour) {
   });
   return [
     rule("not_known", polygon({ pattern: dots(colour("not-known")), opacity: 1 })),
-    rule("served", polygon({ fill: colour("served"), opacity: 0.8 })),
+    rule("served", polygon({ fill: colour("served"), opacity: 0.6 })),
     ...WHITE_STEPS.map(([, opacity], step) => ({
       symbolizer: polygon({ pattern: hatch(colour("white"), colour("white-ground")), opacity }),
       filter: (zoom, { props }) => verdictOf(props) === "white" && whiteStep(props) === step,
     })),
   ];
+}
+
+function differenceRules(colour) {
+  const rule = (missing, symbolizer) => ({
+    symbolizer,
+    filter: (zoom, { props }) => props.missing_from_official === missing,
+  });
+  return [rule(false, polygon({ fill: colour("undeclared") })), rule(true, polygon({ fill: colour("white") }))];
 }
 
 function zoneRules(colour) {
@@ -79,8 +88,8 @@ function zoneRules(colour) {
     const ours = (type) => (zoom, feature) =>
       feature.props.missing_from_official === missing && (feature.geomType === POINT) === (type === POINT);
     const ink = colour("zone");
-    const halo = new protomapsL.LineSymbolizer({ color: colour("zone-halo"), width: 5, opacity: 0.7 });
-    const line = new protomapsL.LineSymbolizer({ dash: dash[missing], dashColor: ink, dashWidth: 2.5, perFeature: true });
+    const halo = new protomapsL.LineSymbolizer({ color: colour("zone-halo"), width: 4, opacity: 0.7 });
+    const line = new protomapsL.LineSymbolizer({ dash: dash[missing], dashColor: ink, dashWidth: 2, perFeature: true });
     const dot = new protomapsL.CircleSymbolizer({ radius: 4, fill: missing ? ink : colour("zone-halo"), stroke: ink, width: 2 });
     return [
       { symbolizer: halo, filter: ours() },

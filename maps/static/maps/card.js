@@ -1,0 +1,126 @@
+// The card: all that is known of a place or of a zone, in words; numbers are those of the API.
+
+import { ask } from "./api.js";
+import { factsOfTile, factsOfZone, serviceName, shortVerdict } from "./facts.js";
+import { levelName, optionName, say, zoneHeading } from "./words.js";
+
+const NEAR_DEGREES = 1e-6; // a point as a box: a tenth of a metre
+
+export class Card {
+  #request = new AbortController();
+  #opener = null;
+
+  /**
+   * @param {HTMLElement} element the card, its data-tile and data-zones the addresses that are asked
+   * @param {CommuneNames} communes
+   * @param {() => void} onClose
+   */
+  constructor(element, communes, onClose) {
+    this.element = element;
+    this.communes = communes;
+    this.onClose = onClose;
+    this.title = element.querySelector("[data-part=title]");
+    this.body = element.querySelector("[data-part=body]");
+    element.querySelector("button").addEventListener("click", () => this.close());
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !element.hidden) this.close();
+    });
+  }
+
+  /** Tells of the square under a point, and of the zone of this operator and service that it lies in. */
+  async showPlace({ lat, lon }, choice) {
+    const signal = this.#open(say("asking"));
+    const bbox = [lon - NEAR_DEGREES, lat - NEAR_DEGREES, lon + NEAR_DEGREES, lat + NEAR_DEGREES].map((side) => side.toFixed(7));
+    try {
+      const [tile, zones] = await Promise.all([
+        ask(this.element.dataset.tile, { lon, lat }, signal),
+        ask(this.element.dataset.zones, { ...choice, bbox }, signal),
+      ]);
+      const parts = zones.features.length ? await this.#zoneParts(zones.features[0]) : [];
+      if (!signal.aborted) this.#tell(say("place"), [...tileParts(tile, choice), ...parts]);
+    } catch (error) {
+      if (error.name !== "AbortError") this.#tell(say("place"), [element("p", say("card-failed"))]);
+    }
+  }
+
+  /** Tells of a zone, a GeoJSON feature of the API. */
+  async showZone(zone) {
+    const signal = this.#open(zoneHeading(zone.properties));
+    const [, ...parts] = await this.#zoneParts(zone);
+    if (!signal.aborted) this.#tell(zoneHeading(zone.properties), parts);
+  }
+
+  /** Puts the card away and gives the focus back to what opened it, or to what has taken its place. */
+  close() {
+    this.#request.abort();
+    this.element.hidden = true;
+    const { zone } = this.#opener?.dataset ?? {};
+    const back = zone ? document.querySelector(`[data-zone="${CSS.escape(zone)}"]`) : this.#opener;
+    (back?.isConnected ? back : document.getElementById("map")).focus();
+    this.onClose();
+  }
+
+  #open(title) {
+    this.#request.abort();
+    this.#request = new AbortController();
+    if (!this.element.contains(document.activeElement)) this.#opener = document.activeElement;
+    this.element.hidden = false;
+    this.#tell(title, []);
+    this.element.scrollTop = 0;
+    this.element.focus();
+    return this.#request.signal;
+  }
+
+  #tell(title, parts) {
+    this.title.textContent = title;
+    this.body.replaceChildren(...parts);
+  }
+
+  async #zoneParts({ properties }) {
+    const communes = await this.communes.of(properties.communes);
+    const link = element("a", say("zone-json"));
+    link.href = `${this.element.dataset.zones}/${properties.id}`;
+    const last = element("p");
+    last.append(link);
+    return [element("h3", zoneHeading(properties)), list(factsOfZone(properties, communes)), last];
+  }
+}
+
+function tileParts({ services }, choice) {
+  const chosen = (row) => row.operator === choice.operator && row.service === choice.service;
+  const first = services.find(chosen);
+  const others = services.filter((row) => !chosen(row));
+  const parts = [element("h3", `${optionName("operator", choice.operator)} · ${serviceName(choice.service)}`)];
+  parts.push(first ? list(factsOfTile(first)) : element("p", say("nothing")));
+  return others.length ? [...parts, element("h3", say("others")), table(others)] : parts;
+}
+
+function table(rows) {
+  const made = element("table");
+  const head = made.createTHead().insertRow();
+  for (const name of ["column-network", "column-measured", "column-official"]) {
+    const cell = element("th", say(name));
+    cell.scope = "col";
+    head.append(cell);
+  }
+  const body = made.createTBody();
+  for (const row of rows) {
+    const line = body.insertRow();
+    const name = element("th", `${optionName("operator", row.operator)} · ${serviceName(row.service)}`);
+    name.scope = "row";
+    line.append(name, element("td", shortVerdict(row)), element("td", levelName(row.official_level, row.official_share)));
+  }
+  return made;
+}
+
+function list(facts) {
+  const made = element("dl");
+  for (const [term, text] of facts) made.append(element("dt", term), element("dd", text));
+  return made;
+}
+
+function element(tag, text = "") {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  return made;
+}

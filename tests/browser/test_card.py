@@ -1,0 +1,149 @@
+"""The card says in words what the API says of a place or of a zone, by mouse and by keyboard."""
+
+import pytest
+from playwright.sync_api import expect
+
+from coverage.projection import centres
+from tests.browser.conftest import Visit
+from tests.coverage.factories import (
+    ALPHA,
+    BRAVO,
+    commune,
+    official_share,
+    pipeline_state,
+    release,
+    square,
+    tile_key,
+    white_zone,
+)
+from tests.maps.factories import drawn_tile
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CENTRE = "Que sait-on au centre de la carte"
+
+
+@pytest.fixture
+def zone():
+    """A white square that Alpha declares well covered, in a zone; Bravo and voice are known there too."""
+    (lon,), (lat,) = (values.tolist() for values in centres(tile_key()))
+    drawn_tile(tile_key(), service="data_4g", probability=0.96, share_low=0.02, share_high=0.17)
+    drawn_tile(tile_key(), operator=BRAVO, service="data_4g", verdict="served", probability=0.01)
+    drawn_tile(tile_key(), contributors=1)
+    official_share(release(ALPHA, "data_4g", name="the newest"), tbc=1.0)
+    commune("80021")
+    pipeline_state()
+    return white_zone(ALPHA, "data_4g", geom=square(lon - 0.002, lat - 0.002, 0.004), official_level="TBC")
+
+
+@pytest.fixture
+def near(zone):
+    west, south, east, north = zone.geom.extent
+    return f"/?operator={ALPHA}&service=data_4g&zoom=14&lat={(south + north) / 2}&lon={(west + east) / 2}"
+
+
+def words(page):
+    """The card's text with plain blanks, as somebody would say it."""
+    card = page.locator("#card")
+    expect(card).to_be_visible()
+    expect(card.locator("dl").first).to_be_visible()
+    return " ".join(card.inner_text().split())
+
+
+def table(page):
+    return [" ".join(row.split()) for row in page.locator("#card tbody tr").all_inner_texts()]
+
+
+def opened(visit: Visit, path: str):
+    page = visit.open(path)
+    page.locator("#zones li").first.wait_for()
+    return page
+
+
+def test_a_click_on_the_map_tells_what_is_known_there(desktop, near):
+    page = opened(desktop, near)
+    page.locator("#map").click()
+    told = words(page)
+
+    assert "Blanc : un cinquième au plus" in told
+    assert "Probabilité d’être blanc 96 %" in told
+    assert "de 2 % à 17 %" in told
+    assert "Témoins 5–9" in told
+    assert "Dernière mesure novembre 2026" in told
+    assert "Déclaré : très bonne couverture" in told
+    assert "the newest" in told
+
+
+def test_the_other_operators_and_services_stand_in_a_table(desktop, near):
+    page = opened(desktop, near)
+    page.locator("#map").click()
+    words(page)
+
+    assert table(page) == [
+        "Alpha (fictif) · Voix et SMS Inconnu Aucune publication ne parle de ce lieu",
+        "Bravo (fictif) · Données 4G Desservi (1 %) Aucune publication ne parle de ce lieu",
+    ]
+
+
+def test_a_click_in_a_zone_tells_of_the_zone_too(desktop, near, zone):
+    page = opened(desktop, near)
+    page.locator("#map").click()
+
+    assert "0,12 km² sans réseau 4G chez Alpha (fictif), déclarés couverts" in words(page)
+    assert page.locator("#card a").get_attribute("href") == f"/api/v1/white-zones/{zone.pk}"
+
+
+def test_a_zone_of_the_list_is_told_with_its_evidence(desktop, near):
+    page = opened(desktop, near)
+    page.locator("#zones button").click()
+    told = words(page)
+
+    for line in ("Blanche, bien que", "0,12 km² (carrés de 200 m : 3)", "97 %", "Témoins 5–9", "réunis 20+"):
+        assert line in told
+    assert "de septembre 2026 à novembre 2026 Communes Commune 80021" in told
+
+
+def test_the_keyboard_alone_opens_and_closes_the_card(desktop, near):
+    page = opened(desktop, near)
+    centre = page.get_by_role("button", name=CENTRE)
+    centre.focus()
+    page.keyboard.press("Enter")
+    assert "Probabilité d’être blanc 96 %" in words(page)
+    expect(page.locator("#card")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Fermer")).to_be_focused()
+
+    page.keyboard.press("Escape")
+
+    expect(page.locator("#card")).to_be_hidden()
+    expect(centre).to_be_focused()
+
+
+def test_the_focus_returns_to_the_zone_that_was_chosen(desktop, near):
+    page = opened(desktop, near)
+    page.locator("#zones button").focus()
+    page.keyboard.press("Enter")
+    words(page)
+    page.wait_for_timeout(600)  # the list is made anew as the map has moved
+    page.keyboard.press("Escape")
+
+    expect(page.locator("#zones button")).to_be_focused()
+
+
+def test_a_place_where_nobody_measured_is_not_said_to_be_served(desktop, zone):
+    page = desktop.open(f"/?operator={ALPHA}&service=data_4g&zoom=12&lat=48&lon=1")
+    page.get_by_role("button", name=CENTRE).click()
+
+    assert "personne n’a mesuré ici. Cela ne veut pas dire desservi." in words(page)
+
+
+def test_the_card_on_a_phone_stays_within_the_screen(phone, near):
+    page = opened(phone, near)
+    page.locator("#map").tap()
+    words(page)
+
+    box = page.locator("#card").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    assert box["height"] < 500
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
