@@ -11,13 +11,14 @@ from coverage.projection import centres
 from tests.installation import Installation, installation, wait_until
 from worlds.__main__ import COLUMNS, row
 from worlds.crowd import assemble
-from worlds.judge import Score, Tile, score
+from worlds.judge import Tile, found, score
 from worlds.management.commands.load_demo import SEED
 from worlds.people import PEOPLE
 from worlds.world import World, make
 
 __all__ = ["installation"]
 
+ZONES = "/api/v1/white-zones?limit=500"
 PATIENCE_S = 240  # two slow cores: world, maps, uploads, zones
 
 
@@ -31,8 +32,9 @@ def pages(site: Installation, path: str) -> list[dict[str, Any]]:
     return found
 
 
-def tiles_of(world: World, zones: list[dict[str, Any]]) -> set[Tile]:
-    """The tiles that zones are made of: those whose middle they hold."""
+def published_tiles(site: Installation, world: World) -> set[Tile]:
+    """The tiles on land that the zones of single operators are made of: those whose middle they hold."""
+    zones = [zone for zone in pages(site, ZONES) if zone["properties"]["operator"]]
     keys = world.truth.tiles
     middles = shapely.points(*centres(keys))
     return {
@@ -42,26 +44,28 @@ def tiles_of(world: World, zones: list[dict[str, Any]]) -> set[Tile]:
     }
 
 
-def test_what_the_api_publishes_of_the_planted_country_is_mostly_true(
+def test_what_the_api_publishes_is_what_the_planted_readings_show(
     installation: Installation, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """Nothing is lost or added between a phone and a zone: the core, fed with the crowd, says the same.
+
+    How much of that is true is printed beside it; `tests/worlds/test_judge.py` asks for it.
+    """
     site = installation
     said = site.var_dir / "run.log"
     with said.open("w") as log, site.process("script/run", output=log):
         wait_until(lambda: "declared covered" in said.read_text(), PATIENCE_S)
-        zones = pages(site, "/api/v1/white-zones?limit=500")
         begun = site.start_services().rows("SELECT min(created_at) FROM measurements_contributor")[0][0]
+        world = make(SEED)
+        crowd = assemble(world, begun, PEOPLE)
+        land = set(world.truth.tiles.tolist())
+        shown = {tile for tile in found(world, crowd) if tile[0] in land}
+        wait_until(lambda: published_tiles(site, world) == shown)
+        zones = pages(site, ZONES)
 
-    world = make(SEED)
-    crowd = assemble(world, begun, PEOPLE)
-    published = tiles_of(world, [zone for zone in zones if zone["properties"]["operator"]])
-    scores: dict[str, Score] = {service: score(world, crowd, service, published) for service in SERVICES}
     with capsys.disabled():
         print("", "| " + " | ".join(COLUMNS) + " |", sep="\n")
-        for service, told in scores.items():
-            print(row(SEED, service, told))
-
+        for service in SERVICES:
+            print(row(SEED, service, score(world, crowd, service, shown)))
     assert any(zone["properties"]["missing_from_official"] for zone in zones)
-    for told in scores.values():
-        assert told.recalled > told.knowable / 2
-        assert told.false < told.found / 2
+    assert any(zone["properties"]["operator"] is None for zone in zones)

@@ -25,7 +25,7 @@ def main(seeds: list[int]) -> None:
     for seed in seeds:
         world = make(seed)
         crowd = assemble(world, NOW)
-        published = found(crowd)
+        published = found(world, crowd)
         for service in SERVICES:
             print(row(seed, service, score(world, crowd, service, published)))
 

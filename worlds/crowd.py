@@ -22,6 +22,7 @@ WALLS_DB = 14.0  # of a stone house, of the order of ITU-R P.2109's median for a
 IN_A_CALL = 0.05  # of the readings: 4G without voice falls back to 3G or 2G
 RADIUS_PER_DEVIATION = 1.515  # a phone's accuracy holds 68 % of its positions, on a plane
 TROLL_MOCKS = 0.5  # of the troll's readings; the rest are plain lies
+DEGREE_DECIMALS = 6  # ten centimetres
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,9 @@ class Crowd:
         reading = {
             "id": str(uuid5(IDS, f"{self.seed}:{person.number}:{count}")),
             "observed_at": datetime.fromtimestamp(int(self.time[row]), UTC).isoformat(),
-            "longitude": round(float(self.longitude[row]), 6),
-            "latitude": round(float(self.latitude[row]), 6),
-            "accuracy_m": round(float(self.accuracy_m[row]), 1),
+            "longitude": float(self.longitude[row]),
+            "latitude": float(self.latitude[row]),
+            "accuracy_m": float(self.accuracy_m[row]),
             "service_state": str(self.state[row]),
             "home_plmn": CODES[person.operator],
             "device_id": f"phone-{person.number}",
@@ -148,4 +149,10 @@ def _position(
     accuracy = _of(people, tracks, "gps_m") * np.exp(random.normal(0, 0.4, len(x)))
     off = accuracy / RADIUS_PER_DEVIATION * _of(people, tracks, "gps_times")
     east, north = random.normal(0, 1, (2, len(x))) * off
-    return *world.land.frame.degrees(x + east, y + north), accuracy
+    longitude, latitude = world.land.frame.degrees(x + east, y + north)
+    return _stated(longitude, DEGREE_DECIMALS), _stated(latitude, DEGREE_DECIMALS), _stated(accuracy, 1)
+
+
+def _stated(values: Floats, decimals: int) -> Floats:
+    """As a phone writes them: what is judged is what is sent."""
+    return np.array([round(value, decimals) for value in values.tolist()])

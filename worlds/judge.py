@@ -55,10 +55,11 @@ def knowable(world: World, crowd: Crowd, service: str, weeks: int = KNOWN_WEEKS)
     return planted(world, service) & seen
 
 
-def found(crowd: Crowd, verdict: str = "white") -> set[Tile]:
-    """What the product's core publishes of all that was sent; an operator and a service are a family."""
+def found(world: World, crowd: Crowd, verdict: str = "white") -> set[Tile]:
+    """What the product's core publishes of all that was sent; the sea around the région is a family apart."""
     trials = _trials(_readings(crowd, tiles_of(crowd.longitude, crowd.latitude)))
-    family = trials.operator * len(SERVICES) + trials.service
+    on_land = np.isin(trials.tile, world.truth.tiles)
+    family = (trials.operator * len(SERVICES) + trials.service) * 2 + on_land
     witnesses = trials.contributors_for, trials.contributors_against
     verdicts = decide(estimate(trials.successes, trials.failures), *witnesses, family)
     return _tiles(trials, verdicts == VERDICTS.index(verdict))

@@ -21,7 +21,7 @@ def _lying(person):
 
 
 def test_most_of_what_is_knowable_is_found_and_most_of_what_is_found_is_true(world, crowd):
-    published = found(crowd)
+    published = found(world, crowd)
     for service in SERVICES:
         print(service, score(world, crowd, service, published))
     told = score(world, crowd, "data_4g", published)
@@ -31,7 +31,7 @@ def test_most_of_what_is_knowable_is_found_and_most_of_what_is_found_is_true(wor
 
 def test_a_score_counts_what_it_says(world, crowd):
     known = knowable(world, crowd, "data_4g")
-    served = {(key, operator, "data_4g") for key, operator, _ in found(crowd, "served")} - planted(
+    served = {(key, operator, "data_4g") for key, operator, _ in found(world, crowd, "served")} - planted(
         world, "data_4g"
     )
     told = score(world, crowd, "data_4g", known | {min(served)})
