@@ -6,6 +6,7 @@ from maps import views
 
 urlpatterns = [
     path("", views.map_page, name="map"),
+    path("method/", views.method_page, name="method"),
     path("communes.json", views.communes, name="communes"),
     path("tiles/<str:layer>.json", views.tilejson, name="tilejson"),
     path("tiles/<str:layer>/<int:z>/<int:x>/<int:y>.mvt", views.tile, name="tile"),
