@@ -179,9 +179,26 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
 
 # The base map is the administrator's choice; none by default, so that no page calls a foreign host.
+BASE_MAP = env_text("BASE_MAP", "")
 BASE_MAP_URL = env_text("BASE_MAP_URL", "")
 BASE_MAP_ATTRIBUTION = env_text("BASE_MAP_ATTRIBUTION", "")
 BASE_MAP_ORIGINS = env_origin("BASE_MAP_URL")
+
+if BASE_MAP not in ("", "ign"):
+    raise ImproperlyConfigured(
+        f"BASE_MAP: {BASE_MAP!r} is not ign; the address of another map is BASE_MAP_URL"
+    )
+if BASE_MAP and BASE_MAP_URL:
+    raise ImproperlyConfigured("BASE_MAP: a map is chosen by BASE_MAP or by BASE_MAP_URL, not by both")
+if BASE_MAP == "ign":
+    # Plan IGN of the Géoplateforme, open data without a key; the licence asks for its source to be named.
+    BASE_MAP_ORIGINS = ["https://data.geopf.fr"]
+    BASE_MAP_URL = (
+        "https://data.geopf.fr/wmts?SERVICE=WMTS&VERSION=1.0.0&REQUEST=GetTile"
+        "&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2&STYLE=normal&FORMAT=image/png"
+        "&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}"
+    )
+    BASE_MAP_ATTRIBUTION = BASE_MAP_ATTRIBUTION or "© IGN – Géoplateforme"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -8,6 +8,7 @@ const { L, protomapsL } = globalThis;
 // administrator chose no base map, what contradicts the declared, and the zones.
 const BOUNDARIES = "territories";
 const ORDER = ["official", "measured", BOUNDARIES, "difference", "white_zones"];
+const OVER_BASE_MAP = 0.5;
 
 /**
  * Opens the map in an element that django-leaflet's tag made.
@@ -104,6 +105,8 @@ class CoverageMap {
       labelRules: labelRules(name, style),
       lang: document.documentElement.lang,
       attribution: "",
+      // Declared areas cover whole countries: a base map must be seen through them.
+      opacity: name === "official" && this.settings.baseMap ? OVER_BASE_MAP : 1,
       noWrap: true,
       zIndex: 1 + ORDER.indexOf(name),
     });
