@@ -12,7 +12,8 @@ from tests.conftest import PROJECT
 TELL = """
 import json
 from config import settings as s
-print(json.dumps([s.BASE_MAP_URL, s.BASE_MAP_ATTRIBUTION, s.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"]]))
+images = s.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"]
+print(json.dumps([s.BASE_MAP_URL, s.BASE_MAP_ATTRIBUTION, images]))
 """
 
 
