@@ -13,7 +13,7 @@ export class Card {
   /**
    * @param {HTMLElement} element the card, its data-tile and data-zones the addresses that are asked
    * @param {CommuneNames} communes
-   * @param {() => void} onClose
+   * @param {(opener: Element) => void} onClose called with what had the focus before the card: it is owed it back
    */
   constructor(element, communes, onClose) {
     this.element = element;
@@ -50,14 +50,11 @@ export class Card {
     if (!signal.aborted) this.#tell(zoneHeading(zone.properties), parts);
   }
 
-  /** Puts the card away and gives the focus back to what opened it, or to what has taken its place. */
+  /** Puts the card away. */
   close() {
     this.#request.abort();
     this.element.hidden = true;
-    const { zone } = this.#opener?.dataset ?? {};
-    const back = zone ? document.querySelector(`[data-zone="${CSS.escape(zone)}"]`) : this.#opener;
-    (back?.isConnected ? back : document.getElementById("map")).focus();
-    this.onClose();
+    this.onClose(this.#opener);
   }
 
   #open(title) {

@@ -12,7 +12,12 @@ const form = document.getElementById("choices");
 const settings = document.getElementById("map-settings").dataset;
 const map = openMap(document.getElementById("map"), settings);
 const communes = new CommuneNames(settings.communes);
-const card = new Card(document.getElementById("card"), communes, () => map.unmark());
+const card = new Card(document.getElementById("card"), communes, (opener) => {
+  map.unmark();
+  // The list may have been made anew since: its button of the same zone has taken the place of the former one.
+  const back = opener.isConnected ? opener : zones.buttonOf(opener.dataset.zone);
+  (back ?? map.element).focus();
+});
 const zones = new ZoneList(document.getElementById("zones"), communes, (zone) => {
   map.unmark();
   map.show(boxOf(zone));

@@ -66,7 +66,7 @@ function measuredRules(colour) {
   });
   return [
     rule("not_known", polygon({ pattern: dots(colour("not-known")), opacity: 1 })),
-    rule("served", polygon({ fill: colour("served"), opacity: 0.6 })),
+    rule("served", polygon({ fill: colour("served"), opacity: 0.9 })),
     ...WHITE_STEPS.map(([, opacity], step) => ({
       symbolizer: polygon({ pattern: hatch(colour("white"), colour("white-ground")), opacity }),
       filter: (zoom, { props }) => verdictOf(props) === "white" && whiteStep(props) === step,

@@ -40,8 +40,15 @@ export class ZoneList {
   #show({ features, next }, names) {
     const items = features.map((zone, place) => ({ area: zone.properties.area_km2, item: this.#item(zone, names[place]) }));
     items.sort((one, other) => other.area - one.area);
+    const { zone } = this.list.contains(document.activeElement) ? document.activeElement.dataset : {};
     this.list.replaceChildren(...items.map(({ item }) => item));
+    this.buttonOf(zone)?.focus(); // who reads the list keeps their place in it while the map moves
     this.status.textContent = this.#summary(features.map((zone) => zone.properties), next);
+  }
+
+  /** The button of a zone that is listed, by its id. */
+  buttonOf(zone) {
+    return [...this.list.querySelectorAll("button")].find((button) => button.dataset.zone === zone);
   }
 
   #summary(zones, next) {
