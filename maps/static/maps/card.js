@@ -36,8 +36,11 @@ export class Card {
         ask(this.element.dataset.tile, { lon, lat }, signal),
         ask(this.element.dataset.zones, { ...choice, bbox }, signal),
       ]);
-      const parts = zones.features.length ? await this.#zoneParts(zones.features[0]) : [];
-      if (!signal.aborted) this.#tell(say("place"), [...tileParts(tile, choice), ...parts]);
+      const zone = zones.features.length ? await this.#zoneParts(zones.features[0]) : [];
+      const isChosen = (row) => row.operator === choice.operator && row.service === choice.service;
+      const others = tile.services.filter((row) => !isChosen(row));
+      const parts = [...chosenParts(tile.services.find(isChosen), choice), ...zone, ...otherParts(others)];
+      if (!signal.aborted) this.#tell(say("place"), parts);
     } catch (error) {
       if (error.name !== "AbortError") this.#tell(say("place"), [element("p", say("card-failed"))]);
     }
@@ -83,13 +86,13 @@ export class Card {
   }
 }
 
-function tileParts({ services }, choice) {
-  const chosen = (row) => row.operator === choice.operator && row.service === choice.service;
-  const first = services.find(chosen);
-  const others = services.filter((row) => !chosen(row));
-  const parts = [element("h3", `${optionName("operator", choice.operator)} · ${serviceName(choice.service)}`)];
-  parts.push(first ? list(factsOfTile(first)) : element("p", say("nothing")));
-  return others.length ? [...parts, element("h3", say("others")), table(others)] : parts;
+function chosenParts(row, { operator, service }) {
+  const heading = element("h3", `${optionName("operator", operator)} · ${serviceName(service)}`);
+  return [heading, row ? list(factsOfTile(row)) : element("p", say("nothing"))];
+}
+
+function otherParts(rows) {
+  return rows.length ? [element("h3", say("others")), table(rows)] : [];
 }
 
 function table(rows) {
