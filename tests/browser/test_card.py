@@ -85,6 +85,16 @@ def test_the_other_operators_and_services_stand_in_a_table(desktop, near):
     ]
 
 
+def test_of_every_operator_at_once_the_table_tells(desktop, near):
+    page = opened(desktop, near)
+    page.get_by_label("Opérateur", exact=True).select_option("none")
+    page.get_by_role("button", name=CENTRE).click()
+    page.locator("#card table").wait_for()
+
+    assert "Personne n’a mesuré ici" not in page.locator("#card").inner_text()
+    assert len(table(page)) == 3
+
+
 def test_a_click_in_a_zone_tells_of_the_zone_too(desktop, near, zone):
     page = opened(desktop, near)
     page.locator("#map").click()

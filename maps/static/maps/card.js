@@ -4,6 +4,7 @@ import { ask } from "./api.js";
 import { factsOfTile, factsOfZone, serviceName, shortVerdict } from "./facts.js";
 import { levelName, optionName, say, zoneHeading } from "./words.js";
 
+const EVERY_OPERATOR = "none"; // the choice of those zones where every operator is white: no square is told of it
 const NEAR_DEGREES = 1e-6; // a point as a box: a tenth of a metre
 
 export class Card {
@@ -39,7 +40,8 @@ export class Card {
       const zone = zones.features.length ? await this.#zoneParts(zones.features[0]) : [];
       const isChosen = (row) => row.operator === choice.operator && row.service === choice.service;
       const others = tile.services.filter((row) => !isChosen(row));
-      const parts = [...chosenParts(tile.services.find(isChosen), choice), ...zone, ...otherParts(others)];
+      const mine = choice.operator === EVERY_OPERATOR ? [] : chosenParts(tile.services.find(isChosen), choice);
+      const parts = [...mine, ...zone, ...otherParts(others, mine.length ? "others" : "all")];
       if (!signal.aborted) this.#tell(say("place"), parts);
     } catch (error) {
       if (error.name !== "AbortError") this.#tell(say("place"), [element("p", say("card-failed"))]);
@@ -91,8 +93,8 @@ function chosenParts(row, { operator, service }) {
   return [heading, row ? list(factsOfTile(row)) : element("p", say("nothing"))];
 }
 
-function otherParts(rows) {
-  return rows.length ? [element("h3", say("others")), table(rows)] : [];
+function otherParts(rows, title) {
+  return rows.length ? [element("h3", say(title)), table(rows)] : [];
 }
 
 function table(rows) {

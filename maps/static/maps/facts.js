@@ -51,6 +51,6 @@ export function factsOfZone(zone, communes) {
     [say("term-days"), zone.contributor_days],
     [say("term-months"), first === last ? first : say("months", { first, last })],
     ...(communes ? [[say("term-communes"), communes]] : []),
-    ...official({ ...zone, official_share: 0 }),
+    ...official({ ...zone, official_share: zone.official_release ? 0 : null }),
   ];
 }
