@@ -12,6 +12,8 @@ from coverage.core import grid
 DEGREES = 4326  # EPSG of WGS84, longitude first everywhere in this project
 WEB_MERCATOR = 3857
 
+TILE_M, SPOT_M = grid.RESOLUTIONS[0], 50  # a tile has rows of four spots, which `core.evidence` counts
+
 Floats = NDArray[np.float64]
 Geometries = NDArray[np.object_]
 
@@ -37,13 +39,19 @@ def tiles_of(longitude: ArrayLike, latitude: ArrayLike, resolution: int = 200) -
 
     ValueError as `grid.crs_of`, for what is not on Earth.
     """
-    lon, lat = np.atleast_1d(np.asarray(longitude, float)), np.atleast_1d(np.asarray(latitude, float))
-    crs = grid.crs_of(lon, lat)
-    keys = np.empty(len(lon), dtype=np.int64)
-    for epsg in np.unique(crs).tolist():
-        here = crs == epsg
-        keys[here] = grid.key_of(epsg, *to_metres(lon[here], lat[here], epsg), resolution)
-    return keys
+    epsg, x, y = _in_metres(longitude, latitude)
+    return grid.key_of(epsg, x, y, resolution)
+
+
+def spots_of(longitude: ArrayLike, latitude: ArrayLike) -> NDArray[np.uint8]:
+    """Which square of 50 m of its 200 m tile holds each point: 4 * north + east, 0 in the south-west.
+
+    ValueError as `tiles_of`.
+    """
+    _, x, y = _in_metres(longitude, latitude)
+    in_row = TILE_M // SPOT_M
+    north, east = (np.floor_divide(metres, SPOT_M).astype(np.int64) % in_row for metres in (y, x))
+    return (north * in_row + east).astype(np.uint8)
 
 
 def squares(keys: ArrayLike, epsg_out: int) -> Geometries:
@@ -82,6 +90,17 @@ def to_crs(geometries: Geometries, epsg_in: int, epsg_out: int) -> Geometries:
         return geometries
     between = transformer(epsg_in, epsg_out)
     return np.asarray(shapely.transform(geometries, between.transform, interleaved=False))
+
+
+def _in_metres(longitude: ArrayLike, latitude: ArrayLike) -> tuple[NDArray[np.int32], Floats, Floats]:
+    """EPSG code of the grid at each point, and its x and y there."""
+    lon, lat = np.atleast_1d(np.asarray(longitude, float)), np.atleast_1d(np.asarray(latitude, float))
+    crs = grid.crs_of(lon, lat)
+    x, y = np.empty(len(lon)), np.empty(len(lon))
+    for epsg in np.unique(crs).tolist():
+        here = crs == epsg
+        x[here], y[here] = to_metres(lon[here], lat[here], epsg)
+    return crs, x, y
 
 
 def _transform(x: ArrayLike, y: ArrayLike, epsg_in: int, epsg_out: int) -> tuple[Floats, Floats]:

@@ -9,10 +9,11 @@ import numpy as np
 
 from coverage.core.estimate import Trials, estimate, weekly_trials
 from coverage.core.evidence import ENVIRONMENTS, SERVICES, STATES, TECHNOLOGIES, Kind, Readings, fold
+from coverage.core.signal import margin
 from coverage.core.verdict import MIN_CONTRIBUTORS, VERDICTS, decide
-from coverage.projection import tiles_of
-from worlds.crowd import Crowd
-from worlds.frame import Bools, Ints
+from coverage.projection import spots_of, tiles_of
+from worlds.crowd import STRONGEST, WEAKEST, Crowd
+from worlds.frame import Bools, Floats, Ints
 from worlds.operators import CODES
 from worlds.trips import DAY_S
 from worlds.world import World
@@ -79,23 +80,32 @@ def _readings(crowd: Crowd, tiles: Ints) -> Readings:
     best = np.array([TECHNOLOGIES.index(person.best or "none") for person in crowd.people])
     return Readings(
         contributor=crowd.person,
+        device=crowd.person,  # everybody has one phone
         day=(crowd.time // DAY_S).astype(np.int32),
         tile=tiles,
+        spot=spots_of(crowd.longitude, crowd.latitude),
         operator=operator[crowd.person],
         state=_codes(STATES, crowd.state),
         technology=(crowd.technology + 1).astype(np.uint8),
         max_technology=best[crowd.person].astype(np.uint8),
         environment=_codes(ENVIRONMENTS, np.where(crowd.place == "", "unknown", crowd.place)),
         kind=np.full(len(tiles), Kind.MEASURED, dtype=np.uint8),
+        margin_db=_margins(crowd),
         accuracy_m=crowd.accuracy_m.astype(np.float32),
         is_mock=crowd.mock,
     )
 
 
+def _margins(crowd: Crowd) -> Floats:
+    """Of the levels as they are sent; each technology has its kind of level, in the same order."""
+    weakest = np.array([*WEAKEST, np.nan])[crowd.technology]
+    return margin(np.clip(crowd.level, weakest, STRONGEST).round(1), crowd.technology)
+
+
 def _trials(readings: Readings) -> Trials:
     evidence = fold(readings)
     cell = evidence.contributor, evidence.day, evidence.tile, evidence.operator, evidence.service.astype(int)
-    return weekly_trials(*cell, evidence.speaks_for, evidence.against)
+    return weekly_trials(*cell, evidence.speaks_for, evidence.against_outdoors)
 
 
 def _tiles(trials: Trials, chosen: Bools) -> set[Tile]:

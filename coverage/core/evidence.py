@@ -1,17 +1,20 @@
-"""The evidence room: what a reading says of each service, and readings folded into contributor-days.
+"""The evidence room: what a reading says of each service, and readings folded into what a phone saw in a day.
 
 Codes are positions in the tuples of names below them, so that a number and its word never drift apart.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from itertools import product
+from typing import Any
 
 import numpy as np
 
 from coverage.core import Bools, Floats, Ints
 
-ACCURACY_LIMIT_M = 100.0  # half a tile of 200 m: beyond it, the tile itself is in doubt
+ACCURACY_LIMIT_M = 250.0  # beyond it, a position names neither its tile nor the tiles beside it
+SPOTS = 16  # squares of 50 m in a tile of 200 m, row by row from the south-west: 4 * north + east
 
 
 class State(IntEnum):
@@ -93,8 +96,8 @@ LOOKUP = np.array(
     [said(*situation) for situation in product(State, Technology, Technology)], dtype=np.uint8
 ).T.reshape(len(Service), len(State), len(Technology), len(Technology))
 
-CODED = {"state": State, "technology": Technology, "max_technology": Technology}
-CODED |= {"environment": Environment, "kind": Kind}
+CODED: dict[str, Iterable[int]] = {"state": State, "technology": Technology, "max_technology": Technology}
+CODED |= {"environment": Environment, "kind": Kind, "spot": range(SPOTS)}
 
 
 @dataclass(frozen=True)
@@ -102,14 +105,17 @@ class Readings:
     """Readings as arrays of equal length; ValueError names a field that is not, or whose code has no name."""
 
     contributor: Ints  # int64
+    device: Ints  # int64, one phone or modem; distinct within its contributor
     day: Ints  # int32, days since 1970-01-01 UTC
     tile: Ints  # int64 key of 200 m
+    spot: Ints  # uint8, which of the `SPOTS` of the tile
     operator: Ints  # int32 code of the home operator
     state: Ints  # uint8 State
     technology: Ints  # uint8 Technology
     max_technology: Ints  # uint8 Technology
     environment: Ints  # uint8 Environment
     kind: Ints  # uint8 Kind
+    margin_db: Floats  # float32, of the technology in use (`signal.margin_in_use`), nan without a level
     accuracy_m: Floats  # float32, nan when not stated
     is_mock: Bools
 
@@ -129,23 +135,51 @@ class Readings:
 
 @dataclass(frozen=True)
 class Evidence:
-    """One row per (contributor, day, tile, operator, service), sorted by these; counts of readings, int32."""
+    """One row per (contributor, device, day, tile, operator, service, place), sorted by these.
 
-    contributor: Ints
-    day: Ints
-    tile: Ints
-    operator: Ints
+    Counts are of readings. Each column is a count, an extreme, a union or a median of the row's readings, so
+    that their order says nothing.
+    """
+
+    contributor: Ints  # int64
+    device: Ints  # int64
+    day: Ints  # int32
+    tile: Ints  # int64
+    operator: Ints  # int32
     service: Ints  # uint8 Service
-    speaks_for: Ints
-    against_open: Ints  # outdoors or in a vehicle
-    against_unknown: Ints  # nobody said where the phone was
-    against_indoor: Ints  # walls explain it: kept, never counted against outdoor service
-    statements: Ints  # persons who said that there is no service: kept, no measurement
+    place: Ints  # uint8 Environment
+    speaks_for: Ints  # int32
+    against: Ints  # int32; kept indoors too, where walls explain it
+    statements: Ints  # int32, persons who said that there is no service: kept, no measurement
+    margin_db: Floats  # float32, lower median of the levels heard in speaking for the service, nan without
+    spots: Ints  # int32, bit i set: a measured reading lay in spot i
+    accuracy_m: Floats  # float32, the largest that a reading states, nan when none does
 
     @property
-    def against(self) -> Ints:
+    def against_outdoors(self) -> Ints:
         """What counts against outdoor service."""
-        return self.against_open + self.against_unknown
+        return np.where(self.place == Environment.INDOOR, 0, self.against)
+
+    def take(self, rows: Ints) -> "Evidence":
+        """These rows, in this order."""
+        return Evidence(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+
+class Count(IntEnum):
+    """Which count of its row a reading adds to, for one service."""
+
+    NONE, SPEAKS_FOR, AGAINST, STATEMENTS = range(4)
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """What readings say of services, one element for each pair, in the order of the rows and their levels."""
+
+    key: list[Ints]  # the columns of `Evidence` up to `place`
+    count: Ints  # Count
+    margin_db: Floats  # of what speaks for the service; nan comes last in a row
+    spots: Ints  # one bit, of what was measured
+    accuracy_m: Floats
 
 
 def fold(readings: Readings) -> Evidence:
@@ -154,13 +188,14 @@ def fold(readings: Readings) -> Evidence:
     A mock position and an accuracy worse than `ACCURACY_LIMIT_M` are no evidence. An accuracy that is not
     stated is let through: modems and older clients never state it, and silence is no sign of a large error.
     """
-    rows = np.flatnonzero(np.logical_not(readings.is_mock | (readings.accuracy_m > ACCURACY_LIMIT_M)))
-    kept = readings.take(rows[np.lexsort([column[rows] for column in _group_columns(readings)[::-1]])])
-    starts = np.flatnonzero(changes(*_group_columns(kept)))
-    counts = [np.add.reduceat(mask, starts, axis=1, dtype=np.int32).T for mask in _count_masks(kept)]
-    group, service = np.nonzero(np.any(counts, axis=0))
-    columns: list[Ints] = [column[starts][group] for column in _group_columns(kept)]
-    columns += [service.astype(np.uint8)] + [count[group, service] for count in counts]
+    heard = _in_order(readings)
+    starts = np.flatnonzero(changes(*heard.key))
+    columns: list[Any] = [column[starts] for column in heard.key]
+    for count in (Count.SPEAKS_FOR, Count.AGAINST, Count.STATEMENTS):
+        columns.append(np.add.reduceat(heard.count == count, starts, dtype=np.int32))
+    columns.append(_lower_medians(heard.margin_db, starts))
+    columns.append(np.bitwise_or.reduceat(heard.spots, starts))
+    columns.append(np.fmax.reduceat(heard.accuracy_m, starts))
     return Evidence(*columns)
 
 
@@ -171,20 +206,31 @@ def changes(*columns: Ints) -> Bools:
     return different
 
 
-def _group_columns(readings: Readings) -> list[Ints]:
-    return [readings.contributor, readings.day, readings.tile, readings.operator]
+def _in_order(readings: Readings) -> _Heard:
+    counts = _counts(readings)
+    service, reading = np.nonzero(counts)
+    count, said = counts[service, reading], readings.take(reading)
+    margin_db = np.where(count == Count.SPEAKS_FOR, said.margin_db, np.float32(np.nan))
+    spots = np.where(count == Count.STATEMENTS, 0, 1 << said.spot.astype(np.int32))
+    key = [said.contributor, said.device, said.day, said.tile, said.operator]
+    key += [service.astype(np.uint8), said.environment]
+    order = np.lexsort([margin_db, *key[::-1]])
+    in_order = [column[order] for column in key]
+    return _Heard(in_order, count[order], margin_db[order], spots[order], said.accuracy_m[order])
 
 
-def _count_masks(readings: Readings) -> list[Bools]:
-    """(service, reading) masks in the order of the counts of `Evidence`."""
+def _counts(readings: Readings) -> Ints:
+    """(service, reading) `Count`."""
     words = LOOKUP[:, readings.state, readings.technology, readings.max_technology]
-    against, place = words == Said.AGAINST, readings.environment
-    measured = readings.kind != Kind.STATEMENT
-    no_service = np.isin(readings.state, (State.EMERGENCY_ONLY, State.OUT_OF_SERVICE))
-    return [
-        (words == Said.FOR) & measured,
-        against & measured & np.isin(place, (Environment.OUTDOOR, Environment.VEHICLE)),
-        against & measured & (place == Environment.UNKNOWN),
-        against & measured & (place == Environment.INDOOR),
-        against & ~measured & no_service,
-    ]
+    usable = np.logical_not(readings.is_mock | (readings.accuracy_m > ACCURACY_LIMIT_M))
+    measured = usable & (readings.kind != Kind.STATEMENT)
+    stated = usable & ~measured & np.isin(readings.state, (State.EMERGENCY_ONLY, State.OUT_OF_SERVICE))
+    against = words == Said.AGAINST
+    cases = [(words == Said.FOR) & measured, against & measured, against & stated]
+    return np.select(cases, [Count.SPEAKS_FOR, Count.AGAINST, Count.STATEMENTS], Count.NONE)
+
+
+def _lower_medians(values: Floats, starts: Ints) -> Floats:
+    """The lower median of each run of values that ascend, nan last and left out; nan for a run of nan."""
+    known = np.add.reduceat(~np.isnan(values), starts, dtype=np.int64)
+    return np.asarray(values[starts + np.maximum(known - 1, 0) // 2])

@@ -5,7 +5,7 @@ import pytest
 import shapely
 
 from coverage.core import grid
-from coverage.projection import centres, squares, tiles_of, to_crs, to_degrees, to_metres
+from coverage.projection import centres, spots_of, squares, tiles_of, to_crs, to_degrees, to_metres
 
 # Longitude, latitude, and the CRS whose grid holds the place.
 PLACES = {
@@ -33,6 +33,22 @@ def test_places_of_several_crs_are_tiled_together_as_they_are_alone():
     longitude, latitude, _ = np.array(list(PLACES.values())).T
     alone = [tiles_of(lon, lat)[0] for lon, lat in zip(longitude, latitude, strict=True)]
     assert tiles_of(longitude, latitude).tolist() == alone
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_tile_has_sixteen_spots_from_the_south_west_row_by_row(place):
+    key = tiles_of(*PLACES[place][:2])
+    (west, south, _, _), epsg = grid.bounds(key)[0], PLACES[place][2]
+    north, east = np.divmod(np.arange(16), 4)
+    for inside in (0.01, 49.99):
+        points = to_degrees(west + 50 * east + inside, south + 50 * north + inside, epsg)
+        assert spots_of(*points).tolist() == list(range(16))
+        assert (tiles_of(*points) == key).all()
+
+
+def test_a_point_is_in_a_spot_west_and_south_of_the_origin_too():
+    longitude, latitude = to_degrees([-10.0, -60.0], [-10.0, -110.0], 6933)
+    assert spots_of(longitude, latitude).tolist() == [15, 4 + 2]
 
 
 def test_degrees_survive_the_way_to_metres_and_back():

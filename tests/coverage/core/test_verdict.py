@@ -107,20 +107,23 @@ def white_probability(environments):
     same = np.zeros(n, dtype=np.uint8)
     readings = Readings(
         contributor=np.ones(n, dtype=np.int64),
+        device=np.ones(n, dtype=np.int64),
         day=np.arange(n, dtype=np.int32) * 7,
         tile=np.ones(n, dtype=np.int64),
+        spot=same,
         operator=np.full(n, 20801, dtype=np.int32),
         state=np.full(n, State.OUT_OF_SERVICE, dtype=np.uint8),
         technology=same,
         max_technology=same,
         environment=np.array(environments, dtype=np.uint8),
         kind=same,
+        margin_db=np.full(n, np.nan, dtype=np.float32),
         accuracy_m=np.full(n, 5, dtype=np.float32),
         is_mock=same.astype(bool),
     )
     row = fold(readings)
     trials = weekly_trials(
-        row.contributor, row.day, row.tile, row.operator, row.service, row.speaks_for, row.against
+        row.contributor, row.day, row.tile, row.operator, row.service, row.speaks_for, row.against_outdoors
     )
     return estimate(trials.successes.sum(), trials.failures.sum()).probability
 
