@@ -41,6 +41,23 @@ class TouchedTile(models.Model):
     service = models.SmallIntegerField()
 
 
+class TouchedSquare(models.Model):
+    """Journal: a square of 5 km to estimate anew; the row goes in the transaction that did."""
+
+    pk = models.CompositePrimaryKey("square", "operator", "service")
+    square = models.BigIntegerField()
+    operator = models.CharField(max_length=6)
+    service = models.SmallIntegerField()
+
+
+class ErasedTile(models.Model):
+    """Journal: a tile that lost evidence because somebody erased theirs; the zones drawn next say so."""
+
+    tile = models.BigIntegerField()
+    operator = models.CharField(max_length=6)
+    service = models.SmallIntegerField()
+
+
 class TouchedFamily(models.Model):
     """Journal: an operator x service x région whose tiles changed: its published set is decided again."""
 
@@ -49,11 +66,58 @@ class TouchedFamily(models.Model):
     region = models.CharField(max_length=12, blank=True)
 
 
+class Epoch(models.Model):
+    """What was learnt from all evidence at once, then frozen: tiles are estimated under it until the next."""
+
+    number = models.IntegerField(primary_key=True)
+    fitted_on = models.DateField()  # the day that it was fitted as of
+    method_version = models.CharField(max_length=20)
+    evidence_rows = models.BigIntegerField()  # in the window of that day
+
+
+class EpochModel(models.Model):
+    """The named numbers of one operator and service: the fields of `coverage.core.epoch.Model`."""
+
+    pk = models.CompositePrimaryKey("epoch_id", "operator", "service")
+    epoch = models.ForeignKey(Epoch, on_delete=models.CASCADE)
+    operator = models.CharField(max_length=6)
+    service = models.SmallIntegerField()
+    parameters = models.JSONField()
+
+
+class EpochPhone(models.Model):
+    """What an epoch holds of one phone, on one operator and service; goes when its contributor erases."""
+
+    pk = models.CompositePrimaryKey("epoch_id", "operator", "service", "contributor_id", "device")
+    epoch = models.ForeignKey(Epoch, on_delete=models.CASCADE, db_index=False)
+    operator = models.CharField(max_length=6)
+    service = models.SmallIntegerField()
+    contributor_id = models.BigIntegerField(db_index=True)
+    device = models.BigIntegerField()
+    offset_db = models.FloatField()
+    offset_sd_db = models.FloatField()
+    fault = models.FloatField()  # that it is broken, 0 to 1
+    standing = models.BooleanField()  # whether others bore its contributor out
+
+
+class EpochOutage(models.Model):
+    """A 5 km tile and a day on which an operator's network was down there, or became another for good."""
+
+    pk = models.CompositePrimaryKey("epoch_id", "operator", "service", "area", "day", "lasting")
+    epoch = models.ForeignKey(Epoch, on_delete=models.CASCADE, db_index=False)
+    operator = models.CharField(max_length=6)
+    service = models.SmallIntegerField()
+    area = models.BigIntegerField()
+    day = models.DateField()
+    lasting = models.BooleanField()
+
+
 class PipelineState(models.Model):
     """One row: what the tiles now stand for."""
 
     as_of = models.DateField()
     method_version = models.CharField(max_length=20)
+    epoch = models.ForeignKey(Epoch, null=True, on_delete=models.PROTECT)
 
 
 class Square(models.Model):
@@ -95,6 +159,19 @@ class CoverageTile(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["operator", "service", "region"], name="tiles_of_family")]
+
+
+class TileTerms(models.Model):
+    """What a tile itself says, kept of those that may be published: with its neighbours' term, all there is.
+
+    The density of the margin is the normal law of `neighbours_mean_db` and `neighbours_sd_db` times exp(own).
+    """
+
+    pk = models.CompositePrimaryKey("tile", "operator", "service")
+    tile = models.BigIntegerField()
+    operator = models.CharField(max_length=6)
+    service = models.SmallIntegerField()
+    own = ArrayField(models.FloatField())  # log-likelihood on the grid of margins
 
 
 class ParentTile(models.Model):
@@ -260,3 +337,32 @@ class ZoneTile(models.Model):
     pk = models.CompositePrimaryKey("zone_id", "tile")
     zone = models.ForeignKey(WhiteZone, on_delete=models.CASCADE, related_name="members")
     tile = models.BigIntegerField(db_index=True)
+
+
+class ZoneEvent(models.Model):
+    """What became of a zone, and why: rows are only ever added."""
+
+    class What(models.TextChoices):
+        WITHDRAWN = "withdrawn"  # nothing of it is white any more
+        MERGED = "merged"  # its id redirects to the zone that holds most of its tiles
+        SPLIT = "split"  # it goes on, smaller: a part of it is a zone of its own
+        CORRECTED = "corrected"  # it is as white as before, and the official map says so now
+        RETURNED = "returned"  # it was withdrawn or corrected, and is open again
+
+    class Reason(models.TextChoices):
+        EVIDENCE_CHANGED = "evidence_changed"
+        FEWER_WITNESSES = "fewer_witnesses"
+        FAMILY_BAR = "family_bar"
+        ERASED = "erased"
+        MAP_CORRECTED = "map_corrected"
+        MERGED = "merged"
+        SPLIT = "split"
+        FOUND_AGAIN = "found_again"
+
+    zone = models.ForeignKey(WhiteZone, on_delete=models.CASCADE, related_name="events")
+    as_of = models.DateField()
+    epoch = models.IntegerField(null=True)  # its number
+    what = models.CharField(max_length=16, choices=What)
+    reason = models.CharField(max_length=20, choices=Reason)
+    probability_before = models.FloatField()
+    probability_after = models.FloatField(null=True)  # null: no evidence is left

@@ -1,4 +1,4 @@
-"""The tables of evidence, tiles, zones, official maps, sites and territories."""
+"""The tables of evidence, epochs, tiles, zones, official maps, sites and territories."""
 
 import django.contrib.gis.db.models.fields
 import django.contrib.postgres.fields
@@ -22,7 +22,16 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="PipelineState",
+            name="Epoch",
+            fields=[
+                ("number", models.IntegerField(primary_key=True, serialize=False)),
+                ("fitted_on", models.DateField()),
+                ("method_version", models.CharField(max_length=20)),
+                ("evidence_rows", models.BigIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ErasedTile",
             fields=[
                 (
                     "id",
@@ -30,8 +39,30 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("as_of", models.DateField()),
-                ("method_version", models.CharField(max_length=20)),
+                ("tile", models.BigIntegerField()),
+                ("operator", models.CharField(max_length=6)),
+                ("service", models.SmallIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TileTerms",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "tile",
+                        "operator",
+                        "service",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("tile", models.BigIntegerField()),
+                ("operator", models.CharField(max_length=6)),
+                ("service", models.SmallIntegerField()),
+                ("own", django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=None)),
             ],
         ),
         migrations.CreateModel(
@@ -46,6 +77,26 @@ class Migration(migrations.Migration):
                 ("operator", models.CharField(max_length=6)),
                 ("service", models.SmallIntegerField()),
                 ("region", models.CharField(blank=True, max_length=12)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TouchedSquare",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "square",
+                        "operator",
+                        "service",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("square", models.BigIntegerField()),
+                ("operator", models.CharField(max_length=6)),
+                ("service", models.SmallIntegerField()),
             ],
         ),
         migrations.CreateModel(
@@ -98,6 +149,94 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["operator", "service", "region"], name="tiles_of_family")],
             },
+        ),
+        migrations.CreateModel(
+            name="EpochModel",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "epoch_id",
+                        "operator",
+                        "service",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("operator", models.CharField(max_length=6)),
+                ("service", models.SmallIntegerField()),
+                ("parameters", models.JSONField()),
+                (
+                    "epoch",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="coverage.epoch"),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="EpochOutage",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "epoch_id",
+                        "operator",
+                        "service",
+                        "area",
+                        "day",
+                        "lasting",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("operator", models.CharField(max_length=6)),
+                ("service", models.SmallIntegerField()),
+                ("area", models.BigIntegerField()),
+                ("day", models.DateField()),
+                ("lasting", models.BooleanField()),
+                (
+                    "epoch",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, to="coverage.epoch"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="EpochPhone",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "epoch_id",
+                        "operator",
+                        "service",
+                        "contributor_id",
+                        "device",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("operator", models.CharField(max_length=6)),
+                ("service", models.SmallIntegerField()),
+                ("contributor_id", models.BigIntegerField(db_index=True)),
+                ("device", models.BigIntegerField()),
+                ("offset_db", models.FloatField()),
+                ("offset_sd_db", models.FloatField()),
+                ("fault", models.FloatField()),
+                ("standing", models.BooleanField()),
+                (
+                    "epoch",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, to="coverage.epoch"
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="Evidence",
@@ -233,6 +372,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PipelineState",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("as_of", models.DateField()),
+                ("method_version", models.CharField(max_length=20)),
+                (
+                    "epoch",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="coverage.epoch"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Site",
             fields=[
                 (
@@ -347,6 +505,58 @@ class Migration(migrations.Migration):
                     "redirect_to",
                     models.ForeignKey(
                         null=True, on_delete=django.db.models.deletion.PROTECT, to="coverage.whitezone"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ZoneEvent",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("as_of", models.DateField()),
+                ("epoch", models.IntegerField(null=True)),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("withdrawn", "Withdrawn"),
+                            ("merged", "Merged"),
+                            ("split", "Split"),
+                            ("corrected", "Corrected"),
+                            ("returned", "Returned"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("evidence_changed", "Evidence Changed"),
+                            ("fewer_witnesses", "Fewer Witnesses"),
+                            ("family_bar", "Family Bar"),
+                            ("erased", "Erased"),
+                            ("map_corrected", "Map Corrected"),
+                            ("merged", "Merged"),
+                            ("split", "Split"),
+                            ("found_again", "Found Again"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("probability_before", models.FloatField()),
+                ("probability_after", models.FloatField(null=True)),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="coverage.whitezone",
                     ),
                 ),
             ],
