@@ -10,23 +10,32 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Q
 
+from coverage.fields import RealField
+
 # --- Evidence and tiles ---------------------------------------------------------------------------
 
 
 class Evidence(models.Model):
-    """What one contributor saw in one 200 m tile on one day (UTC) of one operator and service."""
+    """What one phone saw in one 200 m tile on one day (UTC) and in one place, of one operator and service.
 
-    pk = models.CompositePrimaryKey("contributor_id", "day", "tile", "operator", "service")
+    The columns are those of `coverage.core.evidence.Evidence`, null for its nan.
+    """
+
+    # Days before devices: a contributor's day is what the fold replaces.
+    pk = models.CompositePrimaryKey("contributor_id", "day", "device", "tile", "operator", "service", "place")
     contributor_id = models.BigIntegerField()
+    device = models.BigIntegerField()  # a number of the contributor's, not the text that was sent
     day = models.DateField()
     tile = models.BigIntegerField()
     operator = models.CharField(max_length=6)
     service = models.SmallIntegerField()
+    place = models.SmallIntegerField()  # position in `coverage.core.evidence.ENVIRONMENTS`
     speaks_for = models.IntegerField()
-    against_open = models.IntegerField()  # outdoors or in a vehicle
-    against_unknown = models.IntegerField()  # the surroundings were not stated
-    against_indoor = models.IntegerField()  # kept apart: never counts against outdoor service
+    against = models.IntegerField()
     statements = models.IntegerField()
+    margin_db = RealField(null=True)
+    spots = models.IntegerField()
+    accuracy_m = RealField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["tile", "operator", "service"], name="evidence_of_tile")]

@@ -23,7 +23,8 @@ READINGS = """
            reading.longitude, reading.latitude, coalesce(reading.accuracy_m, 'NaN'),
            reading.service_state, coalesce(reading.technology, -1), coalesce(reading.max_technology, -1),
            reading.environment, reading.kind, reading.is_mock, reading.home_plmn,
-           coalesce(reading.serving_plmn, '')
+           coalesce(reading.serving_plmn, ''), reading.device_id,
+           coalesce(reading.signal_dbm, 'NaN'), coalesce(reading.signal_kind, -1)
     FROM unnest(%(contributors)s::bigint[], %(days)s::date[]) touched (contributor_id, day)
     JOIN measurements_reading reading
       ON reading.contributor_id = touched.contributor_id
@@ -51,9 +52,12 @@ class ObservedReadings(NamedTuple):
     is_mock: NDArray[np.bool_]
     home_plmn: NDArray[np.str_]
     serving_plmn: NDArray[np.str_]  # empty where not stated
+    device_id: NDArray[np.object_]  # text as sent
+    signal_dbm: NDArray[np.float64]  # nan where not stated
+    signal_kind: NDArray[np.int8]
 
 
-DTYPES = ("i8", "i4", "f8", "f8", "f4", "i1", "i1", "i1", "i1", "i1", "?", "U6", "U6")
+DTYPES = ("i8", "i4", "f8", "f8", "f4", "i1", "i1", "i1", "i1", "i1", "?", "U6", "U6", "O", "f8", "i1")
 
 
 def claim_touched_days(most: int) -> list[TouchedDay]:

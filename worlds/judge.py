@@ -6,6 +6,7 @@ It folds and estimates with the product's own core, so that a crowd can be judge
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coverage.core.estimate import Trials, estimate, weekly_trials
 from coverage.core.evidence import ENVIRONMENTS, SERVICES, STATES, TECHNOLOGIES, Kind, Readings, fold
@@ -13,7 +14,7 @@ from coverage.core.signal import margin
 from coverage.core.verdict import MIN_CONTRIBUTORS, VERDICTS, decide
 from coverage.projection import spots_of, tiles_of
 from worlds.crowd import STRONGEST, WEAKEST, Crowd
-from worlds.frame import Bools, Floats, Ints
+from worlds.frame import Bools, Ints
 from worlds.operators import CODES
 from worlds.trips import DAY_S
 from worlds.world import World
@@ -96,7 +97,7 @@ def _readings(crowd: Crowd, tiles: Ints) -> Readings:
     )
 
 
-def _margins(crowd: Crowd) -> Floats:
+def _margins(crowd: Crowd) -> NDArray[np.float32]:
     """Of the levels as they are sent; each technology has its kind of level, in the same order."""
     weakest = np.array([*WEAKEST, np.nan])[crowd.technology]
     return margin(np.clip(crowd.level, weakest, STRONGEST).round(1), crowd.technology)

@@ -6,6 +6,8 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 from django.db import migrations, models
 
+import coverage.fields
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -246,9 +248,11 @@ class Migration(migrations.Migration):
                     models.CompositePrimaryKey(
                         "contributor_id",
                         "day",
+                        "device",
                         "tile",
                         "operator",
                         "service",
+                        "place",
                         blank=True,
                         editable=False,
                         primary_key=True,
@@ -256,15 +260,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("contributor_id", models.BigIntegerField()),
+                ("device", models.BigIntegerField()),
                 ("day", models.DateField()),
                 ("tile", models.BigIntegerField()),
                 ("operator", models.CharField(max_length=6)),
                 ("service", models.SmallIntegerField()),
+                ("place", models.SmallIntegerField()),
                 ("speaks_for", models.IntegerField()),
-                ("against_open", models.IntegerField()),
-                ("against_unknown", models.IntegerField()),
-                ("against_indoor", models.IntegerField()),
+                ("against", models.IntegerField()),
                 ("statements", models.IntegerField()),
+                ("margin_db", coverage.fields.RealField(null=True)),
+                ("spots", models.IntegerField()),
+                ("accuracy_m", coverage.fields.RealField(null=True)),
             ],
             options={
                 "indexes": [models.Index(fields=["tile", "operator", "service"], name="evidence_of_tile")],

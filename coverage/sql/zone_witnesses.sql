@@ -5,5 +5,5 @@ SELECT member.zone, count(DISTINCT contributor_id), count(DISTINCT (contributor_
 FROM unnest(%s::uuid[], %s::bigint[]) member (zone, tile)
 JOIN coverage_evidence evidence USING (tile)
 WHERE service = %s AND (operator = %s OR %s::text IS NULL) AND day > %s AND day <= %s
-  AND speaks_for + against_open + against_unknown > 0
+  AND (speaks_for > 0 OR against > 0 AND place <> 2)  -- 2: indoor, where walls explain it
 GROUP BY member.zone

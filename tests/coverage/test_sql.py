@@ -9,6 +9,7 @@ from django.contrib.gis.geos import Point
 from django.db import connection
 
 from coverage import sql
+from coverage.core.evidence import Environment
 from coverage.core.grid import key_of
 from coverage.models import CoverageTile, Evidence, ParentTile, Square, Territory, ZoneTile
 from tests.coverage.factories import white_zone
@@ -36,14 +37,21 @@ def test_every_file_opens_with_what_it_is_for(file: Path) -> None:
     assert any(line.startswith("-- In") for line in head[:5])
 
 
+def witness(**changed: object) -> None:
+    """A phone without service, once, outdoors, on 2 January, but for what changes."""
+    plain = {"contributor_id": 7, "device": -1, "day": date(2026, 1, 2), "tile": TILE, "operator": "00101"}
+    plain |= {"service": 2, "place": Environment.OUTDOOR, "spots": 1}
+    Evidence.objects.create(**plain | {"speaks_for": 0, "against": 1, "statements": 0} | changed)
+
+
 @pytest.mark.django_db
 def test_evidence_of_tiles_keeps_to_the_window_and_leaves_indoor_failures_out() -> None:
-    counts = {"speaks_for": 1, "against_open": 2, "against_unknown": 3, "against_indoor": 4, "statements": 5}
     for day in (date(2026, 1, 1), date(2026, 1, 2), date(2026, 1, 3), date(2026, 1, 4)):
-        Evidence.objects.create(contributor_id=7, day=day, tile=TILE, operator="00101", service=2, **counts)
+        for place in (Environment.UNKNOWN, Environment.INDOOR):
+            witness(day=day, place=place, speaks_for=1, against=5, statements=9)
     window = date(2026, 1, 1), date(2026, 1, 3)
     rows = execute("evidence_of_tiles", [TILE, TILE], ["00101", "00102"], [2, 2], *window)
-    assert sorted(rows) == [(7, day, TILE, "00101", 2, 1, 5) for day in (20455, 20456)]
+    assert sorted(rows) == [(7, day, TILE, "00101", 2, 1, n) for day in (20455, 20456) for n in (0, 5)]
 
 
 @pytest.mark.django_db
@@ -96,11 +104,11 @@ def test_delete_empty_parents_keeps_those_that_still_count() -> None:
 
 @pytest.mark.django_db
 def test_zone_witnesses_are_distinct_over_the_zone() -> None:
-    counts = {"speaks_for": 0, "against_open": 1, "against_unknown": 0, "against_indoor": 0, "statements": 0}
     for person, tile, operator in ((7, 1, "00101"), (7, 2, "00101"), (8, 2, "00101"), (9, 2, "00102")):
-        Evidence.objects.create(
-            contributor_id=person, day=date(2026, 1, 2), tile=tile, operator=operator, service=2, **counts
-        )
+        for device in (1, 2):
+            witness(contributor_id=person, device=device, tile=tile, operator=operator)
+    witness(contributor_id=10, tile=2, place=Environment.INDOOR)
+    witness(contributor_id=11, tile=2, against=0, statements=1)
     window = date(2026, 1, 1), date(2026, 1, 3)
     here, there = uuid4(), uuid4()
     zones = [here, here, there], [1, 2, 2]
