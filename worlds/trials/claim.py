@@ -12,7 +12,7 @@ ERROR_M = 400.0  # errors come in patches of that width
 
 
 def declare(random: np.random.Generator, network: Network, wrong: float) -> Bools:
-    """The tiles (rows, columns) declared covered; a share `wrong` of them says the contrary of the simulation."""
+    """The tiles (rows, columns) declared covered; a share `wrong` of them against the simulation."""
     simulated: Floats = network.planned + FAVOUR_DB
     error = correlated(random, FRAME.size(TILE_M), TILE_M, ERROR_M)
     return np.asarray((simulated >= network.floor_dbm) ^ (error > np.quantile(error, 1 - wrong)))

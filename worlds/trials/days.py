@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -11,8 +12,6 @@ from worlds.trials.land import FRAME
 from worlds.trials.people import Person
 
 DAY_S = 86_400.0
-OUTINGS = 5.6  # of one person in 80 days, in the mean
-IN_DAYS = 80.0
 SPREAD = 0.7  # logarithm: some go out twice as often as others
 FROM_HOUR, TO_HOUR = 6.0, 20.0  # UTC
 BETWEEN_S = {Environment.OUTDOOR: 90.0, Environment.VEHICLE: 18.0}  # two readings under way
@@ -36,19 +35,20 @@ class Tracks:
         return len(self.second)
 
 
-def walk(random: np.random.Generator, people: Sequence[Person], days: float) -> Tracks:
-    """Everybody's outings in so many days, by person."""
+def walk(random: np.random.Generator, people: Sequence[Person], days: int, outings: float) -> Tracks:
+    """Everybody's outings in so many days, by person; `outings` of each in the mean."""
     parts, persons = [], []
     for number, person in enumerate(people):
-        often = OUTINGS * days / IN_DAYS * np.exp(random.normal(0, SPREAD) - SPREAD**2 / 2)
+        often = outings * np.exp(random.normal(0, SPREAD) - SPREAD**2 / 2)
         for turn in range(random.poisson(often)):
-            parts.append(_outing(random, person, turn, int(random.integers(int(days)))))
+            parts.append(_outing(random, person, turn, int(random.integers(days))))
             persons.append(number)
     lengths = [len(part) for part in parts]
     second, x, y, surroundings = np.concatenate(parts).T
     inside = (x >= 0) & (x < FRAME.side) & (y >= 0) & (y < FRAME.side)
-    columns = np.repeat(persons, lengths), np.repeat(np.arange(len(parts)), lengths), second, x, y
-    return Tracks(*(column[inside] for column in columns), surroundings[inside].astype(np.int64))
+    columns: list[Any] = [np.repeat(persons, lengths), np.repeat(np.arange(len(parts)), lengths)]
+    columns += [second, x, y, surroundings.astype(np.int64)]
+    return Tracks(*(column[inside] for column in columns))
 
 
 def _outing(random: np.random.Generator, person: Person, turn: int, day: int) -> Floats:

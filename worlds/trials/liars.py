@@ -4,9 +4,10 @@ import numpy as np
 
 from coverage.core.evidence import Environment, State, Technology
 from worlds.frame import TILE_M, Floats, Ints
-from worlds.trials.days import DAY_S, IN_DAYS
+from worlds.trials.days import DAY_S
 from worlds.trials.land import FRAME
 from worlds.trials.network import CELL_M, Network
+from worlds.trials.scenario import Scenario
 from worlds.trials.sent import Sent, stated
 
 SPOT_TILES = (2, 3)  # rows and columns of the served tiles that are lied about
@@ -14,11 +15,13 @@ AGAINST_EACH, FOR_EACH = 6, 8
 NEARBY_M = 1_500.0  # half of them also tell something plausible, somewhere around
 ACCURACY_M = 12.0
 NOISE_DB = 4.0
+HOUR = 10  # UTC, of the first
 
 
-def lie(random: np.random.Generator, network: Network, share: Floats, first: int, count: int) -> Sent:
-    """What so many new contributors send on one day; their numbers begin at `first`, `share` is θ by tile."""
-    start = (int(random.integers(int(0.25 * IN_DAYS), int(0.75 * IN_DAYS))) + 0.4) * DAY_S
+def lie(random: np.random.Generator, network: Network, share: Floats, first: int, scenario: Scenario) -> Sent:
+    """What the new contributors send on one day; numbered from `first`, `share` is θ by tile."""
+    count = scenario.sybils
+    start = (int(random.integers(scenario.days // 4, 3 * scenario.days // 4)) + HOUR / 24) * DAY_S
     corner = _served_spot(random, share)
     inside = np.array(SPOT_TILES[::-1]) * TILE_M
     against = np.repeat(np.arange(count), AGAINST_EACH)

@@ -22,7 +22,7 @@ AIM, PLANNED_DBM = 0.96, -112.0  # masts are added until the plan has this level
 FLOOR_DBM = (-122.0, -117.0)  # where these phones lose 4G: drawn for each world, as phones differ by year
 # What is near the phone shadows all masts alike: 0.5 between sites is the usual model (3GPP TR 36.942).
 SHARED = 0.5
-OUTAGE_WHITE = 0.04  # the mast that fails is the one whose loss adds about this share of white tiles
+OUTAGE_WHITE = 0.08  # the mast that fails is the one whose loss adds about this share of white tiles
 
 
 @dataclass(frozen=True)

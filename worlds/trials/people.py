@@ -1,4 +1,4 @@
-"""The trials' people: who measures, with which phone, what is wrong with it, and the ways each one repeats."""
+"""The trials' people: who measures, with which phone, what is wrong with it and its ways."""
 
 from dataclasses import dataclass
 

@@ -28,6 +28,8 @@ class Scenario:
     """Shares are of 1; `lost` is of the readings against, `map_error` of the tiles wrongly declared."""
 
     people: int = 140
+    days: int = 80
+    outings: float = 5.6  # of one person in these days, in the mean
     bad_phones: float = 0.05
     mislabelled: float = 0.05  # phones that take indoors for outdoors
     lost: float = 0.20
@@ -60,3 +62,5 @@ SCENARIOS = {
     "sparse": Scenario(people=47),
     "dense": Scenario(people=420),
 }
+# To be looked at week after week, as its evidence grows.
+YEAR = {"year": Scenario(days=364, outings=9.0)}

@@ -1,7 +1,8 @@
-"""The trials' post: readings as they were sent, beside where the phone truly was; and as the core takes them."""
+"""The trials' post: readings as they were sent, where the phone truly was, and as the core takes them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
@@ -51,7 +52,7 @@ def post(people: Sequence[Person], tracks: Tracks, said: Said) -> Sent:
     best = np.where(of(people, tracks, "states_best"), Technology.G4, Technology.NONE)
     where = tracks.x, tracks.y, tracks.surroundings
     what = said.state, said.technology, best, said.signal_dbm, said.environment
-    columns = (tracks.person, tracks.second, *where, *what, longitude, latitude, said.accuracy_m)
+    columns: list[Any] = [tracks.person, tracks.second, *where, *what, longitude, latitude, said.accuracy_m]
     return Sent(*(column[inside & said.kept] for column in columns))
 
 

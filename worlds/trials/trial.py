@@ -10,10 +10,10 @@ from coverage.core.evidence import Environment, Readings
 from coverage.core.grid import EUROPE, key_of
 from worlds.frame import SOUTH, TILE_M, WEST, Bools, Floats, Ints
 from worlds.trials import claim, days, land, liars, network, people, phones, sent
-from worlds.trials.days import DAY_S, IN_DAYS
+from worlds.trials.days import DAY_S
 from worlds.trials.land import FRAME
 from worlds.trials.network import WHITE_AT_MOST
-from worlds.trials.scenario import SCENARIOS
+from worlds.trials.scenario import SCENARIOS, YEAR
 from worlds.trials.sent import FIRST_DAY, Sent
 
 KNOWABLE_READINGS, KNOWABLE_CONTRIBUTORS = 3, 2
@@ -71,7 +71,7 @@ class Trial:
 
     @cached_property
     def holes(self) -> Ints:
-        """By tile: the number of its hole, from 1, of adjoining white tiles that are declared; 0 elsewhere."""
+        """By tile: the number of its hole, from 1: white declared tiles that share edges; 0 elsewhere."""
         planted = (self.white & self.declared).reshape(FRAME.size(TILE_M), -1)
         return np.asarray(label(planted)[0].ravel(), dtype=np.int64)
 
@@ -83,18 +83,18 @@ class Trial:
 
 
 def make(scenario: str, seed: int) -> Trial:
-    """The trial of a scenario of `SCENARIOS`; the same arguments give the same trial. KeyError for no such."""
-    plan = SCENARIOS[scenario]
+    """The trial of a scenario of the table (KeyError for another); the same arguments, the same trial."""
+    plan = (SCENARIOS | YEAR)[scenario]
     ground, crowd, lies = (np.random.default_rng([seed, part]) for part in range(3))
     country = land.settle(ground, plan.ground)
     radio = network.build(ground, country, plan.ground)
     declared = claim.declare(ground, radio, plan.map_error)
     share = network.share(radio.level_in_outage if plan.stays_down else radio.level, radio.floor_dbm)
     everybody = people.gather(crowd, country, _holes(share), plan)
-    tracks = days.walk(crowd, everybody, IN_DAYS)
+    tracks = days.walk(crowd, everybody, plan.days, plan.outings)
     letters = [sent.post(everybody, tracks, phones.tell(crowd, radio, everybody, tracks, plan))]
     if plan.sybils:
-        letters.append(liars.lie(lies, radio, share, len(everybody), plan.sybils))
+        letters.append(liars.lie(lies, radio, share, len(everybody), plan))
     honest = np.array([not person.fault for person in everybody] + [False] * plan.sybils)
     x, y = FRAME.centres(TILE_M)
     tiles = key_of(EUROPE, x.ravel() + WEST, y.ravel() + SOUTH)
