@@ -9,6 +9,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from coverage.core.signal import NEEDED_DBM
 from measurements import vocabulary
 
 SEED = 20_261_121
@@ -32,6 +33,8 @@ METRES_PER_DEGREE = 111_320.0
 WHITE_VILLAGES, FAILS_IN_WHITE, FAILS_ELSEWHERE = 0.125, 0.92, 0.04
 # Of 100 readings in service, 5 are on 2G, 10 on 3G, 75 on 4G and 10 on 5G; every phone could do 5G.
 TECHNOLOGY_SHARES = (0.05, 0.10, 0.75, 0.10)
+# Levels in service, in dB above what a phone needs: a deviation of 4 dB, and never below nothing.
+MARGIN_IN_WHITE_DB, MARGIN_ELSEWHERE_DB, VARIES_DB = 2.0, 20.0, 4.0
 IN_SERVICE = vocabulary.SERVICE_STATES.index("in_service")
 OUT_OF_SERVICE = vocabulary.SERVICE_STATES.index("out_of_service")
 
@@ -96,12 +99,13 @@ def _walk(random: np.random.Generator, where: Country, walks: int, crowd: int, l
     village, operator = contributor // PEOPLE_PER_VILLAGE % VILLAGES, contributor % len(OPERATORS)
     start = where.places[village, random.integers(PLACES_PER_VILLAGE, size=walks)]
     metres = start[:, None] + random.normal(0, STEP_M, (*shape, 2)).cumsum(axis=1)
-    fails = np.where(where.white[village, operator], FAILS_IN_WHITE, FAILS_ELSEWHERE)
+    white = where.white[village, operator]
+    fails = np.where(white, FAILS_IN_WHITE, FAILS_ELSEWHERE)
     failed = (random.random(shape) < fails[:, None]).ravel()
     return {
         **_when(random, shape, last_day),
         **_position(metres.reshape(-1, 2)),
-        **_radio(random, failed),
+        **_radio(random, failed, white.repeat(READINGS_PER_WALK)),
         "id": _ids(random, failed.size),
         "contributor_id": contributor.repeat(READINGS_PER_WALK).tolist(),
         "home_plmn": [OPERATORS[code] for code in operator.repeat(READINGS_PER_WALK)],
@@ -125,13 +129,15 @@ def _position(metres: NDArray[np.float64]) -> Columns:
     return {"longitude": longitude.round(6).tolist(), "latitude": latitude.round(6).tolist()}
 
 
-def _radio(random: np.random.Generator, failed: NDArray[np.bool_]) -> Columns:
+def _radio(random: np.random.Generator, failed: NDArray[np.bool_], white: NDArray[np.bool_]) -> Columns:
     size = failed.size
     technology = random.choice(len(TECHNOLOGY_SHARES), size=size, p=TECHNOLOGY_SHARES)
+    margin = np.where(white, MARGIN_IN_WHITE_DB, MARGIN_ELSEWHERE_DB) + random.normal(0, VARIES_DB, size)
+    level = NEEDED_DBM[technology] + np.maximum(margin, 0)
     heard = {
         "technology": technology.tolist(),
         "signal_kind": technology.tolist(),  # each technology has its kind of level, in the same order
-        "signal_dbm": random.uniform(-110, -80, size).round(1).tolist(),
+        "signal_dbm": level.round(1).tolist(),
         "cell_id": random.integers(1, 2**28, size).tolist(),
     }
     return {

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from benchmarks.crowd import DAYS, OUT_OF_SERVICE, Columns, days_up_to, observe
+from benchmarks.crowd import DAYS, IN_SERVICE, OUT_OF_SERVICE, Columns, days_up_to, observe
 from benchmarks.wire import body, rows
+from coverage.core.signal import margin
 from measurements.formats.native import decode_batch
 from measurements.intake import COLUMNS
 from measurements.plausibility import implausible
@@ -56,3 +57,14 @@ def test_intake_finds_nothing_wrong_with_what_the_crowd_sends() -> None:
 def test_a_phone_sends_neither_what_it_does_not_know_nor_what_is_ours() -> None:
     readings = decode_batch(body(one_block(10)))
     assert all(b"null" not in item.raw and b"digest" not in item.raw for item in readings)
+
+
+def test_a_phone_in_service_states_a_level_that_serves() -> None:
+    columns = one_block(5_000)
+    heard = [
+        (level, kind)
+        for level, kind in zip(columns["signal_dbm"], columns["signal_kind"], strict=True)
+        if level is not None
+    ]
+    assert len(heard) == columns["service_state"].count(IN_SERVICE)
+    assert margin(*zip(*heard, strict=True)).min() >= 0
