@@ -1,0 +1,1 @@
+"""What `script/bench discovery` is made of: answers, their score on planted worlds, the summary of many."""

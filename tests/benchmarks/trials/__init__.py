@@ -1,0 +1,1 @@
+"""Tests of what `script/bench discovery` is made of."""
