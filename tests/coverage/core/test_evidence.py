@@ -164,6 +164,20 @@ def test_no_reading_folds_to_no_evidence():
     assert rows_of(fold(readings())) == []
 
 
+TYPES = "int64 int64 int32 int64 int32 uint8 uint8 int32 int32 int32 float32 int32 float32"
+
+
+@pytest.mark.parametrize("rows", [(), ({}, ON_3G)])
+def test_each_column_has_its_type_whether_there_are_rows_or_not(rows):
+    folded = fold(readings(*rows))
+    assert [str(getattr(folded, field.name).dtype) for field in fields(folded)] == TYPES.split()
+
+
+def test_rows_are_taken_in_the_order_asked_for():
+    folded = fold(readings(*({"tile": tile} for tile in (5, 6, 7))))
+    assert folded.take(np.array([2, 0])).tile.tolist() == [7, 5]
+
+
 def test_a_column_of_another_length_is_refused_by_name():
     columns = {field.name: getattr(readings({}), field.name) for field in fields(Readings)}
     with pytest.raises(ValueError, match="operator"):
