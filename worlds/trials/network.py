@@ -42,7 +42,8 @@ class Network:
 def build(random: np.random.Generator, land: Land, ground: Ground) -> Network:
     """Masts, then the power that leaves the wanted share of tiles white."""
     masts, planned = _masts(random, land)
-    heard = np.array([_median(land.relief, mast) for mast in masts]) + _wide(random, ground, len(masts))
+    medians = np.array([_median(land.relief, mast) for mast in masts])
+    heard = _evened(medians, ground.evenness) + _wide(random, ground, len(masts))
     near = ground.fine_db * correlated(random, FRAME.size(CELL_M), CELL_M, ground.fine_m)
     level = _finer(heard.max(axis=0)) + near
     floor = float(random.uniform(*FLOOR_DBM))
@@ -82,6 +83,12 @@ def _median(relief: Floats, mast: tuple[float, float, float], spacing: int = TIL
     loss = hata(distance, MEGAHERTZ, mast[2]) + HEAD_AND_HAND_DB
     level = EIRP_DBM - loss - diffraction(obstruction(relief, FRAME, mast, x, y), distance, MEGAHERTZ)
     return np.asarray(zoom(level, spacing // SPACING_M, order=1, mode="nearest", grid_mode=True))
+
+
+def _evened(medians: Floats, evenness: float) -> Floats:
+    """Medians by mast, with so much of the differences of the best of them taken away."""
+    best = medians.max(axis=0)
+    return np.asarray(medians + evenness * (best.mean() - best))
 
 
 def _wide(random: np.random.Generator, ground: Ground, masts: int) -> Floats:

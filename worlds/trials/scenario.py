@@ -10,6 +10,7 @@ class Ground:
     ridges: int = 4
     ridge_m: float = 110.0
     hills_m: float = 45.0
+    evenness: float = 0.0  # 1 takes away all that distance and relief make, as very many masts would
     wide_db: float = 4.5
     wide_m: float = 500.0
     fine_db: float = 3.5
@@ -19,7 +20,7 @@ class Ground:
 
 
 # Many holes of one to four tiles, or a few behind high ridges.
-SCATTERED = Ground(ridges=0, hills_m=12.0, wide_db=6.0, wide_m=120.0, fine_db=4.0, fine_m=80.0)
+SCATTERED = Ground(ridges=0, hills_m=12.0, evenness=0.6, wide_db=8.0, wide_m=350.0, fine_db=2.0)
 CLUMPED = Ground(ridges=5, ridge_m=200.0, hills_m=70.0, wide_db=2.0, wide_m=1_500.0, fine_db=2.0)
 
 
