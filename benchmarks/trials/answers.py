@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coverage.core.evidence import SERVICES, Evidence, fold
+from coverage.core.evidence import SERVICES, Evidence, Readings, fold
 from worlds.frame import Bools, Floats, Ints
 from worlds.trials.trial import Trial
 
@@ -22,9 +22,9 @@ class Counts:
     against: Ints  # outdoors
 
 
-def evidence_of(trial: Trial) -> Evidence:
-    """What the trial's readings say of its service."""
-    rows = fold(trial.readings)
+def evidence_of(readings: Readings) -> Evidence:
+    """What a trial's readings say of its service."""
+    rows = fold(readings)
     return rows.take(np.flatnonzero(rows.service == SERVICE))
 
 

@@ -10,8 +10,13 @@ from benchmarks.trials.summary import Line
 
 PROJECT = Path(__file__).resolve().parents[2]
 # What a world's line depends on: another source, another line.
-SOURCES = ("coverage/core/*.py", "worlds/trials/*.py")
-SOURCES += ("benchmarks/trials/answers.py", "benchmarks/trials/score.py", "benchmarks/trials/examination.py")
+SOURCES = (
+    "coverage/core/*.py",
+    "worlds/trials/*.py",
+    "benchmarks/trials/answers.py",
+    "benchmarks/trials/examination.py",
+    "benchmarks/trials/score.py",
+)
 
 
 def shelf(name: str) -> Path:

@@ -22,7 +22,7 @@ def test_five_tests_and_a_quarter_of_all_make_a_challenge():
 
 
 def test_counts_are_of_the_trials_service_outdoors():
-    evidence = answers.evidence_of(BASE)
+    evidence = answers.evidence_of(BASE.readings)
     found = answers.count(BASE, evidence)
     assert set(evidence.service.tolist()) == {answers.SERVICE}
     assert found.speaks_for.sum() == evidence.speaks_for.sum() > 0

@@ -1,0 +1,129 @@
+"""The page: summaries as Markdown tables, and their place in the documentation."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from benchmarks.trials.results import PROJECT
+from benchmarks.trials.summary import Line
+
+FIGURES, METHOD = PROJECT / "docs/figures/discovery.json", PROJECT / "docs/method.md"
+BEGIN = "<!-- known limits: begin, written by script/bench discovery --publish -->"
+END = "<!-- known limits: end -->"
+WORDS = {
+    "white": ("scenario", "worlds", "white squares of a world", "false squares", "false zones",
+              "known squares found", "known zones found", "true zones of a world"),
+    "beside": ("scenario", "majority: false / found", "counts: false / found", "no neighbours: false / found",
+               "no neighbours at our share of errors: found", "ours: false / found"),
+    "sure": ("scenario", "θ within its 90 % interval", "Brier", "furthest tenth of P(white)",
+             "false squares among served", "of those that the map lacks"),
+}  # fmt: skip
+NONE = "–"
+CPU_BUDGET_S = 30.0  # of one world, so that all of them take some hours on two cores
+
+
+def told(figures: Line) -> str:
+    """All that the figures hold, as Markdown."""
+    made = figures["method_version"], figures["first_seed"], figures["sources"]
+    parts = ["Method {}, seeds from {:,}, sources `{}`.".format(*made)]
+    if "scenarios" in figures:
+        parts += [_tables(figures["scenarios"]), _cost(figures["scenarios"])]
+    if "looks" in figures:
+        parts.append(_looks(figures["looks"]))
+    if "ten_times" in figures:
+        parts.append(_repeats(figures["ten_times"]))
+    return "\n\n".join(parts)
+
+
+def publish(figures: Line, figures_path: Path = FIGURES, method_path: Path = METHOD) -> None:
+    """Write the figures, and their text between the markers of the method; ValueError without markers."""
+    before, begun, rest = method_path.read_text().partition(BEGIN)
+    _, ended, after = rest.partition(END)
+    if not begun or not ended:
+        raise ValueError(f"{method_path.name}: the lines {BEGIN!r} and {END!r} are not both there")
+    figures_path.parent.mkdir(parents=True, exist_ok=True)
+    figures_path.write_text(json.dumps(figures, indent=1, sort_keys=True) + "\n")
+    method_path.write_text(f"{before}{BEGIN}\n\n{told(figures)}\n\n{END}{after}")
+
+
+def _tables(scenarios: Mapping[str, Line]) -> str:
+    """Three tables with a line for each scenario: what is published, others beside it, how sure it is."""
+    rows = {"white": _white_row, "beside": _beside_row, "sure": _sure_row}
+    made = {name: [row(scenario, line) for scenario, line in scenarios.items()] for name, row in rows.items()}
+    return "\n\n".join(_table(WORDS[name], cells) for name, cells in made.items())
+
+
+def _cost(scenarios: Mapping[str, Line]) -> str:
+    slowest = max(scenarios, key=lambda name: scenarios[name]["cpu_seconds_per_world"])
+    seconds = scenarios[slowest]["cpu_seconds_per_world"]
+    verdict = "within" if seconds <= CPU_BUDGET_S else "over"
+    return (
+        f"A world of the slowest scenario ({slowest}) takes {seconds:.1f} CPU seconds, made, estimated with "
+        f"and without neighbours and scored: {verdict} the budget of {CPU_BUDGET_S:.0f}."
+    )
+
+
+def _looks(line: Line) -> str:
+    return (
+        f"Looked at in each of {line['looks']} weeks, over {line['worlds']} worlds: all looks together, "
+        f"{_bounded(line['false_tiles'])} of the squares and {_bounded(line['false_zones'])} of the zones "
+        f"are false; at the worst look, {_percent(max(line['false_tiles_by_look']))} of the squares. Of all "
+        f"squares that were ever published, {_bounded(line['false_tiles_ever'])}."
+    )
+
+
+def _repeats(line: Line) -> str:
+    return (
+        f"Every reading sent {line['times']} times: {line['changed']} of {line['published']:,} published "
+        f"squares change, over {line['worlds']} worlds."
+    )
+
+
+def _white_row(name: str, line: Line) -> list[str]:
+    ours = line["white"]["ours"]
+    found = [_percent(ours[f"recall_{what}"]) for what in ("tiles", "zones")]
+    false = [_bounded(ours[f"false_{what}"]) for what in ("tiles", "zones")]
+    discovered = _number(ours["true_zones_per_world_with_knowable_ones"])
+    return [name, str(line["worlds"]), _number(ours["tiles_per_world"]), *false, *found, discovered]
+
+
+def _beside_row(name: str, line: Line) -> list[str]:
+    told = {
+        who: f"{_percent(said['false_tiles']['share'])} / {_percent(said['recall_tiles'])}"
+        for who, said in line["white"].items()
+    }
+    equal = _percent(line["alone_at_equal_false_share"]["recall_tiles"])
+    return [name, told["majority"], told["fcc"], told["alone"], equal, told["ours"]]
+
+
+def _sure_row(name: str, line: Line) -> list[str]:
+    tenths = sorted(line["reliability"], key=lambda tenth: abs(tenth["said"] - tenth["white"]))
+    furthest = NONE
+    if tenths:
+        furthest = "{said:.3f} said, {white:.3f} ± {error:.3f} true".format(**tenths[-1])
+    brier = f"{line['brier']:.4f}" if line["brier"] is not None else NONE
+    served = [_bounded(line["served"][what]) for what in ("false_tiles", "false_undeclared")]
+    return [name, _percent(line["interval_coverage"]), brier, furthest, *served]
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _bounded(share: Line) -> str:
+    """
+    >>> _bounded({"share": 0.04, "upper": 0.06, "of": 300})
+    '4.0 % (at most 6.0 %)'
+    """
+    return (
+        NONE if share["share"] is None else f"{_percent(share['share'])} (at most {_percent(share['upper'])})"
+    )
+
+
+def _percent(share: float | None) -> str:
+    return NONE if share is None else f"{share * 100:.1f} %"
+
+
+def _number(value: float | None) -> str:
+    return NONE if value is None else f"{value:.1f}"

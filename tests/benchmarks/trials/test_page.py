@@ -1,0 +1,72 @@
+"""The figures become a text, and the text takes its place in the documentation."""
+
+import json
+
+import pytest
+
+from benchmarks.trials import page, summary
+from tests.benchmarks.trials.test_summary import line
+
+LOOKS = {
+    "looks": 52,
+    "worlds": 40,
+    "false_tiles": {"share": 0.03, "upper": 0.05, "of": 900},
+    "false_zones": {"share": None, "upper": None, "of": 0},
+    "false_tiles_by_look": [0.0, 0.061, 0.02],
+    "false_tiles_ever": {"share": 0.04, "upper": 0.06, "of": 300},
+}
+
+
+def figures(**more) -> dict:
+    white = {
+        who: line()["white"]["ours"] | {"tiles": 100, "false_tiles": 4, "found_tiles": 7}
+        for who in ("ours", "alone", "majority", "fcc")
+    }
+    summed = summary.summarise([line(seed) | {"white": white} for seed in (1, 2)])
+    made = {"method_version": "2026.2", "sources": "abc", "first_seed": 1_000_000}
+    return made | {"scenarios": {"standard": summed}} | more
+
+
+def test_the_text_holds_the_figures():
+    told = page.told(figures())
+    assert "Method 2026.2, seeds from 1,000,000, sources `abc`." in told
+    assert "| standard | 2 | 100.0 | 4.0 % (at most" in told
+    assert "4.0 % / 70.0 %" in told
+    assert "0.970 said, 0.980 ± 0.000 true" in told
+    assert "3.0 CPU seconds" in told
+    assert "within the budget" in told
+
+
+def test_every_line_of_a_table_has_as_many_cells_as_its_head():
+    rows = [text.count("|") for text in page.told(figures()).splitlines() if text.startswith("|")]
+    assert sorted(set(rows)) == sorted({len(words) + 1 for words in page.WORDS.values()})
+
+
+def test_looks_and_repeats_are_told_where_there_are_any():
+    told = page.told(
+        figures(looks=LOOKS, ten_times={"times": 10, "worlds": 3, "changed": 0, "published": 1200})
+    )
+    assert "3.0 % (at most 5.0 %) of the squares and – of the zones are false" in told
+    assert "at the worst look, 6.1 %" in told
+    assert "0 of 1,200 published squares change" in told
+
+
+def test_publishing_replaces_what_is_between_the_markers_and_nothing_else(tmp_path):
+    method, file = tmp_path / "method.md", tmp_path / "figures" / "discovery.json"
+    method.write_text(f"before\n\n{page.BEGIN}\nold\n{page.END}\n\nafter\n")
+    for _ in range(2):
+        page.publish(figures(), file, method)
+    text = method.read_text()
+    assert text.startswith(f"before\n\n{page.BEGIN}\n\nMethod 2026.2")
+    assert text.endswith(f"{page.END}\n\nafter\n")
+    assert "old" not in text
+    assert json.loads(file.read_text()) == json.loads(json.dumps(figures()))
+
+
+def test_a_method_without_markers_is_left_alone(tmp_path):
+    method, file = tmp_path / "method.md", tmp_path / "discovery.json"
+    method.write_text("nothing to replace\n")
+    with pytest.raises(ValueError, match=r"method\.md: the lines .* are not both there"):
+        page.publish(figures(), file, method)
+    assert method.read_text() == "nothing to replace\n"
+    assert not file.exists()
