@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from coverage.core.evidence import Evidence, fold
 from coverage.core.grid import parent
+from coverage.models import ErasedTile
 from coverage.translate import readings_of_core
 from measurements import queries
 from measurements.models import TouchedDay
@@ -90,12 +91,19 @@ def _delete(cursor: CursorWrapper, days: Sequence[tuple[int, date]], erased: Seq
            RETURNING evidence.tile, evidence.operator, evidence.service""",
         [[contributor for contributor, _ in days], [day for _, day in days]],
     )
-    cells = set(cursor.fetchall())
+    return set(cursor.fetchall()) | _erase(cursor, erased)
+
+
+def _erase(cursor: CursorWrapper, contributors: Sequence[int]) -> set[Cell]:
+    """Take away all that was learnt from these contributors; zones that fall with it will say so."""
     cursor.execute(
         "DELETE FROM coverage_evidence WHERE contributor_id = ANY(%s) RETURNING tile, operator, service",
-        [list(erased)],
+        [list(contributors)],
     )
-    return cells | set(cursor.fetchall())
+    cells = set(cursor.fetchall())
+    cursor.execute("DELETE FROM coverage_epochphone WHERE contributor_id = ANY(%s)", [list(contributors)])
+    ErasedTile.objects.bulk_create(ErasedTile(tile=t, operator=o, service=s) for t, o, s in sorted(cells))
+    return cells
 
 
 def _copy(cursor: CursorWrapper, evidence: Evidence, operators: Sequence[str]) -> set[Cell]:

@@ -11,6 +11,7 @@ from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import connection
 from numpy.typing import NDArray
 
+from coverage import zone_events
 from coverage.aggregate import window
 from coverage.core.estimate import METHOD_VERSION
 from coverage.core.grid import AREA_KM2, tile_id, unpack
@@ -18,14 +19,13 @@ from coverage.core.outline import outline, succession
 from coverage.models import WhiteZone, ZoneTile
 from coverage.projection import DEGREES, to_crs
 from coverage.sql import load
+from coverage.zone_events import Kind
 
 Status = WhiteZone.Status
 LIVING = (Status.OPEN, Status.MAP_CORRECTED)
 ZONE_IDS = UUID("5a1c2f0e-4f0c-4a55-8f6b-2a3c9d1e7b60")
 TILE_KM2 = AREA_KM2[200]
 SETTLED_ONCE = ("id", "created_at")
-
-Kind = tuple[str | None, int]  # operator (None: all that are published there), service
 
 
 @dataclass(frozen=True)
@@ -50,15 +50,26 @@ class Witnesses:
 
 
 def settle(kind: Kind, drawn: Sequence[Drawn], as_of: date) -> None:
-    """Store the zones of one operator and service as drawn now; each statement serves all of them."""
+    """Store the zones of one operator and service as drawn now, and what became of those that were there."""
     before = {zone.pk: zone for zone in WhiteZone.objects.filter(operator=kind[0], service=kind[1])}
-    tiles = [zone.tiles for zone in drawn]
-    heirs = succession(_members([pk for pk, zone in before.items() if zone.status in LIVING]), tiles)
+    members = _members([pk for pk, zone in before.items() if zone.status in LIVING])
+    heirs = succession(members, [zone.tiles for zone in drawn])
     ids = _ids(kind, drawn, heirs.heir, before)
-    _store(kind, dict(zip(ids, drawn, strict=True)), before, as_of)
-    for pk in (*heirs.redirects, *heirs.gone):
-        successor = ids[heirs.redirects[pk]] if pk in heirs.redirects else None
-        WhiteZone.objects.filter(pk=pk).update(status=Status.WITHDRAWN, redirect_to=successor)
+    gone = zone_events.of_withdrawn(kind, {pk: members[pk] for pk in heirs.gone}, before)
+    now = _store(kind, dict(zip(ids, drawn, strict=True)), before, as_of)
+    parts = _parts(members, drawn)
+    stand = [zone_events.of_standing(before[pk], now[pk], parts.get(pk, 1)) for pk in ids if pk in before]
+    merged = {pk: now[ids[position]] for pk, position in heirs.redirects.items()}
+    went = [zone_events.of_merged(before[pk], successor, parts[pk]) for pk, successor in merged.items()]
+    for pk in (*merged, *heirs.gone):
+        WhiteZone.objects.filter(pk=pk).update(status=Status.WITHDRAWN, redirect_to=merged.get(pk))
+    zone_events.record([*gone, *went, *(event for events in stand for event in events)], as_of)
+
+
+def _parts(members: dict[UUID, list[int]], drawn: Sequence[Drawn]) -> dict[UUID, int]:
+    """How many of the zones drawn now hold tiles of each zone that was there."""
+    zone_of = {tile: position for position, zone in enumerate(drawn) for tile in zone.tiles.tolist()}
+    return {pk: len({zone_of[tile] for tile in tiles if tile in zone_of}) for pk, tiles in members.items()}
 
 
 def _members(zones: Sequence[UUID]) -> dict[UUID, list[int]]:
@@ -102,7 +113,9 @@ def _status(zone: Drawn, before: WhiteZone | None) -> str:
     return Status.MAP_CORRECTED if before.missing_from_official else before.status
 
 
-def _store(kind: Kind, zones: dict[UUID, Drawn], before: dict[UUID, WhiteZone], as_of: date) -> None:
+def _store(
+    kind: Kind, zones: dict[UUID, Drawn], before: dict[UUID, WhiteZone], as_of: date
+) -> dict[UUID, WhiteZone]:
     shapes = {pk: _shape(zone.tiles) for pk, zone in zones.items()}
     witnesses = _witnesses(kind, zones, as_of)
     communes = _communes(shapes)
@@ -129,6 +142,7 @@ def _store(kind: Kind, zones: dict[UUID, Drawn], before: dict[UUID, WhiteZone], 
     columns = [field.name for field in WhiteZone._meta.concrete_fields if field.name not in SETTLED_ONCE]
     WhiteZone.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=columns)
     _keep_members(zones)
+    return {row.pk: row for row in rows}
 
 
 def _witnesses(kind: Kind, zones: dict[UUID, Drawn], as_of: date) -> dict[UUID, Witnesses]:

@@ -11,7 +11,8 @@ from coverage.core.outline import components
 from coverage.core.verdict import NOT_KNOWN, WHITE
 from coverage.models import CoverageTile, WhiteZone
 from coverage.official import shares_at
-from coverage.settle_zones import LIVING, Drawn, Kind, settle
+from coverage.settle_zones import LIVING, Drawn, settle
+from coverage.zone_events import Kind, forget_erasures
 
 Place = tuple[int, int]  # tile, service
 
@@ -21,7 +22,8 @@ def rebuild(as_of: date) -> int:
     """Draw every zone from the published white tiles; returns how many are there.
 
     Zones that lost all their tiles are withdrawn, those that were merged redirect to the one that holds most
-    of theirs, those that the official map no longer declares covered are `map_corrected`. None is deleted.
+    of theirs, those that the official map no longer declares covered are `map_corrected`. None is deleted;
+    what became of each, and why, is in the chronicle, `ZoneEvent`.
     """
     tiles = _published_tiles()
     official = shares_at(tiles.loc[tiles["white"], "tile"].unique(), as_of)
@@ -32,6 +34,7 @@ def rebuild(as_of: date) -> int:
     living = {(zone.operator, zone.service) for zone in WhiteZone.objects.filter(status__in=LIVING)}
     for kind in sorted(living | set(drawn), key=lambda kind: (kind[0] or "", kind[1])):
         settle(kind, drawn.get(kind, []), as_of)
+    forget_erasures()
     return sum(map(len, drawn.values()))
 
 

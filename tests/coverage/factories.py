@@ -7,11 +7,13 @@ from uuid import UUID, uuid4
 
 from django.contrib.gis.geos import MultiPolygon, Polygon
 
-from coverage.core.evidence import SERVICES
+from coverage.core.evidence import SERVICES, Environment
 from coverage.core.grid import key_of
 from coverage.core.verdict import VERDICTS
 from coverage.models import (
     CoverageTile,
+    Epoch,
+    Evidence,
     OfficialRelease,
     OfficialShare,
     PipelineState,
@@ -29,7 +31,21 @@ def tile_key(column: int = 0, row: int = 0) -> int:
 
 
 def pipeline_state(as_of: date = AS_OF) -> PipelineState:
-    return PipelineState.objects.create(as_of=as_of, method_version="2026.1")
+    return PipelineState.objects.create(as_of=as_of, method_version="2026.1", epoch=epoch(as_of))
+
+
+def epoch(fitted_on: date = AS_OF, number: int = 1) -> Epoch:
+    """An epoch that was fitted without any evidence."""
+    values = {"fitted_on": fitted_on, "method_version": "2026.1", "evidence_rows": 0}
+    return Epoch.objects.get_or_create(number=number, defaults=values)[0]
+
+
+def witness(**changes: Any) -> Evidence:
+    """One phone that had no 4G once, outdoors, in the first tile; `service` is a name."""
+    row = {"contributor_id": 7, "device": -1, "day": AS_OF, "tile": tile_key(), "operator": ALPHA}
+    row |= {"service": "data_4g", "place": Environment.OUTDOOR, "spots": 1}
+    row |= {"speaks_for": 0, "against": 1, "statements": 0} | changes
+    return Evidence.objects.create(**row | {"service": SERVICES.index(row["service"])})
 
 
 def coverage_tile(
