@@ -1,52 +1,20 @@
 """Drawn zones are settled: each gets the id that it inherits, and those that are no more take their leave."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from uuid import UUID, uuid5
 
-import numpy as np
-from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
-from django.db import connection
-from numpy.typing import NDArray
-
 from coverage import zone_events
-from coverage.aggregate import window
-from coverage.core.estimate import METHOD_VERSION
-from coverage.core.grid import AREA_KM2, tile_id, unpack
-from coverage.core.outline import outline, succession
+from coverage.core.grid import tile_id
+from coverage.core.outline import succession
+from coverage.keep_zones import Drawn, keep
 from coverage.models import WhiteZone, ZoneTile
-from coverage.projection import DEGREES, to_crs
-from coverage.sql import load
 from coverage.zone_events import Kind
 
 Status = WhiteZone.Status
 LIVING = (Status.OPEN, Status.MAP_CORRECTED)
 ZONE_IDS = UUID("5a1c2f0e-4f0c-4a55-8f6b-2a3c9d1e7b60")
-TILE_KM2 = AREA_KM2[200]
-SETTLED_ONCE = ("id", "created_at")
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A zone as the evidence and the official map now draw it."""
-
-    tiles: NDArray[np.int64]
-    probability: float  # the expected share of its tiles that are white
-    missing: bool  # the official map declares it covered
-    release: str | None
-    level: str | None
-
-
-@dataclass(frozen=True)
-class Witnesses:
-    """Who stands behind a zone: distinct over all its tiles, within the window."""
-
-    contributors: int
-    contributor_days: int
-    first_day: date
-    last_day: date
 
 
 def settle(kind: Kind, drawn: Sequence[Drawn], as_of: date) -> None:
@@ -56,7 +24,8 @@ def settle(kind: Kind, drawn: Sequence[Drawn], as_of: date) -> None:
     heirs = succession(members, [zone.tiles for zone in drawn])
     ids = _ids(kind, drawn, heirs.heir, before)
     gone = zone_events.of_withdrawn(kind, {pk: members[pk] for pk in heirs.gone}, before)
-    now = _store(kind, dict(zip(ids, drawn, strict=True)), before, as_of)
+    zones = dict(zip(ids, drawn, strict=True))
+    now = keep(kind, zones, {pk: _status(zone, before.get(pk)) for pk, zone in zones.items()}, as_of)
     parts = _parts(members, drawn)
     stand = [zone_events.of_standing(before[pk], now[pk], parts.get(pk, 1)) for pk in ids if pk in before]
     merged = {pk: now[ids[position]] for pk, position in heirs.redirects.items()}
@@ -111,67 +80,3 @@ def _status(zone: Drawn, before: WhiteZone | None) -> str:
     if zone.missing or before is None or before.status not in LIVING:
         return Status.OPEN
     return Status.MAP_CORRECTED if before.missing_from_official else before.status
-
-
-def _store(
-    kind: Kind, zones: dict[UUID, Drawn], before: dict[UUID, WhiteZone], as_of: date
-) -> dict[UUID, WhiteZone]:
-    shapes = {pk: _shape(zone.tiles) for pk, zone in zones.items()}
-    witnesses = _witnesses(kind, zones, as_of)
-    communes = _communes(shapes)
-    rows = [
-        WhiteZone(
-            id=pk,
-            operator=kind[0],
-            service=kind[1],
-            status=_status(zone, before.get(pk)),
-            missing_from_official=zone.missing,
-            official_release=zone.release,
-            official_level=zone.level,
-            probability=zone.probability,
-            tiles=len(zone.tiles),
-            area_km2=len(zone.tiles) * TILE_KM2,
-            **vars(witnesses[pk]),
-            communes=communes[pk],
-            method_version=METHOD_VERSION,
-            as_of=as_of,
-            geom=shapes[pk],
-        )
-        for pk, zone in zones.items()
-    ]
-    columns = [field.name for field in WhiteZone._meta.concrete_fields if field.name not in SETTLED_ONCE]
-    WhiteZone.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=columns)
-    _keep_members(zones)
-    return {row.pk: row for row in rows}
-
-
-def _witnesses(kind: Kind, zones: dict[UUID, Drawn], as_of: date) -> dict[UUID, Witnesses]:
-    pairs = [(pk, tile) for pk, zone in zones.items() for tile in zone.tiles.tolist()]
-    columns = [[pk for pk, _ in pairs], [tile for _, tile in pairs]]
-    with connection.cursor() as cursor:
-        cursor.execute(load("zone_witnesses"), [*columns, kind[1], kind[0], kind[0], *window(as_of)])
-        return {pk: Witnesses(*counts) for pk, *counts in cursor.fetchall()}
-
-
-def _communes(shapes: dict[UUID, MultiPolygon]) -> dict[UUID, list[str]]:
-    outlines = [bytes(shape.ewkb) for shape in shapes.values()]
-    with connection.cursor() as cursor:
-        cursor.execute(load("communes_of_zones"), [list(shapes), outlines])
-        found = dict(cursor.fetchall())
-    return {pk: found.get(pk, []) for pk in shapes}
-
-
-def _keep_members(zones: dict[UUID, Drawn]) -> None:
-    wanted = {(pk, tile) for pk, zone in zones.items() for tile in zone.tiles.tolist()}
-    stored = set(ZoneTile.objects.filter(zone__in=zones).values_list("zone_id", "tile"))
-    lost = sorted(stored - wanted)
-    with connection.cursor() as cursor:
-        cursor.execute(load("delete_members"), [[pk for pk, _ in lost], [tile for _, tile in lost]])
-    ZoneTile.objects.bulk_create(ZoneTile(zone_id=pk, tile=tile) for pk, tile in sorted(wanted - stored))
-
-
-def _shape(tiles: NDArray[np.int64]) -> MultiPolygon:
-    epsg = int(unpack(tiles).epsg[0])
-    shape = GEOSGeometry(to_crs(np.array([outline(tiles)]), epsg, DEGREES)[0].wkt, srid=DEGREES)
-    assert isinstance(shape, MultiPolygon)
-    return shape

@@ -9,9 +9,10 @@ from django.db import transaction
 
 from coverage.core.outline import components
 from coverage.core.verdict import NOT_KNOWN, WHITE
+from coverage.keep_zones import Drawn
 from coverage.models import CoverageTile, WhiteZone
 from coverage.official import shares_at
-from coverage.settle_zones import LIVING, Drawn, settle
+from coverage.settle_zones import LIVING, settle
 from coverage.zone_events import Kind, forget_erasures
 
 Place = tuple[int, int]  # tile, service

@@ -1,0 +1,109 @@
+"""Settled zones are kept: their rows and tiles, who stands behind them, the communes that they lie in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import numpy as np
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
+from django.db import connection
+from numpy.typing import NDArray
+
+from coverage.aggregate import window
+from coverage.core.estimate import METHOD_VERSION
+from coverage.core.grid import AREA_KM2, unpack
+from coverage.core.outline import outline
+from coverage.models import WhiteZone, ZoneTile
+from coverage.projection import DEGREES, to_crs
+from coverage.sql import load
+from coverage.zone_events import Kind
+
+TILE_KM2 = AREA_KM2[200]
+SETTLED_ONCE = ("id", "created_at")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A zone as the evidence and the official map now draw it."""
+
+    tiles: NDArray[np.int64]
+    probability: float  # the expected share of its tiles that are white
+    missing: bool  # the official map declares it covered
+    release: str | None
+    level: str | None
+
+
+@dataclass(frozen=True)
+class Witnesses:
+    """Who stands behind a zone: distinct over all its tiles, within the window."""
+
+    contributors: int
+    contributor_days: int
+    first_day: date
+    last_day: date
+
+
+def keep(
+    kind: Kind, zones: Mapping[UUID, Drawn], status: Mapping[UUID, str], as_of: date
+) -> dict[UUID, WhiteZone]:
+    """Store zones of one operator and service, whether they were there or not; returns their rows."""
+    shapes = {pk: _shape(zone.tiles) for pk, zone in zones.items()}
+    witnesses = _witnesses(kind, zones, as_of)
+    communes = _communes(shapes)
+    rows = [
+        WhiteZone(
+            id=pk,
+            operator=kind[0],
+            service=kind[1],
+            status=status[pk],
+            missing_from_official=zone.missing,
+            official_release=zone.release,
+            official_level=zone.level,
+            probability=zone.probability,
+            tiles=len(zone.tiles),
+            area_km2=len(zone.tiles) * TILE_KM2,
+            **vars(witnesses[pk]),
+            communes=communes[pk],
+            method_version=METHOD_VERSION,
+            as_of=as_of,
+            geom=shapes[pk],
+        )
+        for pk, zone in zones.items()
+    ]
+    columns = [field.name for field in WhiteZone._meta.concrete_fields if field.name not in SETTLED_ONCE]
+    WhiteZone.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=columns)
+    _keep_members(zones)
+    return {row.pk: row for row in rows}
+
+
+def _witnesses(kind: Kind, zones: Mapping[UUID, Drawn], as_of: date) -> dict[UUID, Witnesses]:
+    pairs = [(pk, tile) for pk, zone in zones.items() for tile in zone.tiles.tolist()]
+    columns = [[pk for pk, _ in pairs], [tile for _, tile in pairs]]
+    with connection.cursor() as cursor:
+        cursor.execute(load("zone_witnesses"), [*columns, kind[1], kind[0], kind[0], *window(as_of)])
+        return {pk: Witnesses(*counts) for pk, *counts in cursor.fetchall()}
+
+
+def _communes(shapes: dict[UUID, MultiPolygon]) -> dict[UUID, list[str]]:
+    outlines = [bytes(shape.ewkb) for shape in shapes.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(load("communes_of_zones"), [list(shapes), outlines])
+        found = dict(cursor.fetchall())
+    return {pk: found.get(pk, []) for pk in shapes}
+
+
+def _keep_members(zones: Mapping[UUID, Drawn]) -> None:
+    wanted = {(pk, tile) for pk, zone in zones.items() for tile in zone.tiles.tolist()}
+    stored = set(ZoneTile.objects.filter(zone__in=zones).values_list("zone_id", "tile"))
+    lost = sorted(stored - wanted)
+    with connection.cursor() as cursor:
+        cursor.execute(load("delete_members"), [[pk for pk, _ in lost], [tile for _, tile in lost]])
+    ZoneTile.objects.bulk_create(ZoneTile(zone_id=pk, tile=tile) for pk, tile in sorted(wanted - stored))
+
+
+def _shape(tiles: NDArray[np.int64]) -> MultiPolygon:
+    epsg = int(unpack(tiles).epsg[0])
+    shape = GEOSGeometry(to_crs(np.array([outline(tiles)]), epsg, DEGREES)[0].wkt, srid=DEGREES)
+    assert isinstance(shape, MultiPolygon)
+    return shape
