@@ -6,21 +6,23 @@ It folds and estimates with the product's own core, so that a crowd can be judge
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
-from coverage.core.estimate import Trials, estimate, weekly_trials
+from coverage.core.epoch import fit
+from coverage.core.estimate import estimate_all
 from coverage.core.evidence import ENVIRONMENTS, SERVICES, STATES, TECHNOLOGIES, Kind, Readings, fold
 from coverage.core.signal import margin
-from coverage.core.verdict import MIN_CONTRIBUTORS, VERDICTS, decide
+from coverage.core.verdict import APART_DAYS, MIN_CONTRIBUTORS, VERDICTS, decide
 from coverage.projection import spots_of, tiles_of
 from worlds.crowd import STRONGEST, WEAKEST, Crowd
-from worlds.frame import Bools, Ints
+from worlds.frame import Ints
 from worlds.operators import CODES
-from worlds.trips import DAY_S
+from worlds.trips import DAY_S, INDOOR
 from worlds.world import World
 
-# docs/method.md: a tile alone in its family is white after nine unanimous contributor-weeks.
-KNOWN_WEEKS = 9
+KNOWN_READINGS = 3
+CELL = ("tile", "operator", "service")
 
 Tile = tuple[int, str, str]  # key, operator, service
 
@@ -42,29 +44,36 @@ def planted(world: World, service: str) -> set[Tile]:
     return {(int(world.truth.tiles[t]), CODES[o], service) for t, o in zip(tile, operator, strict=True)}
 
 
-def knowable(world: World, crowd: Crowd, service: str, weeks: int = KNOWN_WEEKS) -> set[Tile]:
+def knowable(world: World, crowd: Crowd, service: str) -> set[Tile]:
     """The planted white tiles that had enough honest evidence to be known.
 
-    Enough is: readings that were sent and count for or against the service (docs/method.md), of phones that
-    are neither broken nor lying and truly were in the tile, wherever they said to be; from two people at
-    least, in at least `weeks` contributor-weeks together. What they said is not looked at.
+    Enough is: `KNOWN_READINGS` outdoors that count for or against the service, of phones that are neither broken
+    nor lying and truly were in the tile, wherever they said to be; from two people at least, on days at least
+    `APART_DAYS` apart. What they said is not looked at.
     """
     honest = np.array([person.honest for person in crowd.people])[crowd.person]
-    readings = _readings(crowd, world.land.frame.tiles(crowd.x, crowd.y)).take(np.flatnonzero(honest))
-    trials = _trials(readings)
-    enough = trials.successes + trials.failures >= weeks
-    seen = _tiles(trials, enough & (trials.contributors >= MIN_CONTRIBUTORS))
-    return planted(world, service) & seen
+    outdoors = honest & (crowd.place != INDOOR)
+    evidence = fold(_readings(crowd, world.land.frame.tiles(crowd.x, crowd.y)).take(np.flatnonzero(outdoors)))
+    evidence = evidence.take(np.flatnonzero(evidence.service == SERVICES.index(service)))
+    rows = pd.DataFrame({name: getattr(evidence, name) for name in (*CELL, "contributor", "day")})
+    cells = rows.assign(said=evidence.speaks_for + evidence.against).groupby(list(CELL))
+    days = cells["day"].max() - cells["day"].min()
+    enough = (cells["said"].sum() >= KNOWN_READINGS) & (days >= APART_DAYS)
+    enough &= cells["contributor"].nunique() >= MIN_CONTRIBUTORS
+    return planted(world, service) & {(t, CODES[o], SERVICES[s]) for t, o, s in enough[enough].index}
 
 
 def found(world: World, crowd: Crowd, verdict: str = "white") -> set[Tile]:
     """What the product's core publishes of all that was sent; the sea around the région is a family apart."""
-    trials = _trials(_readings(crowd, tiles_of(crowd.longitude, crowd.latitude)))
-    on_land = np.isin(trials.tile, world.truth.tiles)
-    family = (trials.operator * len(SERVICES) + trials.service) * 2 + on_land
-    witnesses = trials.contributors_for, trials.contributors_against
-    verdicts = decide(estimate(trials.successes, trials.failures), *witnesses, family)
-    return _tiles(trials, verdicts == VERDICTS.index(verdict))
+    evidence = fold(_readings(crowd, tiles_of(crowd.longitude, crowd.latitude)))
+    published: set[Tile] = set()
+    for operator, service in np.unique(np.stack([evidence.operator, evidence.service]), axis=1).T.tolist():
+        part = evidence.take(np.flatnonzero((evidence.operator == operator) & (evidence.service == service)))
+        for _, _, told in estimate_all(part, {(operator, service): fit(part)}):
+            verdicts = decide(told, np.isin(told.tile, world.truth.tiles).astype(np.int64))
+            chosen = told.tile[verdicts == VERDICTS.index(verdict)].tolist()
+            published |= {(tile, CODES[operator], SERVICES[service]) for tile in chosen}
+    return published
 
 
 def score(world: World, crowd: Crowd, service: str, published: set[Tile]) -> Score:
@@ -101,19 +110,6 @@ def _margins(crowd: Crowd) -> NDArray[np.float32]:
     """Of the levels as they are sent; each technology has its kind of level, in the same order."""
     weakest = np.array([*WEAKEST, np.nan])[crowd.technology]
     return margin(np.clip(crowd.level, weakest, STRONGEST).round(1), crowd.technology)
-
-
-def _trials(readings: Readings) -> Trials:
-    evidence = fold(readings)
-    cell = evidence.contributor, evidence.day, evidence.tile, evidence.operator, evidence.service.astype(int)
-    return weekly_trials(*cell, evidence.speaks_for, evidence.against_outdoors)
-
-
-def _tiles(trials: Trials, chosen: Bools) -> set[Tile]:
-    columns = trials.tile[chosen].tolist(), trials.operator[chosen].tolist(), trials.service[chosen].tolist()
-    return {
-        (tile, CODES[operator], SERVICES[service]) for tile, operator, service in zip(*columns, strict=True)
-    }
 
 
 def _codes(words: tuple[str, ...], values: np.ndarray) -> Ints:

@@ -3,9 +3,10 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from coverage.core import Floats, Ints
+from coverage.core import Bools, Ints
 from coverage.core.discovery import select
 from coverage.core.estimate import Estimate
+from coverage.core.outline import components
 
 VERDICTS = ("white", "served", "not_known")
 WHITE, SERVED, NOT_KNOWN = range(3)  # positions in VERDICTS
@@ -18,29 +19,45 @@ MIN_CONTRIBUTORS = 2
 # likely to be something else than what is said of it is never among those; so white and served stay apart.
 MORE_LIKELY_THAN_NOT = 0.5
 
+# An outage of a day or two is met by several people, so that what counts against a tile must be so far apart.
+APART_DAYS = 3
+
 NO_FAMILY = -1  # tiles outside any région, decided together
 
 WITNESS_CLASSES = ("0", "1", "2–4", "5–9", "10–19", "20+")
 WITNESS_CLASS_STARTS = (0, 1, 2, 5, 10, 20)
 
 
-def decide(
-    estimate: Estimate, contributors_for: Ints, contributors_against: Ints, family: Ints
-) -> NDArray[np.int8]:
-    """Verdict of each tile, from arrays of equal length, with the numbers of contributors on each side.
+def decide(estimate: Estimate, family: Ints) -> NDArray[np.int8]:
+    """Verdict of each tile, from an estimate of tiles that differ and the family of each.
 
     A family is one operator x service x région, given as one number; white and served tiles are each
     published by the same test, at most 5 % false within the family. All that is not published is NOT_KNOWN.
     """
     verdicts = np.full(len(family), NOT_KNOWN, dtype=np.int8)
-    answers: list[tuple[int, Floats, Ints]] = [
-        (WHITE, estimate.probability, contributors_against),
-        (SERVED, estimate.probability_served, contributors_for),
-    ]
-    for verdict, probability, witnesses in answers:
-        eligible = (np.asarray(witnesses) >= MIN_CONTRIBUTORS) & (probability > MORE_LIKELY_THAN_NOT)
-        verdicts[select(probability, family, eligible)] = verdict
+    white = estimate.probability > MORE_LIKELY_THAN_NOT
+    white &= (estimate.contributors_against >= MIN_CONTRIBUTORS) & (estimate.against_days >= APART_DAYS)
+    served = estimate.probability_served > MORE_LIKELY_THAN_NOT
+    served &= estimate.contributors_for >= MIN_CONTRIBUTORS
+    verdicts[select(estimate.probability_served, family, served)] = SERVED
+    verdicts[_zones(estimate, family, select(estimate.probability, family, white))] = WHITE
     return verdicts
+
+
+def _zones(estimate: Estimate, family: Ints, white: Bools) -> Bools:
+    """Of the white tiles, those of zones that are published too: few of these may be mostly with service.
+
+    A zone is false if less than half of its tiles are without service in most of their area. The mean of its
+    tiles' probabilities to be so is told as its own.
+    """
+    chosen = np.zeros(len(white), dtype=bool)
+    for part in np.unique(family[white]).tolist():
+        tiles = np.flatnonzero(white & (family == part))
+        zone = components(estimate.tile[tiles])
+        sure = np.bincount(zone, estimate.probability_half[tiles]) / np.bincount(zone)
+        every = np.ones(len(sure), dtype=bool)
+        chosen[tiles] = select(sure, np.zeros(len(sure), dtype=np.int64), every)[zone]
+    return chosen
 
 
 def witness_class(n: int) -> str:

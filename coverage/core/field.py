@@ -1,0 +1,193 @@
+"""The field room: margins of neighbouring tiles together, by expectation propagation on a Gaussian field.
+
+Minka (2001), Expectation propagation for approximate Bayesian inference; Rasmussen & Williams (2006),
+Gaussian processes for machine learning, 3.6. All sites are updated at once, damped.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from scipy.linalg import cholesky, solve_triangular
+
+from coverage.core import Floats, Ints
+from coverage.core.evidence import changes
+from coverage.core.model import Model, rough, smooth
+from coverage.core.witness import MARGINS
+
+SWEEPS = 30
+DAMPING = 0.6  # of each sweep; less and opposite witnesses may make it swing
+SETTLED_DB = 0.05  # no mean moved further in a sweep
+LEAST_PRECISION = 1e-5
+LEAST_VARIANCE = 0.05
+NARROW_DB = 1.2  # below it, the grid would be too coarse for a normal law
+
+
+@dataclass(frozen=True)
+class Cavities:
+    """What each tile's neighbours, and not the tile itself, say of its margin: a normal law, dB."""
+
+    mean_db: Floats
+    sd_db: Floats
+
+
+class Groups(NamedTuple):
+    """What each phone says in each tile, sorted by tile; positions of both, and each phone's law before that."""
+
+    tile: Ints
+    phone: Ints
+    own: Floats  # (group, margin) log-likelihoods of the tile's margin plus the phone's offset
+    offset_db: Floats  # of each phone
+    offset_sd_db: Floats
+
+
+class Sites(NamedTuple):
+    """The normal law that stands for each group's table: precision, and precision times mean."""
+
+    precision: Floats
+    shift: Floats
+
+
+class Joint(NamedTuple):
+    """The normal law of all unknowns, as far as it is asked for; margins without the field's mean."""
+
+    mean: Floats  # of each group: its tile's margin plus its phone's offset
+    variance: Floats
+    tile_mean: Floats
+    tile_variance: Floats
+    phone_mean: Floats
+    phone_variance: Floats
+
+
+def covariance(model: Model, x: Floats, y: Floats) -> Floats:
+    """(n, n) dB² between the margins of tiles with their middles at x, y, metres."""
+    away = np.hypot(x[:, None] - x, y[:, None] - y)
+    long = model.long_db**2 * smooth(away / model.long_m)
+    return np.asarray(long + model.short_db**2 * rough(away / model.short_m))
+
+
+def pool(model: Model, groups: Groups, x: Floats, y: Floats) -> tuple[Cavities, Floats]:
+    """The cavity of each tile, and its own log-likelihoods (tile, margin): the two terms of the last step.
+
+    Unknowns are the margins of the tiles and the offsets of the phones; each phone in each tile is a site.
+    """
+    prior = covariance(model, x, y)
+    sites = Sites(np.full(len(groups.tile), LEAST_PRECISION), np.zeros(len(groups.tile)))
+    joint = _posterior(prior, groups, sites)
+    for _ in range(SWEEPS):
+        cavity = _without(joint.mean, joint.variance, sites.precision, sites.shift)
+        aim = _tilted(model.mean_db, groups.own, *cavity)
+        sites = Sites(*(old + DAMPING * (new - old) for old, new in zip(sites, aim, strict=True)))
+        before, joint = joint, _posterior(prior, groups, sites)
+        if np.abs(joint.mean - before.mean).max(initial=0.0) < SETTLED_DB:
+            break
+    return _apart(model, groups, sites, joint)
+
+
+def _posterior(prior: Floats, groups: Groups, sites: Sites) -> Joint:
+    """By blocks: the tiles as if offsets were nought, then the offsets, then what these change in the tiles."""
+    n, p = len(prior), len(groups.offset_db)
+    known = 1 / groups.offset_sd_db**2
+    of_tile = np.bincount(groups.tile, sites.precision, minlength=n)
+    of_phone = np.bincount(groups.phone, sites.precision, minlength=p) + known
+    cross = np.zeros((n, p))
+    cross[groups.tile, groups.phone] = sites.precision
+    tiles = _given(prior, of_tile)
+    moved = tiles @ cross
+    offsets = np.linalg.inv(np.diag(of_phone) - cross.T @ moved)
+    tile_shift = np.bincount(groups.tile, sites.shift, minlength=n)
+    phone_shift = np.bincount(groups.phone, sites.shift, minlength=p) + known * groups.offset_db
+    phone_mean = offsets @ (phone_shift - moved.T @ tile_shift)
+    tile_mean = tiles @ (tile_shift - cross @ phone_mean)
+    between = moved @ offsets
+    tile_variance = np.diag(tiles) + (between * moved).sum(axis=1)
+    phone_variance = np.diag(offsets)
+    mean = tile_mean[groups.tile] + phone_mean[groups.phone]
+    variance = (
+        tile_variance[groups.tile] + phone_variance[groups.phone] - 2 * between[groups.tile, groups.phone]
+    )
+    return Joint(
+        mean, np.maximum(variance, LEAST_VARIANCE), tile_mean, tile_variance, phone_mean, phone_variance
+    )
+
+
+def _given(prior: Floats, precision: Floats) -> Floats:
+    """(n, n) covariance of the tiles after independent observations of these precisions."""
+    root = np.sqrt(precision)
+    scaled = root[:, None] * prior
+    lower = cholesky(scaled * root + np.eye(len(root)), lower=True, overwrite_a=True, check_finite=False)
+    half = solve_triangular(lower, scaled, lower=True, overwrite_b=True, check_finite=False)
+    return np.asarray(prior - half.T @ half)
+
+
+def _tilted(mean_db: float, own: Floats, mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
+    """The sites that give each group the moments of its cavity times its table."""
+    tilted_mean, tilted_variance = moments(mean + mean_db, np.sqrt(variance), own)
+    precision = np.maximum(1 / tilted_variance - 1 / variance, LEAST_PRECISION)
+    return precision, (tilted_mean - mean_db) * (precision + 1 / variance) - mean / variance
+
+
+def _apart(model: Model, groups: Groups, sites: Sites, joint: Joint) -> tuple[Cavities, Floats]:
+    """Split each tile's posterior into what others say of it and what was seen in it.
+
+    A phone's offset enters the tile's own evidence as it is known from other tiles.
+    """
+    tile, phone = groups.tile, groups.phone
+    others = np.maximum(joint.tile_variance[tile], LEAST_VARIANCE)
+    told = 1 / (1 / sites.precision + others)
+    left = np.maximum(1 / joint.phone_variance[phone] - told, 1e-3)
+    seen = sites.shift / sites.precision - joint.tile_mean[tile]
+    offset = (joint.phone_mean[phone] / joint.phone_variance[phone] - told * seen) / left
+    message = 1 / (1 / sites.precision + 1 / left)
+    shift = message * (sites.shift / sites.precision - offset)
+    n = len(joint.tile_mean)
+    precision = np.bincount(tile, message, minlength=n)
+    mean, variance = _without(
+        joint.tile_mean, joint.tile_variance, precision, np.bincount(tile, shift, minlength=n)
+    )
+    own = _over_offsets(groups.own, offset, np.sqrt(1 / left))
+    starts = np.flatnonzero(changes(tile))
+    return Cavities(mean + model.mean_db, np.sqrt(variance)), np.add.reduceat(own, starts, axis=0)
+
+
+def _over_offsets(own: Floats, offset: Floats, sd: Floats) -> Floats:
+    """Tables of margins plus offsets as tables of margins, the offsets being so well known."""
+    away = MARGINS - MARGINS[:, None]  # (margin, margin plus offset)
+    out = np.empty_like(own)
+    for row, (table, shift, spread) in enumerate(zip(own, offset, sd, strict=True)):
+        kernel = np.exp(-0.5 * ((away - shift) / max(spread, NARROW_DB)) ** 2)
+        top = table.max()
+        out[row] = np.log(kernel @ np.exp(table - top) / kernel.sum(axis=1).clip(min=1e-9) + 1e-300) + top
+    return out
+
+
+def alone(model: Model, tiles: int) -> Cavities:
+    """Cavities without any neighbour: the field's own law."""
+    return Cavities(np.full(tiles, model.mean_db), np.full(tiles, np.hypot(model.long_db, model.short_db)))
+
+
+def separate(groups: Groups) -> Floats:
+    """Each tile's own log-likelihoods with the offsets as they were known before."""
+    own = _over_offsets(groups.own, groups.offset_db[groups.phone], groups.offset_sd_db[groups.phone])
+    return np.add.reduceat(own, np.flatnonzero(changes(groups.tile)), axis=0)
+
+
+def posterior(cavities: Cavities, own: Floats) -> Floats:
+    """(tile, margin) probabilities of each margin on the grid: neighbours times own evidence, the last step."""
+    away = (MARGINS - cavities.mean_db[:, None]) / cavities.sd_db[:, None]
+    log = own - 0.5 * away**2
+    weight = np.exp(log - log.max(axis=1, keepdims=True))
+    return np.asarray(weight / weight.sum(axis=1, keepdims=True))
+
+
+def moments(mean: Floats, sd: Floats, own: Floats) -> tuple[Floats, Floats]:
+    """Mean and variance of each tile's margin under its cavity and its own evidence."""
+    weight = posterior(Cavities(mean, sd), own)
+    first = weight @ MARGINS
+    return first, np.maximum(weight @ MARGINS**2 - first**2, 0.05)
+
+
+def _without(mean: Floats, variance: Floats, precision: Floats, shift: Floats) -> tuple[Floats, Floats]:
+    """The posterior with each one's own site taken away."""
+    rest = np.maximum(1 / variance - precision, LEAST_PRECISION)
+    return (mean / variance - shift) / rest, np.maximum(1 / rest, NARROW_DB**2)
