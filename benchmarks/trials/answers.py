@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from coverage.core.evidence import SERVICES, Evidence, Readings, fold
 from worlds.frame import Bools, Floats, Ints
@@ -46,9 +47,10 @@ def fcc(counts: Counts) -> Bools:
     return np.asarray(enough & (counts.against >= FCC_SHARE * (counts.against + counts.speaks_for)))
 
 
-def by_tile(trial: Trial, tile: Ints, values: Floats) -> Floats:
+def by_tile(trial: Trial, tile: ArrayLike, values: ArrayLike) -> Floats:
     """Values of some tiles as one for each tile of the trial, nan elsewhere."""
     all_values = np.full(len(trial.tiles), np.nan)
     inside = np.isin(tile, trial.tiles)
-    all_values[np.searchsorted(trial.tiles, tile[inside])] = values[inside]
+    at = np.searchsorted(trial.tiles, np.asarray(tile)[inside])
+    all_values[at] = np.asarray(values)[inside]
     return all_values

@@ -15,8 +15,8 @@ WORDS = {
               "known squares found", "known zones found", "true zones of a world"),
     "beside": ("scenario", "majority: false / found", "counts: false / found", "no neighbours: false / found",
                "no neighbours at our share of errors: found", "ours: false / found"),
-    "sure": ("scenario", "θ within its 90 % interval", "Brier", "furthest tenth of P(white)",
-             "false squares among served", "of those that the map lacks"),
+    "sure": ("scenario", "θ within its 90 % interval", "the same where θ is mixed", "Brier",
+             "furthest tenth of P(white)", "false squares among served", "of those that the map lacks"),
 }  # fmt: skip
 NONE = "–"
 CPU_BUDGET_S = 30.0  # of one world, so that all of them take some hours on two cores
@@ -96,14 +96,15 @@ def _beside_row(name: str, line: Line) -> list[str]:
     return [name, told["majority"], told["fcc"], told["alone"], equal, told["ours"]]
 
 
-def _sure_row(name: str, line: Line) -> list[str]:
+def _sure_row(scenario: str, line: Line) -> list[str]:
     tenths = sorted(line["reliability"], key=lambda tenth: abs(tenth["said"] - tenth["white"]))
     furthest = NONE
     if tenths:
         furthest = "{said:.3f} said, {white:.3f} ± {error:.3f} true".format(**tenths[-1])
     brier = f"{line['brier']:.4f}" if line["brier"] is not None else NONE
     served = [_bounded(line["served"][what]) for what in ("false_tiles", "false_undeclared")]
-    return [name, _percent(line["interval_coverage"]), brier, furthest, *served]
+    within = [_percent(line[name]) for name in ("interval_coverage", "interval_coverage_of_mixed")]
+    return [scenario, *within, brier, furthest, *served]
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

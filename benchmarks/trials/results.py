@@ -35,6 +35,10 @@ def fingerprint(patterns: Iterable[str] = SOURCES) -> str:
     return digest.hexdigest()[:16]
 
 
+# Of what this process has loaded, whatever is edited while it works.
+AT_START = fingerprint()
+
+
 def read(path: Path, wanted: Mapping[str, object]) -> list[Line]:
     """The lines that have these values; a line that was cut off when writing it stopped is passed over."""
     if not path.exists():

@@ -7,13 +7,15 @@ from scipy.ndimage import label, sum_labels
 
 from worlds.frame import TILE_M, Bools, Floats
 from worlds.trials.land import FRAME
+from worlds.trials.network import CELL_M
 from worlds.trials.trial import Trial
 
 SERVED_AT_LEAST, HALF = 0.8, 0.5  # docs/method.md
 DECILES = 10
 # Thresholds of P(white), from 1 in 2 to 1 in 10,000 of being wrong: to compare at an equal share of errors.
 LEVELS = 1 - np.geomspace(0.5, 1e-4, 60)
-ROUNDING = 1e-9
+# θ of a trial is counted in cells: 63.5 of 64 are told as 64, so that an interval is read half a cell wider.
+HALF_CELL = 0.5 / (TILE_M // CELL_M) ** 2
 
 
 def white_score(trial: Trial, published: Bools) -> dict[str, int]:
@@ -75,13 +77,20 @@ def reliability(trial: Trial, probability: Floats) -> list[list[float]]:
 
 
 def beliefs(trial: Trial, probability: Floats, low: Floats, high: Floats) -> dict[str, float]:
-    """Over measured tiles: the sum of Brier's squares, and how many have θ within the 90 % interval."""
+    """Over measured tiles: the sum of Brier's squares, and how many have θ within the 90 % interval.
+
+    Apart, the mixed tiles, which are neither served nor without service throughout: the others are many, and
+    easily within.
+    """
     known = ~np.isnan(probability)
     squares = (probability[known] - trial.white[known]) ** 2
-    inside = (trial.theta >= low - ROUNDING) & (trial.theta <= high + ROUNDING)
+    inside = (trial.theta >= low - HALF_CELL) & (trial.theta <= high + HALF_CELL)
+    mixed = known & (trial.theta > 0) & (trial.theta < 1)
     return {
         "measured": int(known.sum()),
         "inside": int(inside[known].sum()),
+        "mixed": int(mixed.sum()),
+        "inside_mixed": int(inside[mixed].sum()),
         "brier": float(squares.sum()),
     }
 

@@ -34,6 +34,7 @@ def summarise(lines: Sequence[Line]) -> Line:
         "served": served(lines),
         "reliability": reliability(lines),
         "interval_coverage": _share(lines, ("beliefs", "inside"), ("beliefs", "measured")),
+        "interval_coverage_of_mixed": _share(lines, ("beliefs", "inside_mixed"), ("beliefs", "mixed")),
         "brier": _share(lines, ("beliefs", "brier"), ("beliefs", "measured")),
         "cpu_seconds_per_world": _mean(column(lines, "cpu_s")),
     }

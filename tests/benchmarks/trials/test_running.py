@@ -36,7 +36,7 @@ def test_what_is_done_is_not_done_again(tmp_path):
 
 def test_other_sources_are_other_results(tmp_path, monkeypatch):
     running.complete(tmp_path / "s.jsonl", double, [("a", 1)], 1)
-    monkeypatch.setattr(results, "fingerprint", lambda: "another")
+    monkeypatch.setattr(results, "AT_START", "another")
     with pytest.raises(AssertionError, match="a 1 was examined again"):
         running.complete(tmp_path / "s.jsonl", fail, [("a", 1)], 1)
 

@@ -67,10 +67,18 @@ def test_intervals_and_squares_are_of_measured_tiles():
     probability, low, high = np.full((3, len(BASE.tiles)), np.nan)
     probability[at([(1, 1), (1, 2)])] = 0.5, 0.0
     low[at([(1, 1), (1, 2)])] = 0.1, 0.0
-    high[at([(1, 1), (1, 2)])] = 0.4, 1.0
+    high[at([(1, 1), (1, 2)])] = 0.4, 0.995
     assert score.beliefs(world([(1, 1)]), probability, low, high) == {
-        "measured": 2, "inside": 1, "brier": 0.25,
+        "measured": 2, "inside": 1, "mixed": 0, "inside_mixed": 0, "brier": 0.25,
     }  # fmt: skip
+
+
+def test_an_interval_is_read_half_a_cell_wider_as_truth_is_counted_in_cells():
+    known = tiles([(1, 1), (1, 2)])
+    theta = np.where(tiles([(1, 1)]), 0.25, 0.5)
+    low, high = np.where(known, 0.257, np.nan), np.where(known, 0.49, np.nan)
+    scored = score.beliefs(world(theta=theta), np.where(known, 0.1, np.nan), low, high)
+    assert (scored["mixed"], scored["inside_mixed"]) == (2, 1)
 
 
 def test_the_curve_falls_as_more_is_asked():

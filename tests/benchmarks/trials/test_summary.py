@@ -17,7 +17,7 @@ def line(seed=1, white=None, curve=None, **truth) -> dict:
         "white": {"ours": NOTHING | (white or {})},
         "served": {"tiles": 100, "false_tiles": 1, "undeclared": 4, "false_undeclared": 0},
         "reliability": reliability,
-        "beliefs": {"measured": 1000, "inside": 905, "brier": 20.0},
+        "beliefs": {"measured": 1000, "inside": 905, "mixed": 100, "inside_mixed": 88, "brier": 20.0},
         "curve_alone": curve or [[0, 0, 0]] * len(score.LEVELS),
         "cpu_s": 3.0,
     }  # fmt: skip

@@ -1,0 +1,82 @@
+"""Discovery: planted worlds by the hundred, and how often what is published of them is false.
+
+Each world's figures are one line of a file under VAR_DIR; a world that was examined with the same sources is
+not examined again. Seeds from 1,000,000 are for development, those from 1 for what is reported, so that the
+method is never shown the worlds that judge it.
+"""
+
+import argparse
+from collections.abc import Sequence
+
+from benchmarks.trials import looks, page, results
+from benchmarks.trials.examination import examine
+from benchmarks.trials.running import Job, Work, complete
+from benchmarks.trials.summary import Line, summarise
+from coverage.core.estimate import METHOD_VERSION
+from worlds.trials.scenario import SCENARIOS, YEAR
+
+DEVELOPMENT, REPORTING = 1_000_000, 1
+WORLDS, STANDARD_WORLDS, LOOKS_WORLDS, REPEATED_WORLDS = 50, 200, 40, 10
+PROCESSES = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Examine the worlds that were asked for, and print what they say all together."""
+    options = parser().parse_args(arguments)
+    parts = {
+        "scenarios": (not (options.looks or options.ten_times), _scenarios),
+        "looks": (options.looks, _looks),
+        "ten_times": (options.ten_times, _ten_times),
+    }
+    figures: Line = {
+        "method_version": METHOD_VERSION,
+        "sources": results.AT_START,
+        "first_seed": _first(options),
+    }
+    figures |= {name: part(options) for name, (asked, part) in parts.items() if asked or options.publish}
+    print(page.told(figures))
+    if options.publish:
+        page.publish(figures)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="script/bench discovery", description="False discoveries, counted.")
+    parser.add_argument("--scenario", nargs="+", choices=SCENARIOS, default=[*SCENARIOS], help="all without")
+    parser.add_argument(
+        "--worlds", type=int, help=f"{STANDARD_WORLDS} standard ones without, {WORLDS} others"
+    )
+    parser.add_argument("--first-seed", type=int, help=f"{DEVELOPMENT} without, {REPORTING} to publish")
+    parser.add_argument("--processes", type=int, default=PROCESSES, help=f"at once; {PROCESSES} without")
+    parser.add_argument("--looks", action="store_true", help="a year of weekly looks instead")
+    parser.add_argument("--ten-times", action="store_true", help="every reading ten times instead")
+    parser.add_argument("--publish", action="store_true", help="all of it, into docs/")
+    return parser
+
+
+def _scenarios(options: argparse.Namespace) -> Line:
+    worlds = {"standard": STANDARD_WORLDS}
+    return {
+        name: summarise(_lines(options, "discovery", examine, name, worlds.get(name, WORLDS)))
+        for name in options.scenario
+    }
+
+
+def _looks(options: argparse.Namespace) -> Line:
+    (year,) = YEAR
+    return looks.summarise_looks(_lines(options, "looks", looks.watch, year, LOOKS_WORLDS))
+
+
+def _ten_times(options: argparse.Namespace) -> Line:
+    return looks.summarise_repeats(_lines(options, "ten_times", looks.repeat, "standard", REPEATED_WORLDS))
+
+
+def _lines(options: argparse.Namespace, shelf: str, work: Work, scenario: str, worlds: int) -> list[Line]:
+    first = _first(options)
+    jobs: list[Job] = [(scenario, first + more) for more in range(options.worlds or worlds)]
+    return complete(results.shelf(shelf), work, jobs, options.processes)
+
+
+def _first(options: argparse.Namespace) -> int:
+    """The first seed."""
+    return int(options.first_seed or (REPORTING if options.publish else DEVELOPMENT))
