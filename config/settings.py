@@ -235,6 +235,8 @@ LEAFLET_CONFIG = {
 TEST_NETWORK = env_bool("TEST_NETWORK", not PRODUCTION)
 # A verdict speaks of this long a time before the day it is given as of.
 EVIDENCE_WINDOW_MONTHS = 24
+# What is learnt of phones and of the ground stands this long, unless the evidence grows by half before.
+EPOCH_DAYS = env_int("EPOCH_DAYS", 7)
 
 LOGGING = {
     "version": 1,

@@ -126,7 +126,7 @@ class PipelineState(models.Model):
 
     as_of = models.DateField()
     method_version = models.CharField(max_length=20)
-    epoch = models.ForeignKey(Epoch, null=True, on_delete=models.PROTECT)
+    epoch = models.ForeignKey(Epoch, on_delete=models.PROTECT)
 
 
 class Square(models.Model):
@@ -155,25 +155,32 @@ class CoverageTile(models.Model):
     region = models.CharField(max_length=12, blank=True)  # territory key; empty outside any région
     probability = models.FloatField()  # P(white)
     probability_served = models.FloatField()
+    probability_half = models.FloatField()  # that less than half of it is served
     share_low = models.FloatField()
     share_high = models.FloatField()
     contributors = models.IntegerField()
     contributors_for = models.IntegerField(default=0)
     contributors_against = models.IntegerField(default=0)
+    against_days = models.IntegerField(default=0)  # from the first day to the last that counts against
     contributor_days = models.IntegerField()
     first_day = models.DateField()
     last_day = models.DateField()
+    # The margin that the other tiles around let expect, without what is known of this one.
+    neighbours_mean_db = models.FloatField()
+    neighbours_sd_db = models.FloatField()
     verdict = models.SmallIntegerField()
     method_version = models.CharField(max_length=20)
+    epoch = models.IntegerField()  # its number
 
     class Meta:
         indexes = [models.Index(fields=["operator", "service", "region"], name="tiles_of_family")]
 
 
 class TileTerms(models.Model):
-    """What a tile itself says, kept of those that may be published: with its neighbours' term, all there is.
+    """What a tile itself says, kept of those that may be published: anyone can take the last step again.
 
-    The density of the margin is the normal law of `neighbours_mean_db` and `neighbours_sd_db` times exp(own).
+    The weight of a margin is the normal law of `neighbours_mean_db` and `neighbours_sd_db` times exp(own);
+    `coverage.core.shares` says how the share of the tile that is served follows from the margin.
     """
 
     pk = models.CompositePrimaryKey("tile", "operator", "service")
@@ -370,7 +377,7 @@ class ZoneEvent(models.Model):
 
     zone = models.ForeignKey(WhiteZone, on_delete=models.CASCADE, related_name="events")
     as_of = models.DateField()
-    epoch = models.IntegerField(null=True)  # its number
+    epoch = models.IntegerField()  # its number
     what = models.CharField(max_length=16, choices=What)
     reason = models.CharField(max_length=20, choices=Reason)
     probability_before = models.FloatField()

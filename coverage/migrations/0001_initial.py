@@ -137,16 +137,21 @@ class Migration(migrations.Migration):
                 ("region", models.CharField(blank=True, max_length=12)),
                 ("probability", models.FloatField()),
                 ("probability_served", models.FloatField()),
+                ("probability_half", models.FloatField()),
                 ("share_low", models.FloatField()),
                 ("share_high", models.FloatField()),
                 ("contributors", models.IntegerField()),
                 ("contributors_for", models.IntegerField(default=0)),
                 ("contributors_against", models.IntegerField(default=0)),
+                ("against_days", models.IntegerField(default=0)),
                 ("contributor_days", models.IntegerField()),
                 ("first_day", models.DateField()),
                 ("last_day", models.DateField()),
+                ("neighbours_mean_db", models.FloatField()),
+                ("neighbours_sd_db", models.FloatField()),
                 ("verdict", models.SmallIntegerField()),
                 ("method_version", models.CharField(max_length=20)),
+                ("epoch", models.IntegerField()),
             ],
             options={
                 "indexes": [models.Index(fields=["operator", "service", "region"], name="tiles_of_family")],
@@ -391,9 +396,7 @@ class Migration(migrations.Migration):
                 ("method_version", models.CharField(max_length=20)),
                 (
                     "epoch",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, to="coverage.epoch"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="coverage.epoch"),
                 ),
             ],
         ),
@@ -526,7 +529,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("as_of", models.DateField()),
-                ("epoch", models.IntegerField(null=True)),
+                ("epoch", models.IntegerField()),
                 (
                     "what",
                     models.CharField(

@@ -1,8 +1,7 @@
--- Evidence of some tiles within a window of days.
--- In: arrays of tile, operator, service; the day before the window, its last day.
--- Out: contributor, day (since 1970-01-01), tile, operator, service, readings for, readings against outdoor service.
-SELECT evidence.contributor_id, evidence.day - date '1970-01-01', tile, operator, service,
-       evidence.speaks_for, CASE evidence.place WHEN 2 /* indoor */ THEN 0 ELSE evidence.against END
-FROM unnest(%s::bigint[], %s::text[], %s::smallint[]) touched (tile, operator, service)
-JOIN coverage_evidence evidence USING (tile, operator, service)
-WHERE evidence.day > %s AND evidence.day <= %s
+-- Evidence of one operator and service in some tiles, within a window of days.
+-- In: operator, service; the day before the window, its last day; array of tile.
+-- Out: the columns of coverage.stored.COLUMNS; the operator is 0, as there is but one.
+SELECT contributor_id, device, day - date '1970-01-01', tile, 0::int, service, place,
+       speaks_for, against, statements, coalesce(margin_db, 'NaN')::real, spots, coalesce(accuracy_m, 'NaN')::real
+FROM coverage_evidence
+WHERE operator = %s AND service = %s AND day > %s AND day <= %s AND tile = ANY (%s::bigint[])

@@ -31,12 +31,12 @@ def tile_key(column: int = 0, row: int = 0) -> int:
 
 
 def pipeline_state(as_of: date = AS_OF) -> PipelineState:
-    return PipelineState.objects.create(as_of=as_of, method_version="2026.1", epoch=epoch(as_of))
+    return PipelineState.objects.create(as_of=as_of, method_version="2026.2", epoch=epoch(as_of))
 
 
 def epoch(fitted_on: date = AS_OF, number: int = 1) -> Epoch:
     """An epoch that was fitted without any evidence."""
-    values = {"fitted_on": fitted_on, "method_version": "2026.1", "evidence_rows": 0}
+    values = {"fitted_on": fitted_on, "method_version": "2026.2", "evidence_rows": 0}
     return Epoch.objects.get_or_create(number=number, defaults=values)[0]
 
 
@@ -59,13 +59,17 @@ def coverage_tile(
     defaults = {
         "probability": 0.99,
         "probability_served": 0.001,
+        "probability_half": 0.995,
         "share_low": 0.001,
         "share_high": 0.15,
         "contributors": 5,
         "contributor_days": 8,
         "first_day": date(2026, 9, 3),
         "last_day": date(2026, 11, 3),
-        "method_version": "2026.1",
+        "neighbours_mean_db": -5.0,
+        "neighbours_sd_db": 8.0,
+        "method_version": "2026.2",
+        "epoch": 1,
     }
     return CoverageTile.objects.create(
         tile=tile_key() if tile is None else tile,
@@ -74,6 +78,15 @@ def coverage_tile(
         verdict=VERDICTS.index(verdict),
         **defaults | values,
     )
+
+
+def white_tiles(*columns: int, operator: str = ALPHA) -> None:
+    """White tiles of 4G in a row, each with two people who found no service there."""
+    for column in columns:
+        found = {"contributors_against": 2, "probability": 0.97, "region": "reg-32"}
+        coverage_tile(tile_key(column), operator, "data_4g", **found)
+        for person in (901, 902):
+            witness(contributor_id=person, tile=tile_key(column), operator=operator)
 
 
 def square(west: float = 2.0, south: float = 49.9, side: float = 0.01) -> MultiPolygon:
