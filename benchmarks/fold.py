@@ -9,15 +9,23 @@ from benchmarks.crowd import days_up_to, observe
 from benchmarks.database import analyze, truncate
 from benchmarks.rounds import Contestant, Work, interleave, profile, table
 from benchmarks.wire import rows
-from coverage import aggregate, decide, fold, white_zones
+from coverage import decide, fold, pipeline, white_zones
 from coverage.models import (
     CoverageTile,
+    Epoch,
+    EpochModel,
+    EpochOutage,
+    EpochPhone,
     Evidence,
     ParentTile,
+    PipelineState,
     Square,
+    TileTerms,
     TouchedFamily,
+    TouchedSquare,
     TouchedTile,
     WhiteZone,
+    ZoneEvent,
     ZoneTile,
 )
 from measurements import queries
@@ -34,7 +42,9 @@ COUNTED = {
     "parent tiles": ParentTile,
     "zones": WhiteZone,
 }
-EMPTIED = (*COUNTED.values(), Square, ZoneTile, TouchedTile, TouchedFamily, TouchedDay)
+EPOCHS = (PipelineState, Epoch, EpochModel, EpochPhone, EpochOutage)
+JOURNALS = (TouchedDay, TouchedTile, TouchedSquare, TouchedFamily)
+EMPTIED = (*COUNTED.values(), Square, TileTerms, ZoneTile, ZoneEvent, *EPOCHS, *JOURNALS)
 
 YARDSTICK = "SQL GROUP BY"
 # The counting that any database does in one sentence; squares of 200 m in the same projection as ours.
@@ -91,7 +101,8 @@ def _fold_from_nothing(_round: int) -> Work:
 # In their order: each works on what the one before has left.
 STAGES: dict[str, Contestant] = {
     "fold": _fold_from_nothing,
-    "estimate": lambda _round: lambda: aggregate.estimate_touched(AS_OF),
+    "epoch": lambda _round: lambda: pipeline.prepare(AS_OF),
+    "estimate": lambda _round: pipeline.estimate,
     "decide": lambda _round: decide.decide_families,
     "zones": lambda _round: lambda: white_zones.rebuild(AS_OF),
 }

@@ -1,142 +1,136 @@
-"""Evidence becomes tiles: an estimate for each tile that was touched, and its outline for the map."""
+"""Evidence becomes tiles: the squares that were touched are estimated anew, each from its whole window."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
 import shapely
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from numpy.typing import NDArray
 
-from coverage.core.estimate import METHOD_VERSION, Estimate, Trials, estimate, weekly_trials
+from coverage import epochs, journal
+from coverage.core.estimate import CORE_M, METHOD_VERSION, Estimate, estimate
 from coverage.core.grid import RESOLUTIONS, parent, unpack
-from coverage.core.verdict import NOT_KNOWN
-from coverage.fold import EPOCH, Cell, touch_tiles
-from coverage.models import CoverageTile, TouchedFamily, TouchedTile
+from coverage.core.verdict import MIN_CONTRIBUTORS, NOT_KNOWN
+from coverage.models import PipelineState, TouchedFamily
 from coverage.projection import WEB_MERCATOR, centres, squares
 from coverage.sql import load
+from coverage.stored import DAY_ZERO, Kind, evidence_around, window
+from coverage.windows import tiles_within
 
-# Columns that an estimate writes, with their types in the database; the verdict is its family's affair.
-COLUMNS = {
-    "tile": "bigint",
-    "operator": "text",
-    "service": "smallint",
-    "region": "text",
-    "probability": "float8",
-    "probability_served": "float8",
-    "share_low": "float8",
-    "share_high": "float8",
-    "contributors": "int",
-    "contributors_for": "int",
-    "contributors_against": "int",
-    "contributor_days": "int",
-    "first_day": "date",
-    "last_day": "date",
-    "method_version": "text",
-}
+# What an estimate says of a tile and the database keeps, beside the tile's own term.
+NUMBERS = (
+    "probability",
+    "probability_served",
+    "probability_half",
+    "share_low",
+    "share_high",
+    "contributors",
+    "contributors_for",
+    "contributors_against",
+    "against_days",
+    "contributor_days",
+    "neighbours_mean_db",
+    "neighbours_sd_db",
+)
+DAYS = ("first_day", "last_day")
+# Columns in the order of upsert_tiles.sql; the verdict is the family's affair.
+COLUMNS = ("tile", "operator", "service", "region", *NUMBERS, *DAYS, "method_version", "epoch")
 
-
-def window(as_of: date) -> tuple[date, date]:
-    """The days that a verdict speaks of: after the first, up to and with the second."""
-    start = pd.Timestamp(as_of) - pd.DateOffset(months=settings.EVIDENCE_WINDOW_MONTHS)
-    return start.date(), as_of
+Keys = NDArray[np.int64]
 
 
-def estimate_touched(as_of: date) -> int:
-    """Estimate every touched tile anew, one shard of 25 km in a transaction; returns the number of tiles."""
-    shards = TouchedTile.objects.order_by("shard").values_list("shard", flat=True).distinct()
-    return sum(_estimate_shard(shard, as_of) for shard in list(shards))
+def estimate_squares(waiting: Sequence[int], *, wait: bool = False) -> int:
+    """Estimate these squares of 5 km anew, each in one transaction; returns the number of tiles that changed.
+
+    A square that another worker is at is left to it; with `wait` this waits until it is done or given up.
+    """
+    return sum(_estimate_square(square, wait) for square in waiting)
 
 
 @transaction.atomic
-def _estimate_shard(shard: int, as_of: date) -> int:
+def _estimate_square(square: int, wait: bool) -> int:
     with connection.cursor() as cursor:
-        cells = _take(cursor, shard)
-        rows = _estimates(_evidence(cursor, cells, as_of))
-        rows["region"] = rows["tile"].map(_regions(cursor, rows["tile"].unique()))
-        families = _delete(cursor, cells, rows)
-        _upsert(cursor, rows)
-        _outline(cursor, rows["tile"].unique())
-        families |= set(rows[["operator", "service", "region"]].itertuples(index=False, name=None))
-    TouchedFamily.objects.bulk_create(
-        TouchedFamily(operator=o, service=s, region=r) for o, s, r in sorted(families)
-    )
-    return len(cells)
+        if not _hold(cursor, square, wait):
+            return 0
+        kinds = journal.take(cursor, square)
+        # Read after the square was taken: whoever touched it had stored what it is to be estimated under.
+        state = PipelineState.objects.select_related("epoch").get()
+        return sum(_renew(cursor, square, kind, state) for kind in kinds)
 
 
-def _take(cursor: CursorWrapper, shard: int) -> list[Cell]:
-    cursor.execute(
-        "DELETE FROM coverage_touchedtile WHERE shard = %s RETURNING tile, operator, service", [shard]
-    )
-    return sorted(set(cursor.fetchall()))
+def _hold(cursor: CursorWrapper, square: int, wait: bool) -> bool:
+    """Whether this transaction holds the square. Its key is the lock; no other lock has so large a number."""
+    if wait:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [square])
+    cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [square])
+    return bool(cursor.fetchone()[0])
 
 
-def _arrays(cells: Sequence[Cell]) -> list[list[object]]:
-    return [list(column) for column in zip(*cells, strict=True)] if cells else [[], [], []]
+def _renew(cursor: CursorWrapper, square: int, kind: Kind, state: PipelineState) -> int:
+    """Make the tiles of one operator and service what the evidence now says; writes only what differs."""
+    evidence = evidence_around(cursor, square, kind, window(state.as_of))
+    wanted = np.unique(evidence.tile[parent(evidence.tile, CORE_M) == square])
+    estimated = estimate(evidence, epochs.recall(state.epoch, kind, evidence), wanted)
+    rows = _rows(estimated, _regions(cursor, estimated.tile), kind, state.epoch_id)
+    stored = _stored(cursor, square, kind)
+    gone = np.setdiff1d(stored["tile"], estimated.tile)
+    changed = _upsert(cursor, rows) + len(gone)
+    _delete(cursor, gone, kind)
+    _keep_terms(cursor, square, kind, estimated)
+    _outline(cursor, np.setdiff1d(estimated.tile, stored["tile"]))
+    if changed:
+        _touch_families(kind, {*stored["region"], *rows["region"]})
+    return changed
 
 
-def _evidence(cursor: CursorWrapper, cells: Sequence[Cell], as_of: date) -> pd.DataFrame:
-    cursor.execute(load("evidence_of_tiles"), [*_arrays(cells), *window(as_of)])
-    columns = ["contributor", "day", "tile", "operator", "service", "speaks_for", "against"]
-    return pd.DataFrame(cursor.fetchall(), columns=columns)
+def _rows(estimated: Estimate, regions: dict[int, str], kind: Kind, epoch: int) -> pd.DataFrame:
+    columns: dict[str, object] = {name: getattr(estimated, name) for name in ("tile", *NUMBERS)}
+    for name in DAYS:
+        columns[name] = [DAY_ZERO + timedelta(days=int(day)) for day in getattr(estimated, name)]
+    columns["region"] = [regions[tile] for tile in estimated.tile.tolist()]
+    same = {"operator": kind[0], "service": kind[1], "method_version": METHOD_VERSION, "epoch": epoch}
+    return pd.DataFrame(columns).assign(**same)
 
 
-def _estimates(evidence: pd.DataFrame) -> pd.DataFrame:
-    """One row per tile, operator and service that any reading of the window speaks of."""
-    operators, operator = np.unique(evidence["operator"].to_numpy(dtype="U6"), return_inverse=True)
-    numbers = {
-        name: evidence[name].to_numpy(dtype=np.int64) for name in evidence.columns if name != "operator"
-    }
-    trials = weekly_trials(**numbers, operator=operator.astype(np.int64))
-    return _rows(trials, estimate(trials.successes, trials.failures), operators)
-
-
-def _rows(trials: Trials, estimated: Estimate, operators: NDArray[np.str_]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "tile": trials.tile,
-            "operator": operators[trials.operator],
-            "service": trials.service,
-            "probability": estimated.probability,
-            "probability_served": estimated.probability_served,
-            "share_low": estimated.share_low,
-            "share_high": estimated.share_high,
-            "contributors": trials.contributors,
-            "contributors_for": trials.contributors_for,
-            "contributors_against": trials.contributors_against,
-            "contributor_days": trials.contributor_days,
-            "first_day": [EPOCH + timedelta(days=int(day)) for day in trials.first_day],
-            "last_day": [EPOCH + timedelta(days=int(day)) for day in trials.last_day],
-            "method_version": METHOD_VERSION,
-        }
-    )
-
-
-def _regions(cursor: CursorWrapper, tiles: NDArray[np.int64]) -> dict[int, str]:
+def _regions(cursor: CursorWrapper, tiles: Keys) -> dict[int, str]:
     longitude, latitude = centres(tiles)
     cursor.execute(load("regions_of_points"), [tiles.tolist(), longitude.tolist(), latitude.tolist()])
     return dict(cursor.fetchall())
 
 
-def _delete(cursor: CursorWrapper, cells: Sequence[Cell], rows: pd.DataFrame) -> set[tuple[str, int, str]]:
-    """Take away tiles that nothing speaks of any more; returns the families that the cells were of."""
-    arrays = _arrays(cells)
-    cursor.execute(load("families_of_tiles"), [arrays[0], *arrays])
-    families = set(cursor.fetchall())
-    kept = set(rows[["tile", "operator", "service"]].itertuples(index=False, name=None))
-    cursor.execute(load("delete_tiles"), _arrays([cell for cell in cells if cell not in kept]))
-    return families
+def _stored(cursor: CursorWrapper, square: int, kind: Kind) -> pd.DataFrame:
+    cursor.execute(load("stored_tiles"), [*kind, tiles_within(square).tolist()])
+    return pd.DataFrame(cursor.fetchall(), columns=["tile", "region"]).astype({"tile": "int64"})
 
 
-def _upsert(cursor: CursorWrapper, rows: pd.DataFrame) -> None:
-    arrays = [rows[column].tolist() for column in COLUMNS]
-    cursor.execute(load("upsert_tiles"), [NOT_KNOWN, *arrays])
+def _upsert(cursor: CursorWrapper, rows: pd.DataFrame) -> int:
+    """Write the rows that are not stored just like that; returns how many."""
+    cursor.execute(load("upsert_tiles"), [NOT_KNOWN, *(rows[column].tolist() for column in COLUMNS)])
+    return int(cursor.rowcount)
 
 
-def _outline(cursor: CursorWrapper, tiles: NDArray[np.int64]) -> None:
+def _delete(cursor: CursorWrapper, tiles: Keys, kind: Kind) -> None:
+    """Take away tiles that nothing speaks of any more."""
+    cursor.execute(load("delete_tiles"), [tiles.tolist(), *kind])
+
+
+def _keep_terms(cursor: CursorWrapper, square: int, kind: Kind, estimated: Estimate) -> None:
+    chosen = may_be_published(estimated)
+    tiles, own = estimated.tile[chosen].tolist(), estimated.own[chosen]
+    lost = np.setdiff1d(tiles_within(square), tiles).tolist()
+    cursor.execute(load("delete_terms"), [*kind, lost])
+    cursor.execute(load("upsert_terms"), [*kind, own.ravel().tolist(), own.shape[1], tiles])
+
+
+def may_be_published(estimated: Estimate) -> NDArray[np.bool_]:
+    """Tiles with witnesses enough on one side: of these terms are kept, the others are never published."""
+    return np.maximum(estimated.contributors_for, estimated.contributors_against) >= MIN_CONTRIBUTORS
+
+
+def _outline(cursor: CursorWrapper, tiles: Keys) -> None:
     """The squares of these tiles and of their parents, where they are not drawn yet."""
     keys = np.unique(np.concatenate([parent(tiles, resolution) for resolution in RESOLUTIONS]))
     outlines = shapely.to_wkb(squares(keys, WEB_MERCATOR))
@@ -146,19 +140,7 @@ def _outline(cursor: CursorWrapper, tiles: NDArray[np.int64]) -> None:
     )
 
 
-def touch_everything() -> int:
-    """Note every tile for a new estimate: the régions or the method changed."""
-    cells = set(CoverageTile.objects.values_list("tile", "operator", "service"))
-    with transaction.atomic(), connection.cursor() as cursor:
-        touch_tiles(cursor, cells)
-    return len(cells)
-
-
-def touch_days(after: date, until: date) -> None:
-    """Note the tiles that have evidence of these days: it comes into the window, or leaves it."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT tile, operator, service FROM coverage_evidence WHERE day > %s AND day <= %s",
-            [after, until],
-        )
-        touch_tiles(cursor, set(cursor.fetchall()))
+def _touch_families(kind: Kind, regions: set[str]) -> None:
+    TouchedFamily.objects.bulk_create(
+        TouchedFamily(operator=kind[0], service=kind[1], region=region) for region in sorted(regions)
+    )

@@ -1,19 +1,18 @@
 """Tiles become verdicts: the published set of each touched family, and the counts of its parent tiles."""
 
-from dataclasses import fields
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from django.db import connection, transaction
 
+from coverage.aggregate import DAYS, NUMBERS
 from coverage.core.estimate import Estimate
 from coverage.core.grid import RESOLUTIONS, parent
 from coverage.core.verdict import NO_FAMILY, VERDICTS, decide
 from coverage.models import CoverageTile, ParentTile, TouchedFamily
 from coverage.sql import load
-
-ESTIMATE = [field.name for field in fields(Estimate)]
-WITNESSES = ["contributors_for", "contributors_against"]
+from coverage.stored import DAY_ZERO
 
 Family = tuple[str, int, str]  # operator, service, région
 
@@ -31,7 +30,7 @@ def decide_families() -> int:
 def _decide_family(family: Family) -> None:
     members = dict(zip(("operator", "service", "region"), family, strict=True))
     TouchedFamily.objects.filter(**members).delete()
-    columns = ["tile", *ESTIMATE, *WITNESSES, "verdict"]
+    columns = ["tile", *NUMBERS, *DAYS, "verdict"]
     rows = CoverageTile.objects.filter(**members).order_by("tile").values_list(*columns)
     tiles = pd.DataFrame(list(rows), columns=columns)
     verdicts = _verdicts(tiles)
@@ -54,10 +53,17 @@ def _replace_parents(members: dict[str, object], counts: pd.DataFrame) -> None:
 
 
 def _verdicts(tiles: pd.DataFrame) -> np.ndarray:
-    estimate = Estimate(*(tiles[name].to_numpy(dtype=float) for name in ESTIMATE))
-    speak_for, speak_against = (tiles[name].to_numpy(dtype=np.int64) for name in WITNESSES)
     family = np.full(len(tiles), NO_FAMILY)  # one at a time, so its number does not matter
-    return decide(estimate, speak_for, speak_against, family)
+    return decide(_estimate(tiles), family)
+
+
+def _estimate(tiles: pd.DataFrame) -> Estimate:
+    """The estimate as it was stored, without the tiles' own terms, which no decision looks at."""
+    columns: dict[str, Any] = {name: tiles[name].to_numpy() for name in ("tile", *NUMBERS)}
+    columns |= {
+        name: np.array([(day - DAY_ZERO).days for day in tiles[name]], dtype=np.int64) for name in DAYS
+    }
+    return Estimate(**columns, own=np.empty((len(tiles), 0)))
 
 
 def parents(tiles: np.ndarray, verdicts: np.ndarray) -> pd.DataFrame:

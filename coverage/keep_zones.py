@@ -10,13 +10,13 @@ from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import connection
 from numpy.typing import NDArray
 
-from coverage.aggregate import window
 from coverage.core.estimate import METHOD_VERSION
 from coverage.core.grid import AREA_KM2, unpack
 from coverage.core.outline import outline
 from coverage.models import WhiteZone, ZoneTile
 from coverage.projection import DEGREES, to_crs
 from coverage.sql import load
+from coverage.stored import window
 from coverage.zone_events import Kind
 
 TILE_KM2 = AREA_KM2[200]

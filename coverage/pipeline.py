@@ -1,17 +1,21 @@
 """The stages in their order: the beat rings for them one by one, an administrator runs them to the end."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
 from django.db import connection, transaction
 
-from coverage import aggregate, decide, fold, white_zones
+from coverage import aggregate, decide, epochs, fold, journal, white_zones
 from coverage.core.estimate import METHOD_VERSION
 from coverage.models import PipelineState
+from coverage.stored import window
 from measurements import queries
 
 PUBLISHING = 7_003  # the advisory lock of those who publish
+BATCH = 16  # squares of 5 km that a worker is asked for at once: some seconds of work, a minute in a city
+
+Ring = Callable[[Sequence[int]], object]  # asks some worker for a batch of squares
 
 
 def today() -> date:
@@ -23,25 +27,44 @@ def run(as_of: date | None = None, *, rebuild: bool = False) -> None:
     """Every stage once, to the end; with `rebuild`, from all readings that are still kept."""
     if rebuild:
         queries.touch_all_days()
-        aggregate.touch_everything()
+        journal.touch_everything()
     fold.fold_new_readings()
     publish(as_of, wait=True)
 
 
-def publish(as_of: date | None = None, *, wait: bool = False) -> bool:
+def publish(as_of: date | None = None, *, wait: bool = False, ring: Ring | None = None) -> bool:
     """Tiles, verdicts and zones as of a day, from the evidence that there is.
 
     One at a time: with `wait` this waits for another to end, else it leaves the work to that one and returns
-    False. Killed in the middle, the next one goes on where it stopped.
+    False. Killed in the middle, the next one goes on where it stopped. `ring` lets others share the squares.
     """
     with _alone(wait) as alone:
         if alone:
             day = as_of or today()
-            _move_to(day)
-            aggregate.estimate_touched(day)
+            prepare(day)
+            estimate(ring)
             decide.decide_families()
             white_zones.rebuild(day)
         return alone
+
+
+def prepare(as_of: date) -> None:
+    """Have an epoch in force on that day, and note the squares that stand differently since the last time."""
+    _move_to(as_of)
+    journal.spread_touched_tiles()
+
+
+def estimate(ring: Ring | None = None) -> None:
+    """Estimate all squares that wait, here and wherever `ring` is heard; none waits afterwards.
+
+    No verdict is given before: what another worker has begun is waited for, and done here if it dies.
+    """
+    waiting = journal.waiting_squares()
+    if ring and len(waiting) > BATCH:
+        for start in range(0, len(waiting), BATCH):
+            ring(waiting[start : start + BATCH])
+    aggregate.estimate_squares(waiting)
+    aggregate.estimate_squares(journal.waiting_squares(), wait=True)
 
 
 @contextmanager
@@ -59,14 +82,13 @@ def _alone(wait: bool) -> Iterator[bool]:
 
 @transaction.atomic
 def _move_to(as_of: date) -> None:
-    """Touch what stands differently on another day, or by another method, and remember the new ones."""
-    state = PipelineState.objects.select_for_update().first() or PipelineState(
-        as_of=as_of, method_version=METHOD_VERSION
-    )
-    if state.method_version != METHOD_VERSION:
-        aggregate.touch_everything()
-    for before, after in zip(aggregate.window(state.as_of), aggregate.window(as_of), strict=True):
+    """Touch what stands differently on another day, in another epoch or by another method; remember these."""
+    epoch = epochs.in_force(as_of)
+    state = PipelineState.objects.select_for_update().first() or PipelineState(as_of=as_of)
+    if (state.method_version, state.epoch_id) != (METHOD_VERSION, epoch.pk):
+        journal.touch_everything()
+    for before, after in zip(window(state.as_of), window(as_of), strict=True):
         if before != after:
-            aggregate.touch_days(min(before, after), max(before, after))
-    state.as_of, state.method_version = as_of, METHOD_VERSION
+            journal.touch_days(min(before, after), max(before, after))
+    state.as_of, state.method_version, state.epoch = as_of, METHOD_VERSION, epoch
     state.save()

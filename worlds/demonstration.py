@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Min
 
-from coverage.models import OfficialRelease, TouchedFamily, TouchedTile
+from coverage.models import OfficialRelease, TouchedFamily, TouchedSquare, TouchedTile
 from coverage.pipeline import PUBLISHING
 from measurements.contributors import token_hash
 from measurements.models import Contributor, TouchedDay
@@ -100,7 +100,8 @@ def is_settled() -> bool:
 
     The journals are looked at first: who empties the last one holds the lock until the zones are drawn.
     """
-    waiting = TouchedDay.objects.filter(done_at=None), TouchedTile.objects.all(), TouchedFamily.objects.all()
+    journals = (TouchedTile, TouchedSquare, TouchedFamily)
+    waiting = [TouchedDay.objects.filter(done_at=None), *(journal.objects.all() for journal in journals)]
     return not any(journal.exists() for journal in waiting) and not _is_publishing()
 
 

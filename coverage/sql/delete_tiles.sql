@@ -1,9 +1,9 @@
--- Take tiles away, and the outlines that no operator's tile needs any more.
--- In: arrays of tile, operator, service.
+-- Take tiles of one operator and service away, and the outlines that no other needs.
+-- In: array of tile; operator, service.
 WITH deleted AS (
     DELETE FROM coverage_coveragetile kept
-    USING unnest(%s::bigint[], %s::text[], %s::smallint[]) gone (tile, operator, service)
-    WHERE kept.tile = gone.tile AND kept.operator = gone.operator AND kept.service = gone.service
+    USING unnest(%s::bigint[]) gone (tile)
+    WHERE kept.tile = gone.tile AND kept.operator = %s AND kept.service = %s
     RETURNING kept.tile, kept.operator, kept.service
 )
 DELETE FROM coverage_square square

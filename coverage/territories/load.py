@@ -10,7 +10,7 @@ from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import connection, transaction
 from django.db.models import Count, Q
 
-from coverage.aggregate import touch_everything
+from coverage.journal import touch_everything
 from coverage.models import Boundary, Territory
 from coverage.projection import DEGREES
 from coverage.sql import load

@@ -11,15 +11,17 @@ from coverage.models import (
     ParentTile,
     PipelineState,
     Square,
+    TileTerms,
     TouchedFamily,
+    TouchedSquare,
     TouchedTile,
     WhiteZone,
     ZoneTile,
 )
 from measurements.models import TouchedDay
 
-TABLES: tuple[type[Model], ...] = (Evidence, CoverageTile, ParentTile, Square, WhiteZone, ZoneTile)
-JOURNALS: tuple[type[Model], ...] = (TouchedDay, TouchedTile, TouchedFamily)
+TABLES: tuple[type[Model], ...] = (Evidence, CoverageTile, TileTerms, ParentTile, Square, WhiteZone, ZoneTile)
+JOURNALS: tuple[type[Model], ...] = (TouchedDay, TouchedTile, TouchedSquare, TouchedFamily)
 LEFT_OUT = {"pk", "created_at", "redirect_to"}
 
 
@@ -38,7 +40,7 @@ def snapshot() -> dict[str, list[dict[str, Any]]]:
 
 
 def wipe() -> None:
-    """Take everything away but the readings and their journal's wish to be done."""
+    """Take everything away but the readings, and the epochs: rows are made again under the same ones."""
     names = ", ".join(table._meta.db_table for table in (*TABLES, *JOURNALS, PipelineState))
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -1,13 +1,26 @@
 """From readings in the database to white zones: the stages after intake, on a real PostGIS."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from coverage import fold, pipeline
+from coverage import aggregate, fold, pipeline
 from coverage.core.verdict import NOT_KNOWN, SERVED, WHITE
-from coverage.models import CoverageTile, Evidence, ParentTile, PipelineState, Square, TouchedTile, WhiteZone
+from coverage.models import (
+    CoverageTile,
+    EpochPhone,
+    Evidence,
+    ParentTile,
+    PipelineState,
+    Square,
+    TileTerms,
+    TouchedTile,
+    WhiteZone,
+    ZoneEvent,
+)
 from measurements.contributors import erase
 from measurements.intake import accept_batch
 from measurements.models import Contributor, TouchedDay
@@ -16,7 +29,13 @@ from tests.measurements.factories import body, contributor, reading
 
 pytestmark = pytest.mark.django_db
 
-SERVED_PHONE: dict[str, Any] = {"service_state": "in_service", "technology": "4G"}
+SERVED_PHONE: dict[str, Any] = {
+    "service_state": "in_service",
+    "technology": "4G",
+    "signal_kind": "rsrp",
+    "signal_dbm": -90.0,
+}
+VILLAGE = (2.4, 2.42, 2.44)  # degrees of longitude: squares of 1 km, far from the hamlet and well served
 A_TILE_EAST = 0.0028  # degrees of longitude at this latitude: about 200 m
 
 
@@ -27,28 +46,51 @@ def visits(somebody: Contributor, weeks: int = 10, **changes: Any) -> None:
     accept_batch(somebody, body([reading(observed_at=moment, **changes) for moment in moments]))
 
 
+def walks(somebody: Contributor, **changes: Any) -> None:
+    """One reading in each of 32 places of the hamlet, 50 m from each other, over four weeks."""
+    now = datetime.now(UTC) - timedelta(hours=1)
+    places = [(east, north) for east in range(8) for north in range(8) if (east + north) % 2 == 0]
+    readings = [
+        reading(
+            observed_at=(now - timedelta(weeks=(east + north) % 4)).isoformat(),
+            longitude=2.0 + east * A_TILE_EAST / 4,
+            latitude=49.9 + north * 0.00045,
+            **changes,
+        )
+        for east, north in places
+    ]
+    accept_batch(somebody, body(readings))
+
+
+def villager() -> Contributor:
+    """Somebody new whose phone works: it is served in the village, as those of the others are."""
+    somebody = contributor()
+    for place in VILLAGE:
+        visits(somebody, weeks=3, longitude=place, **SERVED_PHONE)
+    return somebody
+
+
 def verdicts(**filters: Any) -> set[int]:
     return set(CoverageTile.objects.filter(**filters).values_list("verdict", flat=True))
 
 
-def test_two_people_who_never_have_service_make_a_white_zone() -> None:
+def test_two_people_who_find_no_service_all_about_a_hamlet_make_a_white_zone() -> None:
     for _ in range(2):
-        visits(contributor())
+        walks(villager())
     pipeline.run()
     zone = WhiteZone.objects.get(service=2)
-    assert (zone.operator, zone.status, zone.tiles, zone.contributors) == ("00101", "open", 1, 2)
+    assert (zone.operator, zone.status, zone.contributors) == ("00101", "open", 2)
+    assert zone.tiles >= 4
     assert zone.probability > 0.95
-    assert zone.contributor_days == 20
-    assert verdicts(service=0) == {WHITE}
 
 
 def test_a_contradiction_is_no_second_witness() -> None:
-    visits(contributor(), weeks=12)
-    visits(contributor(), weeks=1, **SERVED_PHONE)
+    walks(villager())
+    visits(villager(), weeks=1, **SERVED_PHONE)
     pipeline.run()
-    tile = CoverageTile.objects.get(service=2)
-    assert (tile.contributors_against, tile.contributors_for, tile.verdict) == (1, 1, NOT_KNOWN)
-    assert tile.probability > 0.8
+    tile = CoverageTile.objects.get(service=2, contributors=2, contributors_against=1)
+    assert (tile.contributors_for, tile.verdict) == (1, NOT_KNOWN)
+    assert not WhiteZone.objects.exists()
 
 
 def test_one_person_alone_is_never_a_verdict() -> None:
@@ -87,10 +129,30 @@ def test_incremental_equals_a_rebuild_from_nothing() -> None:
     assert snapshot() == before
 
 
-def test_erasure_reaches_tiles_and_zones() -> None:
-    people = [contributor() for _ in range(3)]
+def test_squares_are_offered_to_other_workers_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "BATCH", 3)
+    for place in range(4):
+        visits(contributor(), weeks=1, longitude=2.0 + place * 50 * A_TILE_EAST)
+    fold.fold_new_readings()
+    heard: list[Sequence[int]] = []
+
+    def answer_at_once(squares: Sequence[int]) -> None:
+        heard.append(squares)
+        aggregate.estimate_squares(squares)
+
+    assert pipeline.publish(ring=answer_at_once)
+    assert {len(batch) for batch in heard[:-1]} == {3}
+    assert len(set(sum(map(list, heard), []))) == sum(map(len, heard)) >= 4
+    shared = snapshot()
+    wipe()
+    pipeline.run(rebuild=True)
+    assert snapshot() == shared
+
+
+def test_erasure_reaches_tiles_zones_and_epochs() -> None:
+    people = [villager() for _ in range(3)]
     for somebody in people:
-        visits(somebody, weeks=8)
+        walks(somebody)
     pipeline.run()
     zone = WhiteZone.objects.get(service=2)
     for somebody in people[:2]:
@@ -98,57 +160,25 @@ def test_erasure_reaches_tiles_and_zones() -> None:
     pipeline.run()
     zone.refresh_from_db()
     assert zone.status == WhiteZone.Status.WITHDRAWN
+    assert zone.events.get().reason == ZoneEvent.Reason.ERASED
     assert verdicts() == {NOT_KNOWN}
     erase(people[2])
     pipeline.run()
-    tables = (Evidence, CoverageTile, ParentTile, Square)
-    assert [table.objects.count() for table in tables] == [0, 0, 0, 0]
+    tables = (Evidence, CoverageTile, TileTerms, ParentTile, Square, EpochPhone)
+    assert [table.objects.count() for table in tables] == [0] * len(tables)
 
 
 def test_parents_count_the_verdicts_below_them() -> None:
     for _ in range(2):
-        visits(contributor())
-        visits(contributor(), longitude=2.0 + A_TILE_EAST, **SERVED_PHONE)
+        walks(villager())
     pipeline.run()
     counts = ParentTile.objects.filter(service=2).values_list("white", "served", "not_known")
-    assert len(counts) >= 3
     drawn = Square.objects.filter(tile__in=ParentTile.objects.values("tile"))
     assert set(drawn.values_list("resolution", flat=True)) == {1000, 5000, 25000}
-    assert sum(white for white, _, _ in counts) == sum(served for _, served, _ in counts) == 3
-
-
-def test_a_zone_keeps_its_id_while_it_grows_and_merges() -> None:
-    people = [contributor() for _ in range(2)]
-    for place in (2.0, 2.0 + 2 * A_TILE_EAST):
-        for somebody in people:
-            visits(somebody, longitude=place)
-    pipeline.run()
-    apart = {zone.pk for zone in WhiteZone.objects.filter(service=2)}
-    assert len(apart) == 2
-    for somebody in people:
-        visits(somebody, longitude=2.0 + A_TILE_EAST)
-    pipeline.run()
-    merged = WhiteZone.objects.get(service=2, status="open")
-    assert merged.pk in apart
-    assert merged.tiles == 3
-    (other,) = apart - {merged.pk}
-    assert WhiteZone.objects.get(pk=other).redirect_to_id == merged.pk
-
-
-def test_without_any_service_at_all_a_zone_has_no_operator() -> None:
-    for operator in ("00101", "00102"):
-        for _ in range(2):
-            visits(contributor(), home_plmn=operator)
-    pipeline.run()
-    assert set(WhiteZone.objects.filter(service=2).values_list("operator", flat=True)) == {
-        "00101",
-        "00102",
-        None,
-    }
-    for _ in range(2):
-        visits(contributor(), home_plmn="00103", **SERVED_PHONE)
-    pipeline.run()
-    assert WhiteZone.objects.get(service=2, operator=None).status == WhiteZone.Status.WITHDRAWN
+    tiles = Counter(CoverageTile.objects.filter(service=2).values_list("verdict", flat=True))
+    assert min(tiles[WHITE], tiles[SERVED]) > 0
+    counted = [sum(column) for column in zip(*counts, strict=True)]
+    assert counted == [3 * tiles[verdict] for verdict in (WHITE, SERVED, NOT_KNOWN)]
 
 
 def test_evidence_leaves_the_window_and_comes_back() -> None:
@@ -189,21 +219,6 @@ def test_the_test_network_makes_no_tile_on_a_real_map(settings: Any) -> None:
     visits(contributor())
     pipeline.run()
     assert not CoverageTile.objects.exists()
-
-
-def test_a_zone_that_slept_takes_up_its_id_wherever_it_has_grown() -> None:
-    people = [contributor() for _ in range(2)]
-    for latitude in (49.9, 49.8982):
-        for somebody in people:
-            visits(somebody, latitude=latitude)
-        pipeline.run()
-    zone = WhiteZone.objects.get(service=2)
-    assert zone.tiles == 2
-    pipeline.run(date(2001, 1, 1))
-    assert WhiteZone.objects.get(service=2).status == WhiteZone.Status.WITHDRAWN
-    pipeline.run()
-    again = WhiteZone.objects.get(service=2)
-    assert (again.pk, again.status, again.tiles) == (zone.pk, WhiteZone.Status.OPEN, 2)
 
 
 def test_the_codes_of_the_shared_white_zone_sites_are_their_operators() -> None:

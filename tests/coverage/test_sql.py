@@ -11,13 +11,14 @@ from django.db import connection
 from coverage import sql
 from coverage.core.evidence import Environment
 from coverage.core.grid import key_of
-from coverage.models import CoverageTile, Evidence, ParentTile, Square, Territory, ZoneTile
-from tests.coverage.factories import white_zone
+from coverage.models import CoverageTile, ParentTile, Square, Territory, TileTerms, ZoneTile
+from tests.coverage.factories import white_zone, witness
 
 FILES = sorted(Path(sql.__file__).parent.glob("*.sql"))
 TILE = int(key_of([3035], [3_800_100], [2_900_100])[0])
 REGION = "MULTIPOLYGON(((2 49, 3 49, 3 50, 2 50, 2 49)))"
-ESTIMATE = [0.9, 0.01, 0.0, 0.1, 2, 1, 2, 9, date(2026, 1, 1), date(2026, 5, 1), "2026.1"]
+NUMBERS = [0.9, 0.01, 0.97, 0.0, 0.1, 2, 1, 2, 5, 9, -4.5, 8.0]
+ESTIMATE = [*NUMBERS, date(2026, 1, 1), date(2026, 5, 1), "2026.2", 1]
 
 
 def execute(name: str, *parameters: object) -> list[tuple[object, ...]]:
@@ -37,23 +38,6 @@ def test_every_file_opens_with_what_it_is_for(file: Path) -> None:
     assert any(line.startswith("-- In") for line in head[:5])
 
 
-def witness(**changed: object) -> None:
-    """A phone without service, once, outdoors, on 2 January, but for what changes."""
-    plain = {"contributor_id": 7, "device": -1, "day": date(2026, 1, 2), "tile": TILE, "operator": "00101"}
-    plain |= {"service": 2, "place": Environment.OUTDOOR, "spots": 1}
-    Evidence.objects.create(**plain | {"speaks_for": 0, "against": 1, "statements": 0} | changed)
-
-
-@pytest.mark.django_db
-def test_evidence_of_tiles_keeps_to_the_window_and_leaves_indoor_failures_out() -> None:
-    for day in (date(2026, 1, 1), date(2026, 1, 2), date(2026, 1, 3), date(2026, 1, 4)):
-        for place in (Environment.UNKNOWN, Environment.INDOOR):
-            witness(day=day, place=place, speaks_for=1, against=5, statements=9)
-    window = date(2026, 1, 1), date(2026, 1, 3)
-    rows = execute("evidence_of_tiles", [TILE, TILE], ["00101", "00102"], [2, 2], *window)
-    assert sorted(rows) == [(7, day, TILE, "00101", 2, 1, n) for day in (20455, 20456) for n in (0, 5)]
-
-
 @pytest.mark.django_db
 def test_regions_of_points_names_the_region_or_nothing() -> None:
     for key in ("reg-32", "reg-33"):
@@ -68,9 +52,6 @@ def test_upsert_tiles_keeps_the_verdict_that_the_family_gave() -> None:
     CoverageTile.objects.update(verdict=0)
     upsert(region="reg-11")
     assert list(CoverageTile.objects.values_list("region", "verdict")) == [("reg-11", 0)]
-    assert execute("families_of_tiles", [TILE], [TILE, TILE], ["00101", "00102"], [2, 2]) == [
-        ("00101", 2, "reg-11")
-    ]
 
 
 @pytest.mark.django_db
@@ -79,10 +60,37 @@ def test_delete_tiles_keeps_the_outline_that_another_operator_needs() -> None:
     upsert("00102")
     square = "POLYGON((0 0, 1 0, 1 1, 0 1, 0 0))"
     Square.objects.create(tile=TILE, resolution=200, geom=square)
-    execute("delete_tiles", [TILE], ["00101"], [2])
+    execute("delete_tiles", [TILE], "00101", 2)
     assert Square.objects.count() == 1
-    execute("delete_tiles", [TILE], ["00102"], [2])
+    execute("delete_tiles", [TILE], "00102", 2)
     assert (CoverageTile.objects.count(), Square.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_upsert_tiles_writes_nothing_that_is_as_before() -> None:
+    written = []
+    for region in ("reg-32", "reg-32", "reg-11"):
+        with connection.cursor() as cursor:
+            columns = ([value] for value in (TILE, "00101", 2, region, *ESTIMATE))
+            cursor.execute(sql.load("upsert_tiles"), [2, *columns])
+            written.append(cursor.rowcount)
+    assert written == [1, 0, 1]
+
+
+@pytest.mark.django_db
+def test_terms_are_cut_at_their_length_and_kept_of_the_named_tiles() -> None:
+    execute("upsert_terms", "00101", 2, [1.5, -2.5, float("-inf"), 0.0], 2, [TILE, TILE + 1])
+    kept = dict(TileTerms.objects.values_list("tile", "own"))
+    assert kept == {TILE: [1.5, -2.5], TILE + 1: [float("-inf"), 0.0]}
+    execute("delete_terms", "00101", 2, [TILE, TILE + 2])
+    assert list(TileTerms.objects.values_list("tile", flat=True)) == [TILE + 1]
+
+
+@pytest.mark.django_db
+def test_stored_tiles_are_of_one_operator() -> None:
+    upsert("00102")
+    assert execute("stored_tiles", "00102", 2, [TILE, TILE + 1]) == [(TILE, "reg-32")]
+    assert execute("stored_tiles", "00101", 2, [TILE, TILE + 1]) == []
 
 
 @pytest.mark.django_db
@@ -104,17 +112,18 @@ def test_delete_empty_parents_keeps_those_that_still_count() -> None:
 
 @pytest.mark.django_db
 def test_zone_witnesses_are_distinct_over_the_zone() -> None:
+    day = date(2026, 1, 2)
     for person, tile, operator in ((7, 1, "00101"), (7, 2, "00101"), (8, 2, "00101"), (9, 2, "00102")):
         for device in (1, 2):
-            witness(contributor_id=person, device=device, tile=tile, operator=operator)
-    witness(contributor_id=10, tile=2, place=Environment.INDOOR)
-    witness(contributor_id=11, tile=2, against=0, statements=1)
+            witness(contributor_id=person, device=device, tile=tile, operator=operator, day=day)
+    witness(contributor_id=10, tile=2, place=Environment.INDOOR, day=day)
+    witness(contributor_id=11, tile=2, against=0, statements=1, day=day)
     window = date(2026, 1, 1), date(2026, 1, 3)
     here, there = uuid4(), uuid4()
     zones = [here, here, there], [1, 2, 2]
     alone = execute("zone_witnesses", *zones, 2, "00101", "00101", *window)
     everyone = execute("zone_witnesses", *zones, 2, None, None, *window)
-    days = (date(2026, 1, 2), date(2026, 1, 2))
+    days = (day, day)
     assert dict(row[:2] for row in alone) == {here: 2, there: 2}
     assert sorted(everyone) == sorted([(here, 3, 3, *days), (there, 3, 3, *days)])
 

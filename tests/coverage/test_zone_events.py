@@ -20,11 +20,11 @@ from tests.coverage.factories import (
     ALPHA,
     AS_OF,
     BRAVO,
-    coverage_tile,
     official_share,
     pipeline_state,
     release,
     tile_key,
+    white_tiles,
     witness,
 )
 from tests.measurements.factories import contributor
@@ -32,16 +32,6 @@ from tests.measurements.factories import contributor
 pytestmark = pytest.mark.django_db
 
 HERE = tile_key()
-
-
-def white(*columns: int, operator: str = ALPHA) -> None:
-    """White tiles with their two witnesses."""
-    for column in columns:
-        coverage_tile(
-            tile_key(column), operator, "data_4g", contributors_against=2, probability=0.97, region="reg-32"
-        )
-        for person in (901, 902):
-            witness(contributor_id=person, tile=tile_key(column), operator=operator)
 
 
 @pytest.fixture(autouse=True)
@@ -63,14 +53,14 @@ def told() -> list[tuple[str, str]]:
 
 
 def test_a_zone_that_stands_makes_no_event() -> None:
-    white(0, 1)
+    white_tiles(0, 1)
     draw()
     draw()
     assert told() == []
 
 
 def test_changed_evidence_withdraws() -> None:
-    white(0, 1)
+    white_tiles(0, 1)
     draw()
     tiles().update(verdict=NOT_KNOWN, probability=0.4)
     draw()
@@ -81,7 +71,7 @@ def test_changed_evidence_withdraws() -> None:
 
 
 def test_too_few_witnesses_withdraw() -> None:
-    white(0)
+    white_tiles(0)
     draw()
     tiles().update(verdict=NOT_KNOWN, contributors_against=1)
     draw()
@@ -89,7 +79,7 @@ def test_too_few_witnesses_withdraw() -> None:
 
 
 def test_evidence_that_left_the_window_is_witnesses_that_did() -> None:
-    white(0)
+    white_tiles(0)
     draw()
     tiles().delete()
     draw()
@@ -98,7 +88,7 @@ def test_evidence_that_left_the_window_is_witnesses_that_did() -> None:
 
 
 def test_a_bar_that_rose_withdraws_what_is_as_likely_white_as_before() -> None:
-    white(0)
+    white_tiles(0)
     draw()
     tiles().update(verdict=NOT_KNOWN, probability=0.969)
     draw()
@@ -106,7 +96,7 @@ def test_a_bar_that_rose_withdraws_what_is_as_likely_white_as_before() -> None:
 
 
 def test_erasure_is_told_until_the_zones_were_drawn_without_it() -> None:
-    white(0, 9)
+    white_tiles(0, 9)
     draw()
     somebody = contributor()
     witness(contributor_id=somebody.pk)
@@ -130,7 +120,7 @@ def test_an_erasure_that_is_not_worked_in_is_not_forgotten() -> None:
 
 
 def test_a_map_that_admits_the_hole_corrects_and_one_that_denies_it_again_reopens() -> None:
-    white(0)
+    white_tiles(0)
     official_share(release(service="data_4g", released_on=date(2026, 6, 30)), cl=1.0)
     draw()
     newer = official_share(release(service="data_4g", released_on=date(2026, 9, 30)), cl=0.0)
@@ -142,7 +132,7 @@ def test_a_map_that_admits_the_hole_corrects_and_one_that_denies_it_again_reopen
 
 
 def test_a_zone_found_again_returns() -> None:
-    white(0)
+    white_tiles(0)
     draw()
     tiles().update(verdict=NOT_KNOWN, probability=0.1)
     draw()
@@ -152,16 +142,16 @@ def test_a_zone_found_again_returns() -> None:
 
 
 def test_zones_that_grow_together_are_merged() -> None:
-    white(0, 1, 3)
+    white_tiles(0, 1, 3)
     draw()
-    white(2)
+    white_tiles(2)
     draw()
     assert told() == [("merged", "merged")]
     assert ZoneEvent.objects.get().zone.redirect_to == WhiteZone.objects.get(status="open")
 
 
 def test_a_zone_that_falls_apart_is_split() -> None:
-    white(0, 1, 2, 3)
+    white_tiles(0, 1, 2, 3)
     draw()
     tiles().filter(tile=tile_key(1)).update(verdict=NOT_KNOWN)
     draw()
@@ -170,17 +160,17 @@ def test_a_zone_that_falls_apart_is_split() -> None:
 
 
 def test_a_zone_whose_parts_grow_together_with_others_is_merged_by_a_split() -> None:
-    white(0, 1, 2, 4, 5, 6, 8, 9, 10)
+    white_tiles(0, 1, 2, 4, 5, 6, 8, 9, 10)
     draw()
-    white(3, 7)
+    white_tiles(3, 7)
     tiles().filter(tile=tile_key(5)).update(verdict=NOT_KNOWN)
     draw()
     assert told() == [("merged", "split")]
 
 
 def test_service_of_another_operator_ends_a_hole_of_all() -> None:
-    white(0)
-    white(0, operator=BRAVO)
+    white_tiles(0)
+    white_tiles(0, operator=BRAVO)
     draw()
     assert WhiteZone.objects.get(operator=None).status == "open"
     tiles(BRAVO).update(verdict=SERVED, probability=0.01, contributors_against=0)

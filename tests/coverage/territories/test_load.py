@@ -7,7 +7,7 @@ import pytest
 import shapely
 from django.core.management import CommandError, call_command
 
-from coverage.models import Boundary, Territory, TouchedTile
+from coverage.models import Boundary, Territory, TouchedSquare
 from tests.coverage.factories import coverage_tile
 
 pytestmark = pytest.mark.django_db
@@ -162,10 +162,10 @@ def test_nothing_to_import_is_said(run):
         run()
 
 
-def test_every_tile_is_noted_for_a_new_estimate(run):
+def test_every_square_with_tiles_is_noted_for_a_new_estimate(run):
     coverage_tile()
     run([MERGED])
-    assert TouchedTile.objects.count() == 1
+    assert TouchedSquare.objects.count() == 1
 
 
 def test_the_real_merger_of_hauts_de_france_leaves_no_commune_undrawn(shared):

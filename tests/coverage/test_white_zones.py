@@ -1,0 +1,51 @@
+"""Adjoining white tiles are zones; an id outlives growth, mergers and sleep."""
+
+import pytest
+
+from coverage import white_zones
+from coverage.core.verdict import NOT_KNOWN, SERVED, WHITE
+from coverage.models import CoverageTile, WhiteZone
+from tests.coverage.factories import ALPHA, AS_OF, BRAVO, pipeline_state, white_tiles
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def state() -> None:
+    pipeline_state()
+
+
+def draw() -> list[WhiteZone]:
+    """Draw, and give the open zones."""
+    white_zones.rebuild(AS_OF)
+    return list(WhiteZone.objects.filter(status=WhiteZone.Status.OPEN).order_by("pk"))
+
+
+def test_a_zone_keeps_its_id_while_it_grows_and_merges() -> None:
+    white_tiles(0, 1, 3)
+    apart = {zone.tiles: zone.pk for zone in draw()}
+    white_tiles(2)
+    (merged,) = draw()
+    assert (merged.pk, merged.tiles, merged.contributors) == (apart[2], 4, 2)
+    assert WhiteZone.objects.get(pk=apart[1]).redirect_to_id == merged.pk
+
+
+def test_a_zone_that_slept_takes_up_its_id_wherever_it_has_grown() -> None:
+    white_tiles(0, 1)
+    (zone,) = draw()
+    CoverageTile.objects.update(verdict=NOT_KNOWN)
+    assert draw() == []
+    CoverageTile.objects.update(verdict=WHITE)
+    white_tiles(2)
+    (again,) = draw()
+    assert (again.pk, again.tiles) == (zone.pk, 3)
+
+
+def test_without_any_service_at_all_a_zone_has_no_operator() -> None:
+    white_tiles(0)
+    white_tiles(0, operator=BRAVO)
+    assert {zone.operator for zone in draw()} == {ALPHA, BRAVO, None}
+    third = CoverageTile.objects.get(operator=BRAVO)
+    third.operator, third.verdict = "00103", SERVED
+    third.save(force_insert=True)
+    assert {zone.operator for zone in draw()} == {ALPHA, BRAVO}
