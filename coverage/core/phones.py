@@ -1,6 +1,8 @@
 """The phones room: what each phone adds to a level, how often it alone fails, and whom others bear out."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -32,6 +34,15 @@ BORNE_OUT_SQUARES = 2
 BORNE_OUT_DAYS = 2
 
 
+class Meetings(NamedTuple):
+    """Phones in squares of 1 km: one element for each pair."""
+
+    phone: Ints
+    own: Floats  # levels of this phone in the square
+    others: Floats  # of other phones
+    shared: Floats  # share of its own that lie in tiles where others were too
+
+
 @dataclass(frozen=True)
 class Levels:
     """Rows with a level heard, for backfitting: dB, and positions of what each row is of."""
@@ -42,6 +53,17 @@ class Levels:
     phone: Ints
     place: Ints
     phones: int
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        """Who met whom."""
+        square = self.square[self.tile]
+        pairs, of = np.unique(np.stack([self.phone, square]), axis=1, return_inverse=True)
+        own = np.bincount(of.ravel(), minlength=pairs.shape[1])
+        rows = np.bincount(square, minlength=len(self.square))
+        met = np.bincount(self.tile, minlength=len(self.square))[self.tile] > 1
+        shared = np.bincount(of.ravel(), met, minlength=pairs.shape[1])
+        return Meetings(pairs[0], own.astype(float), (rows[pairs[1]] - own).astype(float), shared / own)
 
 
 @dataclass(frozen=True)
@@ -154,16 +176,11 @@ def _deviation(offset: Floats, sd: Floats, levels: Levels) -> float:
 
 def _offset_sd(levels: Levels, noise: float, spread: float) -> Floats:
     """What is left unknown of each offset: a square of 1 km tells as much of it as others tell of the square."""
-    square = levels.square[levels.tile]
-    pairs, of = np.unique(np.stack([levels.phone, square]), axis=1, return_inverse=True)
-    own = np.bincount(of.ravel(), minlength=pairs.shape[1])
-    rows = np.bincount(square, minlength=len(levels.square))
-    others = (rows[pairs[1]] - own) / (TILE_DB**2 + noise**2)
-    met = np.bincount(levels.tile, minlength=len(levels.square))[levels.tile] > 1
-    shared = np.bincount(of.ravel(), met, minlength=pairs.shape[1]) / own
-    each = noise**2 * (1 + shared) + (1 - shared) * TILE_DB**2
-    told = 1 / (1 / PARENT_DB**2 + others) * (1 - shared) + each / own
-    precision = np.bincount(pairs[0], 1 / told, minlength=levels.phones)
+    met = levels.meetings
+    each = noise**2 * (1 + met.shared) + (1 - met.shared) * TILE_DB**2
+    square = 1 / (1 / PARENT_DB**2 + met.others / (TILE_DB**2 + noise**2))
+    told = square * (1 - met.shared) + each / met.own
+    precision = np.bincount(met.phone, 1 / told, minlength=levels.phones)
     return np.asarray(1 / np.sqrt(1 / spread**2 + precision))
 
 
