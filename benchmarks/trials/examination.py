@@ -11,6 +11,7 @@ from benchmarks.trials.summary import Line
 from coverage.core.epoch import fit
 from coverage.core.estimate import METHOD_VERSION, estimate_all
 from coverage.core.evidence import Evidence
+from coverage.core.model import Epoch
 from coverage.core.verdict import APART_DAYS, MIN_CONTRIBUTORS, NO_FAMILY, SERVED, WHITE, decide
 from worlds.frame import Bools, Floats
 from worlds.trials.sent import OPERATOR
@@ -35,15 +36,19 @@ def examine(scenario: str, seed: int) -> Line:
     trial = make(scenario, seed)
     evidence = answers.evidence_of(trial.readings)
     made = process_time()
-    ours, alone = (answer(trial, evidence, pooled=pooled) for pooled in (True, False))
+    epoch = fit(evidence)
+    ours, alone = (answer(trial, evidence, epoch, pooled=pooled) for pooled in (True, False))
     line = {"scenario": scenario, "seed": seed, "method": METHOD_VERSION, "truth": score.truth(trial)}
     line |= _scores(trial, evidence, ours, alone)
     return line | {"cpu_made_s": round(made - start, 2), "cpu_s": round(process_time() - start, 2)}
 
 
-def answer(trial: Trial, evidence: Evidence, *, pooled: bool = True) -> Answer:
-    """Our method on this evidence of a trial; `pooled` lets tiles learn from their neighbours."""
-    epochs = {(OPERATOR, SERVICE): fit(evidence)}
+def answer(trial: Trial, evidence: Evidence, epoch: Epoch | None = None, *, pooled: bool = True) -> Answer:
+    """Our method on this evidence of a trial, fitted to it where no epoch is given.
+
+    `pooled` lets tiles learn from their neighbours.
+    """
+    epochs = {(OPERATOR, SERVICE): epoch or fit(evidence)}
     ((_, _, found),) = estimate_all(evidence, epochs, pooled=pooled)
     verdicts = decide(found, np.full(len(found.tile), NO_FAMILY))
     columns = found.probability, found.share_low, found.share_high
