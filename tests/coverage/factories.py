@@ -111,7 +111,7 @@ def white_zone(operator: str | None = ALPHA, service: str = "voice", **values: A
         "communes": ["80021"],
         "population_low": 0,
         "population_high": 12,
-        "method_version": "2026.1",
+        "method_version": "2026.2",
         "as_of": AS_OF,
         "geom": square(),
     }
