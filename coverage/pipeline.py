@@ -13,7 +13,7 @@ from coverage.stored import window
 from measurements import queries
 
 PUBLISHING = 7_003  # the advisory lock of those who publish
-BATCH = 16  # squares of 5 km that a worker is asked for at once: some seconds of work, a minute in a city
+BATCH = 4  # squares of 5 km that a worker is asked for at once: seconds of work, a minute in a city
 
 Ring = Callable[[Sequence[int]], object]  # asks some worker for a batch of squares
 

@@ -24,15 +24,16 @@ __all__ = ["installation"]
 MADE = [
     "SELECT * FROM coverage_evidence ORDER BY contributor_id, day, tile, operator, service",
     "SELECT * FROM coverage_coveragetile ORDER BY tile, operator, service",
+    "SELECT * FROM coverage_tileterms ORDER BY tile, operator, service",
     "SELECT * FROM coverage_parenttile ORDER BY tile, operator, service, region",
     "SELECT zone.operator, zone.service, zone.probability, zone.contributors, array_agg(tile ORDER BY tile)"
     " FROM coverage_whitezone zone JOIN coverage_zonetile member ON member.zone_id = zone.id"
     " WHERE status = 'open' GROUP BY zone.id ORDER BY 1, 2, 5",
 ]
 ALL_THAT_IS_MADE = (
-    "TRUNCATE coverage_evidence, coverage_coveragetile, coverage_parenttile, coverage_square,"
-    " coverage_whitezone, coverage_zonetile, coverage_touchedtile, coverage_touchedfamily,"
-    " coverage_pipelinestate, measurements_touchedday CASCADE"
+    "TRUNCATE coverage_evidence, coverage_coveragetile, coverage_tileterms, coverage_parenttile,"
+    " coverage_square, coverage_whitezone, coverage_zonetile, coverage_touchedtile, coverage_touchedsquare,"
+    " coverage_touchedfamily, coverage_pipelinestate, measurements_touchedday CASCADE"
 )
 AS_OF = f"--as-of={datetime.now(UTC).date()}"
 
@@ -62,7 +63,7 @@ def made(site: Installation) -> list[list[tuple[Any, ...]]]:
 def assert_equal_to_a_rebuild(site: Installation) -> None:
     site.manage("run_pipeline", AS_OF)
     before = made(site)
-    assert all(before[:3])
+    assert all(before[:4])
     with site.connect() as connection:
         connection.execute(ALL_THAT_IS_MADE)
     site.manage("run_pipeline", AS_OF, "--rebuild")
@@ -96,7 +97,7 @@ def test_a_worker_killed_at_work_loses_and_doubles_nothing(
         site.manage("shell", "-c", "from coverage import fold; fold.fold_new_readings()")
     celery = python("-m", "celery", "--quiet", "-A", "config")
     for _ in range(3):
-        with site.process(*celery, "worker", "--concurrency", "1", "--loglevel", "ERROR") as worker:
+        with site.process(*celery, "worker", "--concurrency", "2", "--loglevel", "ERROR") as worker:
             site.command(*celery, "call", task)
             wait_until(lambda: is_locked(site, lock))
             os.killpg(worker.pid, signal.SIGKILL)
