@@ -22,6 +22,7 @@ OFTEN, FEW = 10, 5  # rows from which a phone's offset is told, such phones from
 
 # What a level loses in a vehicle, indoors, or where nobody said; with so many rows' worth of belief in it.
 BELIEF = 20.0
+IN_VEHICLES = 0.6  # of the ways of phones that do not say where they are
 
 # A phone is at fault in a few tiles of a hundred until it shows otherwise; as Beta(a, b).
 FAULT_A, FAULT_B = 0.15, 4.0
@@ -91,7 +92,7 @@ def meet(evidence: Evidence, model: Model) -> tuple[Phones, Model]:
         model,
         vehicle_db=float(np.clip(-effects.place_db[Environment.VEHICLE], 0.0, 15.0)),
         wall_db=float(np.clip(-effects.place_db[Environment.INDOOR], 6.0, 25.0)),
-        unknown_db=float(np.clip(-effects.place_db[Environment.UNKNOWN], 0.0, 12.0)),
+        unknown_db=IN_VEHICLES * float(np.clip(-effects.place_db[Environment.VEHICLE], 0.0, 15.0)),
         offset_db=effects.offset_spread_db,
     )
     known = replace(known, offset_db=effects.offset_db, offset_sd_db=effects.offset_sd_db)
@@ -134,7 +135,7 @@ def _backfit(levels: Levels, model: Model) -> Effects:
         rest = levels.margin_db - tile_db[levels.tile] - place[levels.place]
         offset = _shrunk(levels.phone, rest, levels.phones, day, spread)
         rest = levels.margin_db - tile_db[levels.tile] - offset[levels.phone]
-        place = _places(levels.place, rest, believed)
+        place = _places(levels, levels.margin_db - offset[levels.phone], believed)
         day = max(LEAST_DAY_DB, float(np.std(rest - place[levels.place])))
         spread = _deviation(offset, _offset_sd(levels, day, spread), levels)
     return Effects(tile_db, offset, _offset_sd(levels, day, spread), place, day, spread)
@@ -157,11 +158,19 @@ def _shrunk(of: Ints, values: Floats, size: int, noise: float, spread: float) ->
     return np.asarray(total / (number + (noise / spread) ** 2))
 
 
-def _places(place: Ints, rest: Floats, believed: Floats) -> Floats:
-    number = np.bincount(place, minlength=len(believed))
-    total = np.bincount(place, rest, minlength=len(believed))
-    effect = (total + BELIEF * believed) / (number + BELIEF)
-    return np.asarray(effect - effect[Environment.OUTDOOR])
+def _places(levels: Levels, rest: Floats, believed: Floats) -> Floats:
+    """What is lost in each surroundings: differences, within tiles, from the levels heard there outdoors."""
+    kinds, tiles = len(believed), len(levels.square)
+    cell = levels.tile * kinds + levels.place
+    number = np.bincount(cell, minlength=tiles * kinds).reshape(tiles, kinds)
+    total = np.bincount(cell, rest, minlength=tiles * kinds).reshape(tiles, kinds)
+    mean = total / np.maximum(number, 1)
+    outdoors = number[:, [Environment.OUTDOOR]]
+    weight = number * outdoors / np.maximum(number + outdoors, 1)
+    apart = (weight * (mean - mean[:, [Environment.OUTDOOR]])).sum(axis=0)
+    effect = (apart + BELIEF * believed) / (weight.sum(axis=0) + BELIEF)
+    effect[Environment.OUTDOOR] = 0.0
+    return np.asarray(effect)
 
 
 def _deviation(offset: Floats, sd: Floats, levels: Levels) -> float:

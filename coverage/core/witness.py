@@ -111,13 +111,12 @@ def _behind_walls(testimony: Testimony, model: Model, looks: Floats) -> Floats:
 def _row(testimony: Testimony, model: Model, margin: Floats) -> Floats:
     """(row, margin) log-likelihood of each row, a phone of that margin being where it was."""
     rows, served = testimony.rows, testimony.served[:, None]
-    indoors = rows.place == Environment.INDOOR
     loss = np.array([0.0, model.vehicle_db, model.wall_db, model.unknown_db])[rows.place]
     variance = (
         model.spot_db**2
         + model.day_db**2
         + _blur(rows.accuracy_m, model)
-        + np.where(indoors, WALLS_DIFFER_DB**2, 0.0)
+        + _doubt(rows.place, model)
     )
     sd = np.sqrt(variance)[:, None]
     level = (rows.margin_db - model.sensitivity_db)[:, None]
@@ -126,6 +125,11 @@ def _row(testimony: Testimony, model: Model, margin: Floats) -> Floats:
     return np.where(served > 0, served * seen, 0.0) + np.where(
         served < 1, (1 - served) * log_ndtr(-above), 0.0
     )
+
+
+def _doubt(place: Ints, model: Model) -> Floats:
+    """Variance, dB², of what is lost in surroundings of that kind: houses differ, and who says nothing may ride."""
+    return np.array([0.0, 1.0, WALLS_DIFFER_DB**2, (model.vehicle_db / 2) ** 2])[place]
 
 
 def _blur(accuracy_m: Floats, model: Model) -> Floats:
