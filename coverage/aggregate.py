@@ -79,7 +79,7 @@ def _renew(cursor: CursorWrapper, square: int, kind: Kind, state: PipelineState)
     gone = np.setdiff1d(stored["tile"], estimated.tile)
     changed = _upsert(cursor, rows) + len(gone)
     _delete(cursor, gone, kind)
-    _keep_terms(cursor, square, kind, estimated)
+    _keep_terms(cursor, kind, estimated, before=stored["tile"][stored["has_terms"]])
     _outline(cursor, np.setdiff1d(estimated.tile, stored["tile"]))
     if changed:
         _touch_families(kind, {*stored["region"], *rows["region"]})
@@ -103,7 +103,8 @@ def _regions(cursor: CursorWrapper, tiles: Keys) -> dict[int, str]:
 
 def _stored(cursor: CursorWrapper, square: int, kind: Kind) -> pd.DataFrame:
     cursor.execute(load("stored_tiles"), [*kind, tiles_within(square).tolist()])
-    return pd.DataFrame(cursor.fetchall(), columns=["tile", "region"]).astype({"tile": "int64"})
+    columns = {"tile": "int64", "region": "str", "has_terms": "bool"}
+    return pd.DataFrame(cursor.fetchall(), columns=list(columns)).astype(columns)
 
 
 def _upsert(cursor: CursorWrapper, rows: pd.DataFrame) -> int:
@@ -114,15 +115,18 @@ def _upsert(cursor: CursorWrapper, rows: pd.DataFrame) -> int:
 
 def _delete(cursor: CursorWrapper, tiles: Keys, kind: Kind) -> None:
     """Take away tiles that nothing speaks of any more."""
-    cursor.execute(load("delete_tiles"), [tiles.tolist(), *kind])
+    if tiles.size:
+        cursor.execute(load("delete_tiles"), [tiles.tolist(), *kind])
 
 
-def _keep_terms(cursor: CursorWrapper, square: int, kind: Kind, estimated: Estimate) -> None:
+def _keep_terms(cursor: CursorWrapper, kind: Kind, estimated: Estimate, before: pd.Series) -> None:
     chosen = may_be_published(estimated)
-    tiles, own = estimated.tile[chosen].tolist(), estimated.own[chosen]
-    lost = np.setdiff1d(tiles_within(square), tiles).tolist()
-    cursor.execute(load("delete_terms"), [*kind, lost])
-    cursor.execute(load("upsert_terms"), [*kind, own.ravel().tolist(), own.shape[1], tiles])
+    tiles, own = estimated.tile[chosen], estimated.own[chosen]
+    lost = np.setdiff1d(before, tiles)
+    if lost.size:
+        cursor.execute(load("delete_terms"), [*kind, lost.tolist()])
+    if tiles.size:
+        cursor.execute(load("upsert_terms"), [*kind, own.ravel().tolist(), own.shape[1], tiles.tolist()])
 
 
 def may_be_published(estimated: Estimate) -> NDArray[np.bool_]:
@@ -132,6 +136,8 @@ def may_be_published(estimated: Estimate) -> NDArray[np.bool_]:
 
 def _outline(cursor: CursorWrapper, tiles: Keys) -> None:
     """The squares of these tiles and of their parents, where they are not drawn yet."""
+    if not tiles.size:
+        return
     keys = np.unique(np.concatenate([parent(tiles, resolution) for resolution in RESOLUTIONS]))
     outlines = shapely.to_wkb(squares(keys, WEB_MERCATOR))
     cursor.execute(

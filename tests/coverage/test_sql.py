@@ -89,7 +89,9 @@ def test_terms_are_cut_at_their_length_and_kept_of_the_named_tiles() -> None:
 @pytest.mark.django_db
 def test_stored_tiles_are_of_one_operator() -> None:
     upsert("00102")
-    assert execute("stored_tiles", "00102", 2, [TILE, TILE + 1]) == [(TILE, "reg-32")]
+    assert execute("stored_tiles", "00102", 2, [TILE, TILE + 1]) == [(TILE, "reg-32", False)]
+    execute("upsert_terms", "00102", 2, [0.5], 1, [TILE])
+    assert execute("stored_tiles", "00102", 2, [TILE]) == [(TILE, "reg-32", True)]
     assert execute("stored_tiles", "00101", 2, [TILE, TILE + 1]) == []
 
 
