@@ -20,12 +20,15 @@ from coverage.core.verdict import (
     WITNESS_CLASSES,
     witness_classes,
 )
+from coverage.reasons import ALONE
 
-ESTIMATE = ["probability", "share_low", "share_high"]
+ESTIMATE = ["probability", "probability_served", "share_low", "share_high"]
+# The terms of an estimate are told to staff alone: they are continuous, and one of them is the tile's own.
+UNTOLD = ["neighbours_mean_db", "neighbours_sd_db"]
 
-# The method and its prior are public: with all its digits a probability is an equation whose only unknown is
-# the number of contributor-weeks, and the classes of witnesses would hide little. So estimates are told in
-# hundredths, and none as surer than 0.01 or 0.99: P(white) after 15 weeks and after 50 is the same 0.99.
+# The method is public: with all its digits a probability, beside those of the tiles around it, could be
+# solved for what the few people in it found, and the classes of witnesses would hide little. So estimates are
+# told in hundredths, and none as surer than 0.01 or 0.99.
 TOLD = tuple(hundredth / 100 for hundredth in range(1, 100))
 # Each step begins half-way from the one before; the first takes in all that is below.
 TOLD_STARTS = (-math.inf, *((2 * hundredth - 1) / 200 for hundredth in range(2, 100)))
@@ -55,11 +58,14 @@ def told(estimates: ArrayLike) -> NDArray[np.float64]:
 def public_tiles(rows: pd.DataFrame) -> pd.DataFrame:
     """Measured rows as the public may know them, with `last_observed` as a month.
 
-    Of what one contributor alone measured, not even the number of days: many of them would mark a home.
+    Of what one contributor alone measured, not even the number of days: many of them would mark a home. Nor
+    what neighbours make probable there: with their terms, it would tell what that one person found.
     """
     alone = rows["contributors"] < MIN_CONTRIBUTORS
-    return rows.assign(
+    return rows.drop(columns=UNTOLD).assign(
         verdict=rows["verdict"].mask(alone, NOT_KNOWN),
+        reason=rows["reason"].mask(alone & (rows["contributors"] > 0), ALONE),
+        rests_on=rows["rests_on"].mask(alone),
         contributors=_classes(rows["contributors"]),
         contributor_days=_classes(rows["contributor_days"]).mask(alone),
         last_observed=rows["last_day"].map(month, na_action="ignore").astype("str"),

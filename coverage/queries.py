@@ -12,95 +12,39 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import pandas as pd
 import shapely
 from django.contrib.gis.geos import Polygon
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from coverage.core.evidence import SERVICES
-from coverage.core.grid import tile_ids
-from coverage.core.verdict import MIN_CONTRIBUTORS, NOT_KNOWN, VERDICTS, witness_class
-from coverage.floor import ESTIMATE, month, public_tiles, told
-from coverage.models import CoverageTile, PipelineState, Territory, WhiteZone
-from coverage.official import shares_at
+from coverage.core.verdict import MIN_CONTRIBUTORS, witness_class
+from coverage.floor import month, told
+from coverage.models import Territory, WhiteZone
+from coverage.outlines import rounded
+from coverage.published import as_of, tile_rows
+from coverage.undeclared import AreaFilter, AreaPage, area_key, served_undeclared
+
+__all__ = [
+    "EVERY_OPERATOR",
+    "AreaFilter",
+    "AreaPage",
+    "ZoneFilter",
+    "area_key",
+    "as_of",
+    "communes_of",
+    "find_zone",
+    "served_undeclared",
+    "tile_rows",
+    "zone_rows",
+    "zones",
+]
 
 # What a filter says for the zones whose operator is null: every operator published there is white.
 EVERY_OPERATOR = "none"
-DEGREE_DECIMALS = 7  # a centimetre; neighbours that share an edge still share it after rounding
-
-IDENTITY = ["tile", "operator", "service"]
-WITNESSES = ["contributors", "contributor_days"]
-# Columns of a measured tile, with the types that a table without rows has too.
-MEASURED = {
-    "tile": "int64",
-    "operator": "str",
-    "service": "int64",
-    "verdict": "int64",
-    **dict.fromkeys(ESTIMATE, "float64"),
-    **dict.fromkeys(WITNESSES, "int64"),
-    "last_day": "object",
-    "method_version": "str",
-}
-OFFICIAL = {"release": "official_release", "share": "official_share", "level": "official_level"}
 
 TERRITORY_KEY = re.compile(r"(com|epci|dep|reg)-[0-9A-Z]+")
 # The column of a commune's row that holds the code of the territory around it; an EPCI names its members.
 AROUND = {Territory.COMMUNE: "code", Territory.DEPARTEMENT: "department", Territory.REGION: "region"}
-
-
-def as_of() -> date:
-    """The day that the published tiles stand for; today (UTC) where nothing was published yet."""
-    published = PipelineState.objects.values_list("as_of", flat=True).first()
-    return published or timezone.now().date()
-
-
-# --- Tiles ----------------------------------------------------------------------------------------
-
-
-def tile_rows(
-    keys: Sequence[int] | None = None, *, unmeasured: bool = False, floored: bool = True
-) -> pd.DataFrame:
-    """One row per tile, operator and service, in that order, of these tiles or of every measured one.
-
-    Columns: tile (key), tile_id, operator, service and verdict (names), probability, share_low, share_high,
-    contributors and contributor_days (classes; numbers without the floor), last_observed (month; day without
-    the floor), official_release, official_share, official_level (newest release at `as_of`), method_version.
-    Under the floor estimates are in hundredths; what one contributor alone measured has none, and no days.
-    `unmeasured` adds what the official map declares and nobody measured, as not_known.
-    """
-    measured = _measured(keys)
-    official = _official(measured["tile"].unique().tolist() if keys is None else keys)
-    rows = measured.merge(official, how="outer" if unmeasured else "left", on=IDENTITY)
-    rows = rows.fillna({"verdict": NOT_KNOWN, **dict.fromkeys(WITNESSES, 0)})
-    rows = rows.astype({"verdict": "int64", **dict.fromkeys(WITNESSES, "int64")})
-    rows = rows.sort_values(IDENTITY, ignore_index=True)
-    return _named(public_tiles(rows) if floored else rows.assign(last_observed=_days(rows["last_day"])))
-
-
-def _measured(keys: Sequence[int] | None) -> pd.DataFrame:
-    tiles = CoverageTile.objects.all() if keys is None else CoverageTile.objects.filter(tile__in=keys)
-    return pd.DataFrame.from_records(tiles.values_list(*MEASURED), columns=list(MEASURED)).astype(MEASURED)
-
-
-def _official(keys: Sequence[int]) -> pd.DataFrame:
-    return shares_at(keys, as_of())[[*IDENTITY, *OFFICIAL]].rename(columns=OFFICIAL)
-
-
-def _named(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.drop(columns="last_day").assign(
-        tile_id=pd.Series(tile_ids(rows["tile"].to_numpy()), dtype="str"),
-        service=rows["service"].map(dict(enumerate(SERVICES))).astype("str"),
-        verdict=rows["verdict"].map(dict(enumerate(VERDICTS))).astype("str"),
-        official_level=rows["official_level"].replace("", None).astype("str"),
-    )
-
-
-def _days(days: pd.Series) -> pd.Series:
-    return days.map(day, na_action="ignore").astype("str")
-
-
-# --- Zones ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -182,16 +126,10 @@ def zone_rows(found: Iterable[WhiteZone], *, floored: bool = True) -> list[dict[
             "population_low": zone.population_low,
             "population_high": zone.population_high,
             "method_version": zone.method_version,
-            "geometry": _outline(zone),
+            "geometry": rounded(shapely.from_wkb(bytes(zone.geom.wkb))),
         }
         for zone in found
     ]
-
-
-def _outline(zone: WhiteZone) -> shapely.Geometry:
-    exact = shapely.from_wkb(bytes(zone.geom.wkb))
-    rounded = shapely.transform(exact, lambda degrees: degrees.round(DEGREE_DECIMALS))
-    return shapely.orient_polygons(rounded)  # RFC 7946: outer rings run against the clock
 
 
 def day(moment: date) -> str:

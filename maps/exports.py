@@ -11,15 +11,20 @@ TILE_COLUMNS = [
     "operator",
     "service",
     "verdict",
+    "reason",
     "probability",
+    "probability_served",
     "share_low",
     "share_high",
     "contributors",
     "contributor_days",
+    "rests_on",
     "official_share",
     "official_level",
     "method_version",
 ]
+# What staff learns beside: the margin that the tiles around let expect, dB.
+NEIGHBOURS_SAY = ["neighbours_mean_db", "neighbours_sd_db"]
 # Types of a zone's columns, which a table without rows has too; under the privacy floor counts are classes.
 ZONE_TYPES = {
     "id": "str",
@@ -48,7 +53,7 @@ def tiles(*, floored: bool = True) -> GeoDataFrame:
     """Every measured tile of each operator and service, in order, as squares in WGS84 degrees."""
     rows = tile_rows(floored=floored)
     outlines = squares(rows["tile"].to_numpy(), DEGREES)
-    columns = rows.assign(tile=rows["tile_id"])[TILE_COLUMNS]
+    columns = rows.assign(tile=rows["tile_id"])[TILE_COLUMNS + ([] if floored else NEIGHBOURS_SAY)]
     return GeoDataFrame(columns, geometry=outlines, crs=DEGREES)
 
 

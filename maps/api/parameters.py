@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from coverage.core.evidence import SERVICES
 from coverage.models import WhiteZone
-from coverage.queries import EVERY_OPERATOR, communes_of
+from coverage.queries import EVERY_OPERATOR, area_key, communes_of
 from measurements.vocabulary import operator_of
 from publishing.problems import Problem
 
@@ -85,6 +85,14 @@ def operator(text: str) -> str:
     return found
 
 
+def one_operator(text: str) -> str:
+    """The operator of a PLMN, aliases included."""
+    found = operator_of(text)
+    if found is None:
+        raise ValueError(f"{text!r} is not an operator's five digits")
+    return found
+
+
 def one_of(words: tuple[str, ...]) -> Reader:
     """A reader of one word of a closed list."""
 
@@ -116,6 +124,14 @@ def cursor(text: str) -> UUID:
         raise ValueError(f"{text!r} does not come from a `next` of this list") from None
 
 
+def area_cursor(text: str) -> tuple[str, int, int]:
+    """Where the page of areas before ended."""
+    try:
+        return area_key(text)
+    except ValueError:
+        raise ValueError(f"{text!r} does not come from a `next` of this list") from None
+
+
 def _number(text: str) -> float:
     try:
         value = float(text)
@@ -134,6 +150,14 @@ ZONE_READERS: dict[str, Reader] = {
     "territory": communes_of,
     "missing_from_official": boolean,
     "cursor": cursor,
+    "limit": page_size,
+}
+AREA_READERS: dict[str, Reader] = {
+    "bbox": box,
+    "operator": one_operator,
+    "service": one_of(SERVICES),
+    "territory": communes_of,
+    "cursor": area_cursor,
     "limit": page_size,
 }
 POINT_READERS: dict[str, Reader] = {"lon": longitude, "lat": latitude}

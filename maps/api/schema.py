@@ -38,6 +38,14 @@ ZONE_PARAMETERS = [
     _asked("cursor", "where the page before ended: taken from `next`", OpenApiTypes.UUID),
     _asked("limit", "zones on a page", _whole(1, MAX_LIMIT), default=DEFAULT_LIMIT),
 ]
+AREA_PARAMETERS = [
+    _asked("bbox", "west,south,east,north in WGS84 degrees: areas made of the tiles that meet the box"),
+    _asked("operator", "PLMN of five digits"),
+    _asked("service", "one service", enum=SERVICES),
+    _asked("territory", "key of a territory: areas made of the tiles whose middle lies in it"),
+    _asked("cursor", "where the page before ended: taken from `next`"),
+    _asked("limit", "areas on a page", _whole(1, MAX_LIMIT), default=DEFAULT_LIMIT),
+]
 POINT_PARAMETERS = [
     _asked("lon", "longitude in WGS84 degrees", _within(180), required=True),
     _asked("lat", "latitude in WGS84 degrees", _within(90), required=True),
@@ -59,6 +67,11 @@ white_zone = extend_schema(
         **BAD_PARAMETER,
         **NOT_FOUND,
     },
+)
+served_undeclared = extend_schema(
+    operation_id="served_undeclared",
+    parameters=AREA_PARAMETERS,
+    responses={(200, GEOJSON): serializers.AreaPageSchema, **BAD_PARAMETER},
 )
 tiles_at = extend_schema(
     operation_id="tiles_at",

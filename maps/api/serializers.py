@@ -9,6 +9,7 @@ from coverage.core.evidence import SERVICES
 from coverage.core.verdict import VERDICTS, WITNESS_CLASSES
 from coverage.floor import TOLD
 from coverage.models import WhiteZone
+from coverage.reasons import REASONS, RESTS_ON
 from measurements.api.schemas import ProblemSchema
 
 PLMN = r"^[0-9]{5,6}$"
@@ -92,16 +93,58 @@ class ZonePageSchema(serializers.Serializer[object]):
     next = serializers.URLField(allow_null=True, help_text="the page after this one; null on the last")
 
 
+class AreaSchema(serializers.Serializer[object]):
+    """What is said of an area that is served though the official map does not declare it."""
+
+    id = serializers.CharField(help_text="operator, service and first tile; it changes with that tile")
+    operator = serializers.RegexField(PLMN)
+    service = serializers.ChoiceField(SERVICES)
+    official_release = serializers.CharField(help_text="the release that does not declare it")
+    probability_served = serializers.FloatField(**PROBABILITY)
+    tiles = serializers.IntegerField(min_value=1, help_text="number of 200 m tiles")
+    area_km2 = serializers.FloatField()
+    contributors = serializers.ChoiceField(
+        WITNESS_CLASSES, help_text="in the tile that has most: the area has as many at least"
+    )
+    contributor_days = serializers.ChoiceField(
+        WITNESS_CLASSES, help_text="in the tile that has most: the area has as many at least"
+    )
+    first_observed = serializers.RegexField(MONTH)
+    last_observed = serializers.RegexField(MONTH)
+    communes = serializers.ListField(child=serializers.CharField(), help_text="INSEE codes")
+    method_version = serializers.CharField()
+
+
+class AreaFeatureSchema(serializers.Serializer[object]):
+    """An area as a GeoJSON Feature."""
+
+    type = serializers.ChoiceField(["Feature"])
+    properties = AreaSchema()
+    geometry = MultiPolygonField()
+
+
+class AreaPageSchema(serializers.Serializer[object]):
+    """A page of areas, by operator, service and first tile."""
+
+    type = serializers.ChoiceField(["FeatureCollection"])
+    features = AreaFeatureSchema(many=True)
+    next = serializers.URLField(allow_null=True, help_text="the page after this one; null on the last")
+
+
 class ServiceOfTileSchema(serializers.Serializer[object]):
     """What is known in a tile of one service of one operator."""
 
     operator = serializers.RegexField(PLMN)
     service = serializers.ChoiceField(SERVICES)
     verdict = serializers.ChoiceField(VERDICTS)
+    reason = serializers.ChoiceField(REASONS, allow_null=True, help_text="why it is not known")
     probability = serializers.FloatField(
         allow_null=True,
         **PROBABILITY,
         help_text="that the tile is white; null where fewer than two people measured",
+    )
+    probability_served = serializers.FloatField(
+        allow_null=True, **PROBABILITY, help_text="the same of served"
     )
     share_low = serializers.FloatField(
         allow_null=True, **PROBABILITY, help_text="90 % interval of the share of the tile that is served"
@@ -110,6 +153,11 @@ class ServiceOfTileSchema(serializers.Serializer[object]):
     contributors = serializers.ChoiceField(WITNESS_CLASSES)
     contributor_days = serializers.ChoiceField(
         WITNESS_CLASSES, allow_null=True, help_text="null where fewer than two people measured"
+    )
+    rests_on = serializers.ChoiceField(
+        RESTS_ON,
+        allow_null=True,
+        help_text="what the estimate mostly comes from: what was measured here, the tiles around, or both",
     )
     last_observed = serializers.RegexField(MONTH, allow_null=True)
     official_share = serializers.FloatField(

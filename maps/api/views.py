@@ -1,4 +1,4 @@
-"""The public API's answers: white zones page by page, one zone, and the tile under a point."""
+"""The public API's answers: what contradicts the map, page by page, and the tile under a point."""
 
 from typing import Any
 from uuid import UUID
@@ -9,12 +9,20 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coverage import queries
 from coverage.core.grid import tile_id
 from coverage.models import WhiteZone
 from coverage.projection import tiles_of
-from coverage.queries import ZoneFilter, as_of, find_zone, tile_rows, zone_rows, zones
+from coverage.queries import AreaFilter, ZoneFilter, as_of, find_zone, tile_rows, zone_rows, zones
 from maps.api import schema
-from maps.api.parameters import ANY_STATUS, DEFAULT_LIMIT, POINT_READERS, ZONE_READERS, read
+from maps.api.parameters import (
+    ANY_STATUS,
+    AREA_READERS,
+    DEFAULT_LIMIT,
+    POINT_READERS,
+    ZONE_READERS,
+    read,
+)
 from publishing.geojson import GeoJSONRenderer, feature, feature_collection
 from publishing.pages import page
 from publishing.problems import Problem
@@ -25,11 +33,14 @@ SERVICE_COLUMNS = [
     "operator",
     "service",
     "verdict",
+    "reason",
     "probability",
+    "probability_served",
     "share_low",
     "share_high",
     "contributors",
     "contributor_days",
+    "rests_on",
     "last_observed",
     "official_share",
     "official_level",
@@ -61,6 +72,19 @@ def white_zone(request: Request, zone: str) -> Response:
         address = reverse("white-zone", args=[found.redirect_to_id])
         return Response(status=308, headers={"Location": request.build_absolute_uri(address)})
     return Response(feature(zone_rows([found])[0]))
+
+
+@schema.served_undeclared
+@api_view(["GET"])
+@renderer_classes(RENDERERS)
+def served_undeclared(request: Request) -> Response:
+    """Areas that are served though the official map does not declare them."""
+    asked = read(request.query_params, AREA_READERS)
+    wanted = AreaFilter(
+        asked.get("bbox"), asked.get("operator"), asked.get("service"), asked.get("territory")
+    )
+    shown = queries.served_undeclared(wanted, asked.get("cursor"), asked.get("limit", DEFAULT_LIMIT))
+    return Response(feature_collection(shown.rows, next=_next(request, shown.last)))
 
 
 @schema.tiles_at

@@ -1,14 +1,18 @@
 """How much of what is known exactly the public is told."""
 
+from datetime import date
 from itertools import pairwise
 from math import isnan, nan
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from coverage.core.estimate import estimate
-from coverage.core.verdict import WITNESS_CLASSES
-from coverage.floor import PARAMETERS, TOLD, TOLD_STARTS, told
+from coverage.core.field import Cavities
+from coverage.core.shares import shares
+from coverage.core.verdict import NOT_KNOWN, WHITE, WITNESS_CLASSES
+from coverage.core.witness import MARGINS
+from coverage.floor import PARAMETERS, TOLD, TOLD_STARTS, public_tiles, told
 
 
 @pytest.mark.parametrize(
@@ -23,14 +27,54 @@ def test_what_is_not_estimated_is_not_told() -> None:
     assert isnan(told([nan, 0.3])[0])
 
 
-def test_neighbouring_numbers_of_unanimous_weeks_often_look_the_same() -> None:
-    weeks = np.arange(2, 60)
-    found = estimate(np.zeros(len(weeks)), weeks.astype(float))
+def test_how_many_found_no_service_cannot_be_read_off_what_is_told() -> None:
+    witnesses = np.arange(2, 60)
+    own = witnesses[:, None] * np.where(MARGINS < 0, 0.0, -3.0)  # each rules out a margin above nought
+    around = Cavities(np.full(len(witnesses), -5.0), np.full(len(witnesses), 8.0))
+    found = shares(4.5, around, own)
     exact = list(zip(found.probability, found.share_low, found.share_high, strict=True))
     public = list(zip(*map(told, (found.probability, found.share_low, found.share_high)), strict=True))
-    assert len(set(exact)) == len(weeks)  # all its digits give the number of weeks away
-    assert len(set(public)) < len(weeks) / 2
-    assert sum(one == other for one, other in pairwise(public)) > len(weeks) / 2
+    assert len(set(exact)) > 3 * len(set(public))
+    assert sum(one == other for one, other in pairwise(public)) > len(witnesses) / 2
+
+
+MEASURED_ALONE = {
+    "verdict": WHITE,
+    "reason": None,
+    "probability": 0.97,
+    "probability_served": 0.01,
+    "share_low": 0.0,
+    "share_high": 0.18,
+    "contributors": 1,
+    "contributor_days": 40,
+    "rests_on": "here",
+    "neighbours_mean_db": -7.25,
+    "neighbours_sd_db": 5.5,
+    "last_day": date(2026, 11, 3),
+}
+
+
+def test_of_a_tile_measured_by_one_person_no_number_is_told() -> None:
+    [row] = public_tiles(pd.DataFrame([MEASURED_ALONE])).to_dict("records")
+    told_of_it = {name: value for name, value in row.items() if not pd.isna(value)}
+    assert told_of_it == {
+        "verdict": NOT_KNOWN,
+        "reason": "alone",
+        "contributors": "1",
+        "last_observed": "2026-11",
+        "last_day": date(2026, 11, 3),  # for the caller to drop, as staff sees it
+    }
+
+
+def test_what_neighbours_say_is_for_nobody_outside() -> None:
+    row = public_tiles(pd.DataFrame([MEASURED_ALONE | {"contributors": 7}])).iloc[0]
+    assert not {"neighbours_mean_db", "neighbours_sd_db"} & set(row.index)
+    assert [row[name] for name in ("probability", "probability_served", "share_low", "rests_on")] == [
+        0.97,
+        0.01,
+        0.01,
+        "here",
+    ]
 
 
 def test_each_step_and_each_class_has_one_start() -> None:

@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+import numpy as np
 import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from coverage.core.witness import MARGINS
 from coverage.queries import (
     EVERY_OPERATOR,
     ZoneFilter,
@@ -32,6 +34,7 @@ from tests.coverage.factories import (
     tile_key,
     white_zone,
 )
+from tests.maps.factories import tile_terms
 
 pytestmark = pytest.mark.django_db
 
@@ -117,13 +120,44 @@ def test_no_tiles_are_a_table_with_the_same_columns(floored: bool) -> None:
     assert empty.dtypes.to_dict() == full.dtypes.to_dict()
 
 
+def test_a_tile_says_what_its_answer_rests_on() -> None:
+    coverage_tile()
+    coverage_tile(service="data_4g")
+    tile_terms(coverage_tile(tile_key(1)), np.zeros(len(MARGINS)))
+    tile_terms(coverage_tile(tile_key(2)), -0.5 * ((MARGINS + 10) / 2) ** 2)
+    assert tile_rows()["rests_on"].fillna("").tolist() == ["", "", "neighbours", "here"]
+
+
+def test_terms_of_one_contributor_alone_are_not_told() -> None:
+    tile_terms(coverage_tile(contributors=1), np.zeros(len(MARGINS)))
+    assert tile_rows()["rests_on"].isna().all()
+    assert tile_rows(floored=False)["rests_on"].tolist() == ["neighbours"]
+
+
+@pytest.mark.parametrize("floored", [True, False])
+def test_only_staff_learns_the_terms_of_an_estimate(floored: bool) -> None:
+    coverage_tile(neighbours_mean_db=-3.21, neighbours_sd_db=7.65)
+    rows = tile_rows(floored=floored)
+    assert ({"neighbours_mean_db", "neighbours_sd_db"} <= set(rows.columns)) != floored
+
+
+def test_what_is_not_known_says_why() -> None:
+    pipeline_state()
+    coverage_tile()
+    coverage_tile(tile_key(1), contributors=1)
+    coverage_tile(tile_key(2), verdict="not_known", probability=0.2, probability_served=0.2)
+    assert tile_rows()["reason"].fillna("").tolist() == ["", "alone", "in_between"]
+    release(service="data_5g")
+    assert tile_rows([tile_key(3)], unmeasured=True)["reason"].tolist() == ["nobody"]
+
+
 @pytest.mark.parametrize("tiles", [1, 20])
 def test_the_number_of_queries_does_not_grow_with_the_tiles(
     tiles: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for column in range(tiles):
         coverage_tile(tile_key(column))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(tile_rows()) == tiles
 
 

@@ -1,10 +1,12 @@
 """Rows that the map draws: outlines of tiles, their larger squares, pieces of the official map."""
 
+from collections.abc import Sequence
+
 from django.contrib.gis.geos import GEOSGeometry, Polygon
 
 from coverage.core.evidence import SERVICES
 from coverage.core.grid import parent, unpack
-from coverage.models import CoverageTile, OfficialPiece, OfficialRelease, ParentTile, Square
+from coverage.models import CoverageTile, OfficialPiece, OfficialRelease, ParentTile, Square, TileTerms
 from coverage.projection import WEB_MERCATOR, squares, to_metres
 from tests.coverage.factories import ALPHA, coverage_tile
 
@@ -20,6 +22,12 @@ def drawn_tile(tile: int, **values: object) -> CoverageTile:
     """A measured tile with its outline."""
     outline(tile)
     return coverage_tile(tile, **values)
+
+
+def tile_terms(of: CoverageTile, own: Sequence[float]) -> TileTerms:
+    """What the tile itself says: the log-likelihood of each margin."""
+    kind = {"tile": of.tile, "operator": of.operator, "service": of.service}
+    return TileTerms.objects.create(**kind, own=[float(value) for value in own])
 
 
 def parent_tile(

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from pytest_django import DjangoAssertNumQueries
 
 from coverage.core.grid import tile_id
+from coverage.core.witness import MARGINS
 from coverage.models import WhiteZone
 from coverage.projection import centres
 from tests.coverage.factories import (
@@ -26,10 +27,11 @@ from tests.coverage.factories import (
     tile_key,
     white_zone,
 )
+from tests.maps.factories import drawn_tile, tile_terms
 
 pytestmark = pytest.mark.django_db
 
-ZONES, TILES = "/api/v1/white-zones", "/api/v1/tiles-at"
+ZONES, AREAS, TILES = "/api/v1/white-zones", "/api/v1/served-undeclared", "/api/v1/tiles-at"
 
 
 def get(client: Client, path: str, **query: Any) -> Any:
@@ -255,12 +257,73 @@ def test_the_open_data_cannot_be_written(client: Client) -> None:
     assert client.post(ZONES).status_code == 405
 
 
+# --- What is served though not declared -----------------------------------------------------------
+
+
+@pytest.fixture
+def undeclared() -> list[str]:
+    """Ids of five squares that Alpha serves and does not declare, in their order."""
+    pipeline_state()
+    release(service="data_4g")
+    columns = range(0, 10, 2)
+    for column in columns:
+        drawn_tile(tile_key(column), service="data_4g", verdict="served", probability_served=0.96)
+    return [f"{ALPHA}-data_4g-{tile_id(tile_key(column))}" for column in columns]
+
+
+def test_areas_served_though_not_declared_are_listed(client: Client, undeclared: list[str]) -> None:
+    response = client.get(AREAS)
+    assert response["Content-Type"] == "application/geo+json"
+    features = response.json()["features"]
+    assert [feature["properties"]["id"] for feature in features] == undeclared
+    assert features[0]["geometry"]["type"] == "MultiPolygon"
+
+
+def test_pages_lead_through_every_area_once(client: Client, undeclared: list[str]) -> None:
+    seen, address = [], f"{AREAS}?limit=2&operator={ALPHA}"
+    while address:
+        found = client.get(address).json()
+        seen += [feature["properties"]["id"] for feature in found["features"]]
+        address = found["next"]
+    assert seen == undeclared
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ({"operator": ALPHA}, 5),
+        ({"operator": BRAVO}, 0),
+        ({"service": "voice"}, 0),
+        ({"territory": "com-80021"}, 0),
+    ],
+)
+def test_areas_are_filtered_as_zones_are(
+    client: Client, undeclared: list[str], query: dict[str, str], count: int
+) -> None:
+    commune("80021")
+    assert len(get(client, AREAS, **query).json()["features"]) == count
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("operator", "none", "'none' is not an operator's five digits"),
+        ("cursor", "abc", "'abc' does not come from a `next`"),
+        ("status", "open", "known are: bbox, operator, service, territory, cursor, limit"),
+    ],
+)
+def test_a_wrong_question_about_areas_is_refused(client: Client, name: str, value: str, reason: str) -> None:
+    problem = refusal(client, AREAS, **{name: value})
+    assert problem["parameter"] == name
+    assert reason in problem["detail"]
+
+
 # --- The tile under a point -----------------------------------------------------------------------
 
 
 def test_a_tile_tells_what_was_measured_and_what_is_declared(client: Client) -> None:
     pipeline_state()
-    coverage_tile()
+    tile_terms(coverage_tile(), [0.0] * len(MARGINS))
     official_share(release(), cl=0.5, bc=0.25)
     found = at(client, tile_key())
     assert found["tile"] == tile_id(tile_key())
@@ -270,11 +333,14 @@ def test_a_tile_tells_what_was_measured_and_what_is_declared(client: Client) -> 
         "operator": ALPHA,
         "service": "voice",
         "verdict": "white",
+        "reason": None,
         "probability": 0.99,
+        "probability_served": 0.01,
         "share_low": 0.01,
         "share_high": 0.15,
         "contributors": "5–9",
         "contributor_days": "5–9",
+        "rests_on": "neighbours",
         "last_observed": "2026-11",
         "official_share": pytest.approx(0.75, abs=1e-6),
         "official_level": "CL",
@@ -287,7 +353,9 @@ def test_one_contributor_alone_says_nothing_in_public(client: Client) -> None:
     coverage_tile(contributors=1, contributor_days=3)
     [service] = at(client, tile_key())["services"]
     assert service["verdict"] == "not_known"
-    assert [service[name] for name in ("probability", "share_low", "share_high")] == [None] * 3
+    assert service["reason"] == "alone"
+    estimate = ("probability", "probability_served", "share_low", "share_high", "rests_on")
+    assert [service[name] for name in estimate] == [None] * len(estimate)
     assert (service["contributors"], service["contributor_days"]) == ("1", None)
 
 
@@ -298,7 +366,7 @@ def test_what_is_declared_and_not_measured_is_not_known(client: Client) -> None:
     declared, measured = at(client, tile_key())["services"]
     assert (declared["operator"], declared["service"]) == (ALPHA, "data_4g")
     assert declared["verdict"] == "not_known"
-    assert declared["contributors"] == "0"
+    assert (declared["reason"], declared["contributors"]) == ("nobody", "0")
     assert declared["official_level"] == "TBC"
     assert declared["last_observed"] is declared["probability"] is declared["method_version"] is None
     assert (measured["operator"], measured["verdict"]) == (BRAVO, "served")
@@ -324,7 +392,7 @@ def test_a_tile_takes_few_queries_however_much_is_known(
     for service in ("voice", "data_3g", "data_4g", "data_5g")[:tiles]:
         coverage_tile(service=service)
         official_share(release(service=service), tbc=1.0)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         assert len(at(client, tile_key())["services"]) == tiles
 
 
@@ -390,6 +458,9 @@ def test_the_answers_are_as_described(client: Client) -> None:
     coverage_tile()
     coverage_tile(service="data_4g", contributors=1)
     official_share(release(service="data_5g"), plain=1.0)
+    drawn_tile(tile_key(1), service="data_5g", verdict="served")
+    check(client, AREAS, client.get(AREAS).json())
+    assert client.get(AREAS).json()["features"]
     check(client, ZONES, get(client, ZONES, limit=1).json())
     check(client, ZONES, client.get(ZONES).json())
     check(client, f"{ZONES}/{{zone}}", client.get(f"{ZONES}/{zone.pk}").json())
@@ -398,13 +469,18 @@ def test_the_answers_are_as_described(client: Client) -> None:
 
 def test_the_problems_are_as_described(client: Client) -> None:
     check(client, ZONES, refusal(client, ZONES, limit="0"), "400")
+    check(client, AREAS, refusal(client, AREAS, limit="0"), "400")
     check(client, TILES, refusal(client, TILES, lon="0"), "400")
     check(client, f"{ZONES}/{{zone}}", client.get(f"{ZONES}/x").json(), "404")
 
 
 def test_each_parameter_is_described_and_no_other(client: Client) -> None:
     paths = described(client)["paths"]
-    for path, unknown in ((ZONES, {"x": "1"}), (TILES, {"lon": "0", "lat": "0", "x": "1"})):
+    for path, unknown in (
+        (ZONES, {"x": "1"}),
+        (AREAS, {"x": "1"}),
+        (TILES, {"lon": "0", "lat": "0", "x": "1"}),
+    ):
         names = [parameter["name"] for parameter in paths[path]["get"]["parameters"]]
         known = refusal(client, path, **unknown)["detail"].split("known are: ")[1].split(", ")
         assert sorted(names) == sorted(known)

@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from coverage.core.grid import tile_id
+from coverage.core.witness import MARGINS
 from coverage.models import CoverageTile, WhiteZone
 from coverage.projection import centres
 from maps import exports
@@ -29,6 +30,7 @@ from tests.coverage.factories import (
     tile_key,
     white_zone,
 )
+from tests.maps.factories import tile_terms
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +44,7 @@ FLOORED_COUNTS = ["contributors", "contributor_days"]
 def country() -> None:
     """Tiles and zones of two operators, some known by one person only, some declared and some not."""
     pipeline_state()
-    coverage_tile(tile_key(0))
+    tile_terms(coverage_tile(tile_key(0)), [0.0] * len(MARGINS))
     coverage_tile(tile_key(0), service="data_4g", verdict="served", probability=0.0001)
     coverage_tile(tile_key(1), operator=BRAVO, contributors=1, contributor_days=2)
     official_share(release(), tile_key(0), bc=0.5, tbc=0.25)
@@ -172,7 +174,8 @@ def test_nothing_known_is_a_valid_file_with_the_columns(tmp_path: Path, ending: 
     tiles = exported("export_tiles", tmp_path / f"tiles{ending}", unfloored=unfloored)
     assert len(zones) == len(tiles) == 0
     assert list(zones.columns) == [*exports.ZONE_TYPES, "geometry"]
-    assert list(tiles.columns) == [*exports.TILE_COLUMNS, "geometry"]
+    beside = exports.NEIGHBOURS_SAY if unfloored else []
+    assert list(tiles.columns) == [*exports.TILE_COLUMNS, *beside, "geometry"]
 
 
 def test_nothing_known_is_an_empty_collection_in_geojson(tmp_path: Path) -> None:
