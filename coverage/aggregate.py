@@ -11,6 +11,7 @@ from django.db.backends.utils import CursorWrapper
 from numpy.typing import NDArray
 
 from coverage import epochs, journal
+from coverage.core import Ints
 from coverage.core.estimate import CORE_M, METHOD_VERSION, Estimate, estimate
 from coverage.core.grid import RESOLUTIONS, parent, unpack
 from coverage.core.verdict import MIN_CONTRIBUTORS, NOT_KNOWN
@@ -38,8 +39,6 @@ NUMBERS = (
 DAYS = ("first_day", "last_day")
 # Columns in the order of upsert_tiles.sql; the verdict is the family's affair.
 COLUMNS = ("tile", "operator", "service", "region", *NUMBERS, *DAYS, "method_version", "epoch")
-
-Keys = NDArray[np.int64]
 
 
 def estimate_squares(waiting: Sequence[int], *, wait: bool = False) -> int:
@@ -95,7 +94,7 @@ def _rows(estimated: Estimate, regions: dict[int, str], kind: Kind, epoch: int) 
     return pd.DataFrame(columns).assign(**same)
 
 
-def _regions(cursor: CursorWrapper, tiles: Keys) -> dict[int, str]:
+def _regions(cursor: CursorWrapper, tiles: Ints) -> dict[int, str]:
     longitude, latitude = centres(tiles)
     cursor.execute(load("regions_of_points"), [tiles.tolist(), longitude.tolist(), latitude.tolist()])
     return dict(cursor.fetchall())
@@ -113,7 +112,7 @@ def _upsert(cursor: CursorWrapper, rows: pd.DataFrame) -> int:
     return int(cursor.rowcount)
 
 
-def _delete(cursor: CursorWrapper, tiles: Keys, kind: Kind) -> None:
+def _delete(cursor: CursorWrapper, tiles: Ints, kind: Kind) -> None:
     """Take away tiles that nothing speaks of any more."""
     if tiles.size:
         cursor.execute(load("delete_tiles"), [tiles.tolist(), *kind])
@@ -134,7 +133,7 @@ def may_be_published(estimated: Estimate) -> NDArray[np.bool_]:
     return np.maximum(estimated.contributors_for, estimated.contributors_against) >= MIN_CONTRIBUTORS
 
 
-def _outline(cursor: CursorWrapper, tiles: Keys) -> None:
+def _outline(cursor: CursorWrapper, tiles: Ints) -> None:
     """The squares of these tiles and of their parents, where they are not drawn yet."""
     if not tiles.size:
         return

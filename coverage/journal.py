@@ -6,16 +6,14 @@ from datetime import date
 import numpy as np
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
-from numpy.typing import NDArray
 
+from coverage.core import Ints
 from coverage.core.estimate import CORE_M
 from coverage.core.grid import parent
 from coverage.models import CoverageTile, TouchedSquare, TouchedTile
 from coverage.sql import load
 from coverage.stored import Kind
 from coverage.windows import squares_around
-
-Keys = NDArray[np.int64]
 
 
 def spread_touched_tiles() -> None:
@@ -69,12 +67,12 @@ def _touch_around(cursor: CursorWrapper, cells: Iterable[tuple[str, int, int]]) 
         _touch(cursor, kind, squares_around(np.array(tiles[kind], dtype=np.int64)))
 
 
-def _squares_with_tiles(kind: Kind) -> Keys:
+def _squares_with_tiles(kind: Kind) -> Ints:
     tiles = CoverageTile.objects.filter(operator=kind[0], service=kind[1]).values_list("tile", flat=True)
     return parent(np.fromiter(tiles.iterator(), dtype=np.int64), CORE_M)
 
 
-def _touch(cursor: CursorWrapper, kind: Kind, squares: Keys) -> int:
+def _touch(cursor: CursorWrapper, kind: Kind, squares: Ints) -> int:
     keys = np.unique(squares).tolist()
     cursor.execute(load("touch_squares"), [*kind, keys])
     return len(keys)

@@ -1,18 +1,16 @@
 """The window cutter: which squares a tile concerns, and which tiles a square and its margin hold."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coverage.core import Ints
 from coverage.core.estimate import CORE_M, WINDOW_MARGIN_M
 from coverage.core.grid import RESOLUTIONS, pack, unpack
 
 TILE_M = RESOLUTIONS[0]
 REACH = (-WINDOW_MARGIN_M, 0, WINDOW_MARGIN_M)  # less than a square, so that no square in between is missed
 
-Keys = NDArray[np.int64]
 
-
-def squares_around(tiles: Keys) -> Keys:
+def squares_around(tiles: Ints) -> Ints:
     """(9, n) keys of squares of `CORE_M`: those whose windows hold each tile, some of them more than once."""
     at = unpack(tiles)
     return np.stack(
@@ -20,8 +18,8 @@ def squares_around(tiles: Keys) -> Keys:
     )
 
 
-def tiles_within(square: int, margin_m: int = 0) -> Keys:
-    """Keys of the 200 m tiles in a square of `CORE_M` and so many metres around it, in order."""
+def tiles_within(square: int, margin_m: int = 0) -> Ints:
+    """Ints of the 200 m tiles in a square of `CORE_M` and so many metres around it, in order."""
     at = unpack(square)
     steps = np.arange(-margin_m, CORE_M + margin_m, TILE_M)
     rows = pack(at.epsg, TILE_M, (at.northing + steps)[:, None], at.easting + steps)

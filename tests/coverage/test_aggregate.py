@@ -12,6 +12,7 @@ from scipy.stats import norm
 from coverage import aggregate, epochs, journal, pipeline
 from coverage.core.estimate import CORE_M, estimate_all
 from coverage.core.grid import parent
+from coverage.core.witness import MARGINS
 from coverage.fold import touch_tiles
 from coverage.models import (
     CoverageTile,
@@ -132,7 +133,7 @@ def test_terms_are_kept_of_what_two_people_say_alike() -> None:
     witness(contributor_id=1, device=1, tile=tile_key(1), speaks_for=1, against=0)
     estimate_touched()
     (terms,) = TileTerms.objects.all()
-    assert (terms.tile, len(terms.own)) == (tile_key(), 61)
+    assert (terms.tile, len(terms.own)) == (tile_key(), len(MARGINS))
 
 
 @pytest.mark.django_db
@@ -154,13 +155,13 @@ def test_the_last_step_can_be_made_again_from_what_is_stored() -> None:
     estimate_touched()
     terms = dict(TileTerms.objects.values_list("tile", "own"))
     white_below = norm.ppf(0.2) * EpochModel.objects.get().parameters["spot_db"]
-    margins = np.linspace(-60, 60, 61)
+    edges = MARGINS + (MARGINS[1] - MARGINS[0]) / 2
     assert len(terms) > 10
     for tile in CoverageTile.objects.filter(tile__in=terms):
-        away = (margins - tile.neighbours_mean_db) / tile.neighbours_sd_db
+        away = (MARGINS - tile.neighbours_mean_db) / tile.neighbours_sd_db
         weight = np.exp(np.array(terms[tile.tile]) - away**2 / 2)
         below = np.cumsum(weight) / weight.sum()
-        assert np.interp(white_below, margins + 1, below) == pytest.approx(tile.probability)
+        assert np.interp(white_below, edges, below) == pytest.approx(tile.probability)
 
 
 @pytest.mark.django_db
