@@ -52,9 +52,9 @@ def estimate_squares(waiting: Sequence[int], *, wait: bool = False) -> int:
 @transaction.atomic
 def _estimate_square(square: int, wait: bool) -> int:
     with connection.cursor() as cursor:
-        if not _hold(cursor, square, wait):
+        kinds = journal.take(cursor, square) if _hold(cursor, square, wait) else []
+        if not kinds:
             return 0
-        kinds = journal.take(cursor, square)
         # Read after the square was taken: whoever touched it had stored what it is to be estimated under.
         state = PipelineState.objects.select_related("epoch").get()
         return sum(_renew(cursor, square, kind, state) for kind in kinds)
