@@ -20,6 +20,7 @@ DAMPING = 0.6  # of each sweep; less and opposite witnesses may make it swing
 SETTLED_DB = 0.05  # no mean moved further in a sweep
 LEAST_PRECISION = 1e-5
 LEAST_VARIANCE = 0.05
+WIDER = 4.0  # a phone in a tile varies more than the tile does
 NARROW_DB = 1.2  # below it, the grid would be too coarse for a normal law
 
 
@@ -73,9 +74,9 @@ def pool(model: Model, groups: Groups, x: Floats, y: Floats) -> tuple[Cavities, 
     """
     prior = covariance(model, x, y)
     sites = Sites(np.full(len(groups.tile), LEAST_PRECISION), np.zeros(len(groups.tile)))
-    joint = _posterior(prior, groups, sites)
+    joint, widest = _posterior(prior, groups, sites), model.long_db**2 + model.short_db**2
     for _ in range(SWEEPS):
-        cavity = _without(joint.mean, joint.variance, sites.precision, sites.shift)
+        cavity = _without(joint.mean, joint.variance, sites.precision, sites.shift, WIDER * widest)
         aim = _tilted(model.mean_db, groups.own, *cavity)
         sites = Sites(*(old + DAMPING * (new - old) for old, new in zip(sites, aim, strict=True)))
         before, joint = joint, _posterior(prior, groups, sites)
@@ -142,9 +143,9 @@ def _apart(model: Model, groups: Groups, sites: Sites, joint: Joint) -> tuple[Ca
     shift = message * (sites.shift / sites.precision - offset)
     n = len(joint.tile_mean)
     precision = np.bincount(tile, message, minlength=n)
-    mean, variance = _without(
-        joint.tile_mean, joint.tile_variance, precision, np.bincount(tile, shift, minlength=n)
-    )
+    widest = model.long_db**2 + model.short_db**2
+    shift = np.bincount(tile, shift, minlength=n)
+    mean, variance = _without(joint.tile_mean, joint.tile_variance, precision, shift, widest)
     own = _over_offsets(groups.own, offset, np.sqrt(1 / left))
     starts = np.flatnonzero(changes(tile))
     return Cavities(mean + model.mean_db, np.sqrt(variance)), np.add.reduceat(own, starts, axis=0)
@@ -187,7 +188,12 @@ def moments(mean: Floats, sd: Floats, own: Floats) -> tuple[Floats, Floats]:
     return first, np.maximum(weight @ MARGINS**2 - first**2, 0.05)
 
 
-def _without(mean: Floats, variance: Floats, precision: Floats, shift: Floats) -> tuple[Floats, Floats]:
-    """The posterior with each one's own site taken away."""
-    rest = np.maximum(1 / variance - precision, LEAST_PRECISION)
-    return (mean / variance - shift) / rest, np.maximum(1 / rest, NARROW_DB**2)
+def _without(
+    mean: Floats, variance: Floats, precision: Floats, shift: Floats, widest: float
+) -> tuple[Floats, Floats]:
+    """The posterior with each one's own site taken away; the prior, where next to nothing is left of it."""
+    rest = 1 / variance - precision
+    left = rest > 1 / widest
+    safe = np.where(left, rest, 1.0)
+    cavity = np.where(left, (mean / variance - shift) / safe, 0.0)
+    return cavity, np.maximum(np.where(left, 1 / safe, widest), NARROW_DB**2)

@@ -31,8 +31,8 @@ class Model:
     vehicle_db: float = 5.0  # lost in a vehicle
     wall_db: float = 14.0  # lost indoors
     unknown_db: float = 3.0  # lost, on average, where the surroundings are not stated
-    mislabelled: float = 0.08  # of the phones in a tile that say outdoors or vehicle, and are inside
-    mislabelled_unknown: float = 0.3  # of those that say nothing
+    mislabelled: float = 0.25  # of the phones that rest, and say outdoors or vehicle: inside
+    mislabelled_unknown: float = 0.5  # of those that rest and say nothing
 
 
 def rough(distance: Floats) -> Floats:

@@ -20,13 +20,17 @@ TILE_DB, PARENT_DB = 6.0, 12.0  # deviations of tiles within 1 km, and of these 
 LEAST_DAY_DB, LEAST_OFFSET_DB = 2.5, 1.5
 OFTEN, FEW = 10, 5  # rows from which a phone's offset is told, such phones from which their spread is
 
+# Planted phones stray from what is found of them by more than a mixed model of independent levels says: half as
+# much again, and a decibel or so for habits that differ (which pocket, which car).
+CANDOUR, HABITS_DB = 1.5, 1.0
+
 # What a level loses in a vehicle, indoors, or where nobody said; with so many rows' worth of belief in it.
 BELIEF = 20.0
 IN_VEHICLES = 0.6  # of the ways of phones that do not say where they are
 
 # A phone is at fault in a few tiles of a hundred until it shows otherwise; as Beta(a, b).
 FAULT_A, FAULT_B = 0.15, 4.0
-NEVER_SERVED_FAULT = 0.5  # nothing says that a phone works which nobody ever saw in service
+NEVER_SERVED_FAULT = 0.9  # nothing says that a phone works which nobody ever saw in service
 CLEAR_DB = 15.0  # margin above which a failure has another cause than the tile
 
 # A contributor has standing once others saw the service where they did, in as many squares of 1 km as this,
@@ -138,7 +142,8 @@ def _backfit(levels: Levels, model: Model) -> Effects:
         place = _places(levels, levels.margin_db - offset[levels.phone], believed)
         day = max(LEAST_DAY_DB, float(np.std(rest - place[levels.place])))
         spread = _deviation(offset, _offset_sd(levels, day, spread), levels)
-    return Effects(tile_db, offset, _offset_sd(levels, day, spread), place, day, spread)
+    ordinary = float(np.median(offset[np.unique(levels.phone)])) if len(levels.phone) else 0.0
+    return Effects(tile_db + ordinary, offset - ordinary, _offset_sd(levels, day, spread), place, day, spread)
 
 
 def _tiles(levels: Levels, rest: Floats, day: float) -> Floats:
@@ -190,7 +195,7 @@ def _offset_sd(levels: Levels, noise: float, spread: float) -> Floats:
     square = 1 / (1 / PARENT_DB**2 + met.others / (TILE_DB**2 + noise**2))
     told = square * (1 - met.shared) + each / met.own
     precision = np.bincount(met.phone, 1 / told, minlength=levels.phones)
-    return np.asarray(1 / np.sqrt(1 / spread**2 + precision))
+    return np.asarray(np.hypot(CANDOUR / np.sqrt(1 / spread**2 + precision), HABITS_DB))
 
 
 # --- Standing and faults --------------------------------------------------------------------------

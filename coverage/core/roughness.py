@@ -25,7 +25,9 @@ HALF_NORMAL = 0.4549  # median of the square of a standard normal
 
 # What a variogram of a few weeks may say: below and above are accidents of few pairs.
 SHORT_M, LONG_M = (150.0, 1500.0), (500.0, 8000.0)
-SHORT_DB, LONG_DB = (3.5, 10.0), (4.0, 18.0)
+import os
+
+SHORT_DB, LONG_DB = (float(os.environ.get("SD", "3.5")), 10.0), (4.0, 18.0)
 SPOT_DB, DAY_DB = (2.0, 8.0), (2.0, 6.0)
 
 

@@ -11,9 +11,10 @@ from scipy.special import log_ndtr, logsumexp
 
 from coverage.core import Bools, Floats, Ints
 from coverage.core.evidence import Environment, Evidence, changes
-from coverage.core.model import Epoch, Model
+from coverage.core.model import Epoch, Model, rough, smooth
 
-MARGINS = np.linspace(-60.0, 60.0, 61)  # dB; beyond, a tile is as dark, or as well served, as can be
+# dB, from darker than any phone can tell to what a phone reports beside a mast.
+MARGINS = np.linspace(-60.0, 90.0, 76)
 
 SPOTS, SPOT_M = 16, 50.0  # squares in a tile, metres
 ALIKE_M = 80.0  # over which levels of places in a tile decorrelate: trees, houses (Gudmundson 1991)
@@ -27,7 +28,6 @@ WALLS_DIFFER_DB = 7.0  # deviation of what is lost indoors, from house to house
 ON_THE_WAY = 4  # tiles in one day from which a single reading in one of them was made in passing
 SHARP_M = 40.0  # a fix worse than this may seem to move while it rests
 MOVING_INSIDE = 0.01
-SURE_M = 60.0  # a fix better than this leaves no doubt that widens what it says
 AXIS = 1 / 1.515  # a stated accuracy holds 68 % of the positions; the deviation along each axis is less
 
 # Nodes and weights of a mean over a normal law (Gauss-Hermite).
@@ -112,12 +112,7 @@ def _row(testimony: Testimony, model: Model, margin: Floats) -> Floats:
     """(row, margin) log-likelihood of each row, a phone of that margin being where it was."""
     rows, served = testimony.rows, testimony.served[:, None]
     loss = np.array([0.0, model.vehicle_db, model.wall_db, model.unknown_db])[rows.place]
-    variance = (
-        model.spot_db**2
-        + model.day_db**2
-        + _blur(rows.accuracy_m, model)
-        + _doubt(rows.place, model)
-    )
+    variance = model.spot_db**2 + model.day_db**2 + _blur(rows.accuracy_m, model) + _doubt(rows.place, model)
     sd = np.sqrt(variance)[:, None]
     level = (rows.margin_db - model.sensitivity_db)[:, None]
     above = (margin - loss[:, None]) / sd
@@ -133,9 +128,15 @@ def _doubt(place: Ints, model: Model) -> Floats:
 
 
 def _blur(accuracy_m: Floats, model: Model) -> Floats:
-    """Variance, dB², of the short field between where a phone was and where it said to be."""
-    away = np.where(accuracy_m > SURE_M, accuracy_m, 0.0) * AXIS * np.sqrt(np.pi / 2)
-    return np.asarray(2 * model.short_db**2 * (1 - np.exp(-away / model.short_m)))
+    """Variance, dB², of the field between where a phone was and where it said to be."""
+    away = np.nan_to_num(accuracy_m) * AXIS * np.sqrt(np.pi / 2)
+    short = model.short_db**2 * (1 - rough(away / model.short_m))
+    return np.asarray(2 * (short + model.long_db**2 * (1 - smooth(away / model.long_m))))
+
+
+def _sharp(accuracy_m: Floats) -> Bools:
+    """Whether a fix tells the places of a tile apart; what states none is taken for one that does."""
+    return np.asarray(np.nan_to_num(accuracy_m) <= SHARP_M)
 
 
 def _inside(testimony: Testimony, model: Model) -> Floats:
@@ -145,9 +146,9 @@ def _inside(testimony: Testimony, model: Model) -> Floats:
     """
     rows = testimony.rows
     by_place = np.array([model.mislabelled, model.mislabelled, 0.0, model.mislabelled_unknown])[rows.place]
-    sharp = np.where(np.isnan(rows.accuracy_m), True, rows.accuracy_m <= SHARP_M)
     readings = rows.speaks_for + rows.against
-    moved = sharp & (np.bitwise_count(rows.spots) > 1) | (readings == 1) & (_tiles_of_day(rows) >= ON_THE_WAY)
+    passing = (readings == 1) & (_tiles_of_day(rows) >= ON_THE_WAY)
+    moved = _sharp(rows.accuracy_m) & FAR_APART[rows.spots] | passing
     each = np.where(moved, np.minimum(by_place, MOVING_INSIDE), by_place)
     return np.add.reduceat(each, testimony.starts) / np.diff(testimony.starts, append=len(each))
 
@@ -197,10 +198,13 @@ def looked(testimony: Testimony, model: Model) -> Floats:
     tiles = np.flatnonzero(changes(rows.tile))
     number = np.diff(tiles, append=len(rows.tile))
     of = np.repeat(np.arange(len(tiles)), number)
-    variance = unseen(rows.spots, tiles, model) + model.day_db**2 / number
+    spots = np.where(_sharp(rows.accuracy_m), rows.spots, SOMEWHERE)
+    variance = unseen(spots, tiles, model) + model.day_db**2 / number
     worth = (model.spot_db**2 + model.day_db**2) / variance
-    part = independent(rows.spots)
-    return np.asarray(part / np.bincount(of, part)[of] * worth[of])
+    part = independent(spots)
+    import os
+
+    return np.asarray(part / np.bincount(of, part)[of] * worth[of]) * float(os.environ.get("LK", "1"))
 
 
 def unseen(spots: Ints, tiles: Ints, model: Model) -> Floats:
@@ -209,7 +213,7 @@ def unseen(spots: Ints, tiles: Ints, model: Model) -> Floats:
     Exact for the visits that each of the sixteen had: (v - u)' C (v - u), u being the same for all of them.
     """
     visits = np.add.reduceat((spots[:, None] >> np.arange(SPOTS) & 1).astype(float), tiles, axis=0)
-    visits[visits.sum(axis=1) == 0] = np.eye(SPOTS)[SPOTS // 2]  # somewhere in it
+    visits[visits.sum(axis=1) == 0] = SOMEWHERE >> np.arange(SPOTS) & 1
     off = visits / visits.sum(axis=1, keepdims=True) - 1 / SPOTS
     return np.asarray(model.spot_db**2 * ((off @ ALIKE) * off).sum(axis=1))
 
@@ -235,4 +239,14 @@ def _alike() -> Floats:
     return np.asarray(alike / (1 - alike.mean()))
 
 
+def _far_apart() -> Bools:
+    """Of each mask of places: whether two of them are neither one place nor beside each other."""
+    masks = np.arange(1 << SPOTS)
+    seen = masks[:, None] >> np.arange(SPOTS) & 1
+    sides = seen.reshape(-1, 4, 4).any(axis=2), seen.reshape(-1, 4, 4).any(axis=1)
+    return np.any([side[:, :-2] & side[:, 2:] | side[:, :1] & side[:, 3:] for side in sides], axis=(0, 2))
+
+
 ALIKE = _alike()
+FAR_APART = _far_apart()
+SOMEWHERE = 1 << SPOTS // 2  # a place, where none is known
