@@ -34,7 +34,7 @@ def pooled(heard, x):
 
 
 def exactly(tile, phone, margins, x, offset_sd, unseen=()):
-    """Mean and variance of each tile's margin given all levels but those in `unseen`, by one dense normal law."""
+    """Mean and variance of each tile's margin given all levels but the `unseen`, by one dense normal law."""
     used = [row for row in range(len(tile)) if row not in unseen]
     tiles, phones = np.eye(len(x))[np.array(tile)[used]], np.eye(max(phone) + 1)[np.array(phone)[used]]
     field = normal_laws(MODEL, np.array(x, dtype=float))

@@ -1,0 +1,164 @@
+"""Witnesses: what a phone may say of a tile, how loudly, and what it cannot say at all."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coverage.core import witness
+from coverage.core.evidence import Environment
+from coverage.core.field import moments
+from coverage.core.grid import parent
+from coverage.core.model import AREA_M, Model, Outages
+from coverage.core.witness import FAR_APART, SILENCE_OF_FAULT, hear, looked
+from tests.coverage.core.factories import DAY, epoch, evidence, heard, tile_key
+
+PEOPLE = range(1, 60)
+KNOWN = epoch(*PEOPLE)
+
+
+def said(*rows, by=KNOWN):
+    """What the phones of these rows say of each margin, added up: they are all of one tile."""
+    return witness.testify(hear(evidence(*rows), by), by).sum(axis=0)
+
+
+def strength(table):
+    """How much likelier the best margin is than the worst, as a logarithm."""
+    return float(np.ptp(table))
+
+
+def law(*rows, by=KNOWN):
+    """Mean and variance of the tile's margin after these rows, 12 dB or so having been expected."""
+    mean, variance = moments(np.array([12.0]), np.array([12.0]), said(*rows, by=by)[None])
+    return float(mean[0]), float(variance[0])
+
+
+def believed(*rows, by=KNOWN):
+    return law(*rows, by=by)[0]
+
+
+def test_failures_indoors_and_statements_say_nothing():
+    indoors = {"place": Environment.INDOOR, "against": 5}
+    stated = {"against": 0, "statements": 3}
+    assert not len(hear(evidence(indoors, stated), KNOWN).starts)
+
+
+def test_a_level_indoors_still_speaks_for_the_service():
+    assert believed(heard(4.0, place=Environment.INDOOR)) > believed(heard(4.0)) > believed({})
+
+
+def test_failures_indoors_take_nothing_from_what_was_heard_there():
+    row = heard(4.0, place=Environment.INDOOR)
+    assert np.array_equal(said(row), said(row | {"against": 7}))
+
+
+def test_what_a_phone_heard_is_told_by_tile_and_phone():
+    rows = [{"contributor": c, "tile": tile_key(t)} for t in (1, 0) for c in (2, 1)]
+    told = hear(evidence(*rows, *({"day": DAY + 1} | row for row in rows)), KNOWN)
+    assert told.tile.tolist() == sorted([tile_key(0)] * 2 + [tile_key(1)] * 2)
+    assert told.rows.contributor[told.starts].tolist() == [1, 2, 1, 2]
+    assert told.group.tolist() == [0, 0, 1, 1, 2, 2, 3, 3]
+
+
+@given(st.floats(0, 30), st.floats(0.5, 10))
+def test_a_louder_level_raises_the_margin(margin_db, more):
+    assert believed(heard(margin_db + more)) > believed(heard(margin_db))
+
+
+def test_each_failure_lowers_the_margin():
+    places = [{"contributor": person, "spots": 1 << 5 * person} for person in range(4)]
+    after = [believed(*places[:number]) for number in range(1, 4)]
+    assert after == sorted(after, reverse=True)
+
+
+def test_a_row_of_two_minds_lies_between_both():
+    assert believed({}) < believed(heard(2.0, against=1)) < believed(heard(2.0))
+
+
+@given(st.sampled_from([0.02, 0.1, 0.5]), st.integers(1, 20), st.integers(1, 2**16 - 1))
+def test_what_one_phone_can_say_is_bounded_by_its_faults(fault, days, spots):
+    silent = evidence(*({"day": DAY + day, "spots": spots} for day in range(days)))
+    known = epoch(1, fault=fault)
+    told = hear(silent, known)
+    looks = looked(told, known.model).sum()
+    assert strength(witness.testify(told, known)) <= -np.log(fault) - looks * np.log(SILENCE_OF_FAULT) + 1e-9
+
+
+def test_a_phone_that_often_fails_says_less():
+    sure, doubtful = (strength(said({}, by=epoch(1, fault=fault))) for fault in (0.02, 0.4))
+    assert doubtful < sure / 2
+
+
+@pytest.mark.parametrize("rows", [[{}], [heard(5.0)], [{}, heard(30.0, day=DAY + 1)]])
+def test_the_same_readings_ten_times_say_the_same(rows):
+    counts = ("speaks_for", "against", "statements")
+    plain = [{"speaks_for": 0, "against": 1, "statements": 0} | row for row in rows]
+    tenfold = [row | {name: 10 * row[name] for name in counts} for row in plain]
+    assert np.array_equal(said(*plain), said(*tenfold))
+
+
+@pytest.mark.parametrize("row", [{}, heard(20.0)])
+def test_a_worse_position_says_less(row):
+    variances = [law(row | {"accuracy_m": accuracy})[1] for accuracy in (10.0, 60.0, 120.0, 240.0)]
+    assert variances == sorted(variances)
+    assert variances[0] < variances[-1]
+
+
+@pytest.mark.parametrize("place", [Environment.VEHICLE, Environment.UNKNOWN])
+def test_surroundings_may_explain_a_weak_level(place):
+    assert believed(heard(3.0)) + 1 < believed(heard(3.0, place=place))
+
+
+def test_a_phone_that_moves_in_a_tile_is_not_at_home():
+    assert FAR_APART[[0b1, 0b11, 0b10001, 0b101, 1 << 15 | 1]].tolist() == [False, False, False, True, True]
+    assert believed({"spots": 1 << 15 | 1}) < believed({"spots": 0b11})
+
+
+def test_many_newcomers_say_no_more_than_two():
+    crowd = [{"contributor": 1000 + token} for token in range(50)]
+    assert strength(said(*crowd)) <= strength(said(*crowd[:2])) + 1e-9
+    levels = [row | heard(40.0) for row in crowd]
+    assert believed(*levels) <= believed(*levels[:2]) + 1e-9
+
+
+def test_newcomers_take_nothing_from_those_with_standing():
+    known, crowd = {"contributor": 7}, [{"contributor": 1000 + token} | heard(35.0) for token in range(50)]
+    assert strength(said(known)) > strength(said(known | {"contributor": 999}))
+    assert believed(known, known | {"contributor": 8}, *crowd) < believed(*crowd)
+
+
+def test_two_phones_of_one_person_are_one_witness():
+    rows = [{"contributor": 1000 + person, "device": device} for person, device in ((0, 1), (0, 2), (1, 1))]
+    one, two_phones, two_people = (strength(said(*some)) for some in (rows[:1], rows[:2], rows[1:]))
+    assert two_phones < two_people
+    assert two_phones == pytest.approx(one, rel=0.35)
+
+
+def outages(day, *, lasting):
+    area = parent(np.array([tile_key()]), AREA_M)
+    return epoch(*PEOPLE, outages=Outages(area, np.array([day]), np.array([lasting])))
+
+
+def test_failures_on_a_day_of_outage_are_left_out():
+    known = outages(DAY, lasting=False)
+    told = hear(evidence({}, {"day": DAY + 1}, heard(5.0, contributor=2)), known)
+    assert told.rows.day.tolist() == [DAY + 1, DAY]
+    assert told.rows.contributor.tolist() == [1, 2]
+
+
+def test_an_outage_elsewhere_excuses_nothing():
+    far = {"tile": tile_key(100, 100)}
+    assert len(hear(evidence({}, far), outages(DAY, lasting=False)).starts) == 1
+
+
+def test_after_a_lasting_change_what_was_before_is_left_out():
+    told = hear(evidence(heard(20.0, day=DAY - 1), {"day": DAY}), outages(DAY, lasting=True))
+    assert told.rows.day.tolist() == [DAY]
+
+
+def test_more_places_of_a_tile_are_worth_more_than_the_same_again():
+    again = [{"contributor": 1, "spots": 1}, {"contributor": 2, "spots": 1}]
+    elsewhere = [again[0], again[1] | {"spots": 1 << 15}]
+    worth = [looked(hear(evidence(*rows), KNOWN), Model()).sum() for rows in (again[:1], again, elsewhere)]
+    assert worth == sorted(worth)
+    assert worth[2] > 1.2 * worth[1]
