@@ -43,7 +43,8 @@ class Option(NamedTuple):
 class Pickers:
     """Operator, service and layers, each a list of options; `notices` tells what was not understood.
 
-    `zones_query` asks the API for the white zones of the operator and the service that are chosen.
+    `zones_query` asks the API for the white zones of the operator and the service that are chosen,
+    `areas_query` for what is served though not declared.
     """
 
     def __init__(self, query: QueryDict) -> None:
@@ -54,7 +55,11 @@ class Pickers:
         self.services = self._one_of(SERVICE_NAMES, query, "service", DEFAULT_SERVICE)
         drawn = query.getlist("layers") if "layers" in query else list(LAYER_NAMES)
         self.layers = [Option(value, name, value in drawn) for value, name in LAYER_NAMES.items()]
-        self.zones_query = urlencode({"operator": _chosen(self.operators), "service": _chosen(self.services)})
+        chosen = {"operator": _chosen(self.operators), "service": _chosen(self.services)}
+        self.zones_query = urlencode(chosen)
+        if chosen["operator"] == EVERY_OPERATOR:  # an area is of one operator
+            del chosen["operator"]
+        self.areas_query = urlencode(chosen)
 
     def _one_of(self, names: Names, query: QueryDict, key: str, default: str) -> list[Option]:
         chosen = query.get(key, default)

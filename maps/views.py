@@ -13,9 +13,12 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
 from coverage.core.discovery import FALSE_DISCOVERY_RATE
+from coverage.core.estimate import METHOD_VERSION
+from coverage.core.verdict import APART_DAYS
 from maps import tiles
 from maps.choices import Pickers
 from maps.layers import MAX_ZOOM
+from maps.limits import known_limits, percent
 from maps.presence import FRANCE, communes_with_zones, data_extent
 from publishing.problems import Problem, problem_response
 
@@ -25,9 +28,6 @@ TILE_TYPE = "application/vnd.mapbox-vector-tile"
 # is mostly answered "not modified", and meanwhile draws what it has, for an hour at most.
 FRESH_SECONDS = 60
 STALE_SECONDS = 3600
-
-# Least and greatest share, by service, of the squares found white that were not: docs/demonstration.md.
-FALSE_ON_PLANTED_WORLDS = (0.01, 0.28)
 
 View = Callable[..., HttpResponse]
 
@@ -58,23 +58,14 @@ def communes(request: HttpRequest) -> HttpResponse:
 @require_safe
 def method_page(request: HttpRequest) -> HttpResponse:
     """What a white zone means here and what it does not, in plain words."""
-    least, most = FALSE_ON_PLANTED_WORLDS
     context = {
         "months": settings.EVIDENCE_WINDOW_MONTHS,
+        "days": APART_DAYS,
         "expected": percent(FALSE_DISCOVERY_RATE),
-        "least": percent(least),
-        "most": percent(most),
+        "limits": known_limits(),
+        "method_version": METHOD_VERSION,
     }
     return render(request, "maps/method.html", context)
-
-
-def percent(share: float) -> str:
-    """A share as French and English readers alike know it.
-
-    >>> percent(0.05)
-    '5\xa0%'
-    """
-    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
 
 
 def tile_address(layer: str) -> str:

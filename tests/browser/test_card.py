@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from coverage.core.witness import MARGINS
 from coverage.projection import centres
 from tests.browser.conftest import Visit
 from tests.coverage.factories import (
@@ -16,7 +17,7 @@ from tests.coverage.factories import (
     tile_key,
     white_zone,
 )
-from tests.maps.factories import drawn_tile
+from tests.maps.factories import drawn_tile, tile_terms
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,8 +28,10 @@ CENTRE = "Que sait-on au centre de la carte"
 def zone():
     """A white square that Alpha declares well covered, in a zone; Bravo and voice are known there too."""
     (lon,), (lat,) = (values.tolist() for values in centres(tile_key()))
-    drawn_tile(tile_key(), service="data_4g", probability=0.96, share_low=0.02, share_high=0.17)
-    drawn_tile(tile_key(), operator=BRAVO, service="data_4g", verdict="served", probability=0.01)
+    white = drawn_tile(tile_key(), service="data_4g", probability=0.96, share_low=0.02, share_high=0.17)
+    tile_terms(white, [0.0] * len(MARGINS))
+    served = {"verdict": "served", "probability": 0.01, "probability_served": 0.95}
+    drawn_tile(tile_key(), operator=BRAVO, service="data_4g", **served)
     drawn_tile(tile_key(), contributors=1)
     official_share(release(ALPHA, "data_4g", name="the newest"), tbc=1.0)
     commune("80021")
@@ -50,8 +53,8 @@ def words(page):
     return " ".join(card.inner_text().split())
 
 
-def table(page):
-    return [" ".join(row.split()) for row in page.locator("#card tbody tr").all_inner_texts()]
+def others(page):
+    return [" ".join(row.split()) for row in page.locator("#card summary").all_inner_texts()]
 
 
 def opened(visit: Visit, path: str):
@@ -65,34 +68,70 @@ def test_a_click_on_the_map_tells_what_is_known_there(desktop, near):
     page.locator("#map").click()
     told = words(page)
 
-    assert "Blanc : un cinquième au plus" in told
+    assert "Zone blanche : un cinquième au plus" in told
+    assert "Blanc bien que déclaré couvert : absent de la carte officielle" in told
     assert "Probabilité d’être blanc 96 %" in told
     assert "de 2 % à 17 %" in told
-    assert "Témoins 5–9" in told
+    assert "Surtout des carrés voisins" in told
+    assert "Témoins plusieurs : 5 à 9 personnes" in told
     assert "Dernière mesure novembre 2026" in told
     assert "Déclaré : très bonne couverture" in told
     assert "the newest" in told
 
 
-def test_the_other_operators_and_services_stand_in_a_table(desktop, near):
+def test_the_other_operators_and_services_have_a_line_each(desktop, near):
     page = opened(desktop, near)
     page.locator("#map").click()
     words(page)
 
-    assert table(page) == [
-        "Alpha (fictif) · Voix et SMS Inconnu Aucune publication ne parle de ce lieu",
-        "Bravo (fictif) · Données 4G Desservi (1 %) Aucune publication ne parle de ce lieu",
+    alone = "On ne sait pas : une seule personne a mesuré"
+    assert others(page) == [
+        f"Alpha (fictif) · Voix et SMS {alone} · Aucune publication ne parle de ce lieu",
+        "Bravo (fictif) · Données 4G Desservi (95 %) · Aucune publication ne parle de ce lieu",
     ]
+
+
+def test_the_line_of_another_operator_opens_on_the_same_facts(desktop, near):
+    page = opened(desktop, near)
+    page.locator("#map").click()
+    words(page)
+    line = page.locator("#card details").nth(1)
+    line.locator("summary").focus()
+    page.keyboard.press("Enter")
+
+    told = " ".join(line.locator("dl").inner_text().split())
+    assert "Desservi : quatre cinquièmes au moins" in told
+    assert "Probabilité d’être desservi 95 %" in told
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"contributors": 1}, "une seule personne a mesuré ici"),
+        ({"contributors_against": 1}, "moins de deux personnes le confirment"),
+        ({"probability": 0.1, "probability_served": 0.2}, "desservi en partie seulement"),
+        ({"probability": 0.4, "probability_served": 0.3}, "le risque d’erreur est encore trop grand"),
+    ],
+)
+def test_what_is_not_known_says_why(desktop, values, told):
+    drawn_tile(tile_key(), service="data_4g", verdict="not_known", **values)
+    (lon,), (lat,) = (each.tolist() for each in centres(tile_key()))
+    page = desktop.open(f"/?operator={ALPHA}&service=data_4g&zoom=14&lat={lat}&lon={lon}")
+    page.locator("#map").click()
+
+    said = words(page)
+    assert "On ne sait pas" in said
+    assert told in said
 
 
 def test_of_every_operator_at_once_the_table_tells(desktop, near):
     page = opened(desktop, near)
     page.get_by_label("Opérateur", exact=True).select_option("none")
     page.get_by_role("button", name=CENTRE).click()
-    page.locator("#card table").wait_for()
+    page.locator("#card details").first.wait_for()
 
     assert "Personne n’a mesuré ici" not in page.locator("#card").inner_text()
-    assert len(table(page)) == 3
+    assert len(others(page)) == 3
 
 
 def test_a_click_in_a_zone_tells_of_the_zone_too(desktop, near, zone):
@@ -108,7 +147,13 @@ def test_a_zone_of_the_list_is_told_with_its_evidence(desktop, near):
     page.locator("#zones button").click()
     told = words(page)
 
-    for line in ("Blanche, bien que", "0,12 km² (carrés de 200 m : 3)", "97 %", "Témoins 5–9", "réunis 20+"):
+    for line in (
+        "Blanche, bien que",
+        "0,12 km² (carrés de 200 m : 3)",
+        "97 %",
+        "Témoins plusieurs : 5 à 9 personnes",
+        "réunis 20+",
+    ):
         assert line in told
     assert "de septembre 2026 à novembre 2026 Communes Commune 80021" in told
 

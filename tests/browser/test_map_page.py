@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from coverage.core.grid import parent
-from coverage.models import Territory
+from coverage.models import OfficialRelease, Territory
 from coverage.projection import centres
 from tests.coverage.factories import (
     ALPHA,
@@ -216,6 +216,56 @@ def test_a_zone_of_the_list_is_shown_on_the_map(desktop, landscape):
     wait_until_drawn(page)
 
     assert "non déclarés couverts" in page.locator("#zones").inner_text()
+
+
+@pytest.fixture
+def undeclared(landscape):
+    """A square in the east of the patch that Alpha serves and does not declare; the others, it does."""
+    declared = OfficialRelease.objects.get()
+    for column in range(SIDE):
+        for row in range(SIDE):
+            if (column, row) != (SIDE - 1, 0) and not (column == 4 and 4 <= row < 8):
+                official_share(declared, tile_key(column, row), cl=1.0)
+
+
+def test_what_is_served_though_not_declared_is_a_list_of_the_same_rank(desktop, near, undeclared):
+    page = desktop.open(near)
+    expect(page.locator("#areas-count")).to_have_text("1")
+    expect(page.locator("#zones-count")).to_have_text("1")
+    headings = [
+        page.get_by_role("heading", level=2, name=name) for name in ("Zones blanches", "Desservi bien")
+    ]
+    headings[1].click()
+    area = page.locator("#areas button")
+    area.click()
+    card = " ".join(page.locator("#card").inner_text().split())
+
+    assert all(heading.is_visible() for heading in headings)
+    assert page.locator("#zones").is_hidden()
+    assert area.inner_text() == "0,04 km² avec un réseau 4G chez Alpha (fictif), non déclarés"
+    assert "Desservie, bien que l’opérateur ne la déclare pas couverte" in card
+    page.keyboard.press("Escape")
+    expect(area).to_be_focused()
+
+
+def test_areas_of_every_operator_at_once_are_not_asked_for(desktop, near):
+    page = desktop.open(near)
+    page.get_by_label("Opérateur").select_option("none")
+
+    expect(page.locator("#areas-status")).to_have_text(
+        "Ces zones sont celles d’un opérateur : choisissez-en un."
+    )
+
+
+def test_where_nobody_measured_the_ground_says_so(desktop, near):
+    page = desktop.open(near)
+    wait_until_drawn(page)
+    ground = page.locator(".leaflet-tile.unmeasured")
+    assert ground.count() > 0
+    assert "radial-gradient" in ground.first.evaluate("tile => getComputedStyle(tile).backgroundImage")
+
+    layer(page, "Mesures").uncheck()
+    expect(ground).to_have_count(0)
 
 
 def test_an_empty_view_says_that_nothing_is_known(desktop):

@@ -102,7 +102,7 @@ def test_half_of_a_tile_declares_it(share: float, count: int) -> None:
 
 def test_a_release_of_elsewhere_does_not_speak_of_a_place() -> None:
     served(0, operator=BRAVO)
-    release(BRAVO, "data_4g", territory="974_Reunion")
+    release(BRAVO, "data_4g", territory="974_LaReunion")
     assert sizes() == []
 
 

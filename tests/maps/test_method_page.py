@@ -1,13 +1,17 @@
-"""The method page says the same in both languages, with the figures of the code and of the documents."""
+"""The method page says the same in both languages, with the figures of the code and of the benchmark."""
 
-import re
+import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from coverage.core.discovery import FALSE_DISCOVERY_RATE
-from maps.views import FALSE_ON_PLANTED_WORLDS, percent
-from tests.conftest import PROJECT
+from coverage.core.estimate import METHOD_VERSION
+from maps import views
+from maps.limits import known_limits, percent
+from tests.maps.test_limits import figures
 from tests.maps.test_views import Page
 
 pytestmark = pytest.mark.django_db
@@ -19,13 +23,25 @@ pytestmark = pytest.mark.django_db
         (
             "fr",
             [
+                "Un test, comme devant un tribunal",
                 "Deux témoins au moins",
-                "Inconnu ne veut pas dire desservi",
+                "Ce que prêtent les voisins",
+                "« On ne sait pas » ne veut pas dire « desservi »",
                 "24 derniers mois",
                 "Comment contester",
             ],
         ),
-        ("en", ["Two witnesses at least", "Not known is not served", "last 24 months", "How to contest"]),
+        (
+            "en",
+            [
+                "A test, as before a court",
+                "Two witnesses at least",
+                "What neighbours lend",
+                "Not known is not served",
+                "last 24 months",
+                "How to contest",
+            ],
+        ),
     ],
     ids=["fr", "en"],
 )
@@ -35,21 +51,53 @@ def test_the_method_is_told_in_both_languages(language, words):
     assert [word for word in words if word not in text] == []
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_rate_that_is_promised_and_what_was_measured_stand_side_by_side(language):
+@pytest.fixture
+def measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Let the page read these figures."""
+
+    def write(**changes: Any) -> None:
+        path = tmp_path / "discovery.json"
+        path.write_text(json.dumps(figures(**changes)))
+        monkeypatch.setattr(views, "known_limits", lambda: known_limits(path))
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("language", "worlds", "share"),
+    [("fr", "Comme dans la vraie vie", "3,1"), ("en", "As people are", "3.1")],
+)
+def test_the_rate_that_is_promised_and_what_was_measured_stand_side_by_side(
+    measured, language, worlds, share
+):
+    measured()
     text = Page("/method/", language).text
 
-    for share in (FALSE_DISCOVERY_RATE, *FALSE_ON_PLANTED_WORLDS):
-        assert percent(share) in text
+    assert percent(FALSE_DISCOVERY_RATE) in text
+    assert worlds in text
+    assert f"{share}\N{NO-BREAK SPACE}%" in text
 
 
-def test_what_was_measured_is_what_the_demonstration_says():
-    document = (PROJECT / "docs" / "demonstration.md").read_text()
-    shares = [
-        int(share) / 100 for share in re.findall(r"^\| (?:voice|data_..) .* (\d+) % \|$", document, re.M)
-    ]
+def test_a_rate_that_is_not_kept_is_said_so(measured):
+    measured()
+    assert "above the rate" not in Page("/method/", "en").text
+    measured(false=0.14)
+    assert "above the rate" in Page("/method/", "en").text
 
-    assert (min(shares), max(shares)) == FALSE_ON_PLANTED_WORLDS
+
+def test_figures_of_another_version_are_not_passed_off_as_those_of_this_one(measured):
+    measured(version=METHOD_VERSION)
+    assert "for which nothing was measured yet" not in Page("/method/", "en").text
+    measured(version="2020.1")
+    assert "for which nothing was measured yet" in Page("/method/", "en").text
+
+
+def test_without_figures_the_page_says_that_there_are_none(monkeypatch, tmp_path):
+    monkeypatch.setattr(views, "known_limits", lambda: known_limits(tmp_path / "none.json"))
+    page = Page("/method/", "en")
+
+    assert "no figure stands here" in page.text
+    assert page.all("table") == []
 
 
 @pytest.mark.parametrize("path", ["/", "/method/"])

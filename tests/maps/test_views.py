@@ -126,9 +126,23 @@ def test_the_open_data_offered_without_script_are_of_what_was_chosen():
 
     page = Page(f"/?operator={BRAVO}&service=voice")
 
-    (link,) = [attrs["href"] for attrs in page.all("a") if "white-zones" in attrs["href"]]
-    assert link == f"/api/v1/white-zones?operator={BRAVO}&service=voice"
-    assert Client().get(link).status_code == 200
+    lists = ("white-zones", "served-undeclared")
+    links = [
+        attrs["href"]
+        for attrs in page.all("a")
+        if attrs["href"].startswith("/api/v1/") and "?" in attrs["href"]
+    ]
+    assert links == [f"/api/v1/{name}?operator={BRAVO}&service=voice" for name in lists]
+    assert [Client().get(link).status_code for link in links] == [200, 200]
+
+
+def test_areas_of_every_operator_are_offered_without_naming_one():
+    drawn_tile(tile_key(), operator=BRAVO)
+
+    page = Page("/?operator=none&service=voice")
+
+    (link,) = [attrs["href"] for attrs in page.all("a") if "served-undeclared" in attrs["href"]]
+    assert link == "/api/v1/served-undeclared?service=voice"
 
 
 def test_the_query_chooses():

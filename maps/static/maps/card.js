@@ -1,8 +1,8 @@
 // The card: all that is known of a place or of a zone, in words; numbers are those of the API.
 
 import { ask } from "./api.js";
-import { factsOfTile, factsOfZone, serviceName, shortVerdict } from "./facts.js";
-import { levelName, optionName, say, zoneHeading } from "./words.js";
+import { factsOfArea, factsOfTile, factsOfZone, serviceName, shortVerdict } from "./facts.js";
+import { areaHeading, levelName, optionName, say, zoneHeading } from "./words.js";
 
 const EVERY_OPERATOR = "none"; // the choice of those zones where every operator is white: no square is told of it
 const NEAR_DEGREES = 1e-6; // a point as a box: a tenth of a metre
@@ -55,6 +55,13 @@ export class Card {
     if (!signal.aborted) this.#tell(zoneHeading(zone.properties), parts);
   }
 
+  /** Tells of an area that is served though not declared, a GeoJSON feature of the API. */
+  async showArea({ properties }) {
+    const signal = this.#open(areaHeading(properties));
+    const communes = await this.communes.of(properties.communes);
+    if (!signal.aborted) this.#tell(areaHeading(properties), [list(factsOfArea(properties, communes))]);
+  }
+
   /** Puts the card away. */
   close() {
     this.#request.abort();
@@ -94,24 +101,17 @@ function chosenParts(row, { operator, service }) {
 }
 
 function otherParts(rows, title) {
-  return rows.length ? [element("h3", say(title)), table(rows)] : [];
+  return rows.length ? [element("h3", say(title)), ...rows.map(folded)] : [];
 }
 
-function table(rows) {
-  const made = element("table");
-  const head = made.createTHead().insertRow();
-  for (const name of ["column-network", "column-measured", "column-official"]) {
-    const cell = element("th", say(name));
-    cell.scope = "col";
-    head.append(cell);
-  }
-  const body = made.createTBody();
-  for (const row of rows) {
-    const line = body.insertRow();
-    const name = element("th", `${optionName("operator", row.operator)} · ${serviceName(row.service)}`);
-    name.scope = "row";
-    line.append(name, element("td", shortVerdict(row)), element("td", levelName(row.official_level, row.official_share)));
-  }
+// One line for each operator and service, which opens on the same facts as those of the chosen one.
+function folded(row) {
+  const made = element("details");
+  const summary = element("summary");
+  const short = `${shortVerdict(row)} · ${levelName(row.official_level, row.official_share)}`;
+  const name = element("strong", `${optionName("operator", row.operator)} · ${serviceName(row.service)}`);
+  summary.append(name, element("span", short));
+  made.append(summary, list(factsOfTile(row)));
   return made;
 }
 

@@ -1,36 +1,50 @@
-// What a card says line by line: the API's properties of a square or a zone, each with its term.
+// What a card says line by line: the API's properties of a square, a zone or an area, each with its term.
 
 import { levelName, monthName, number, optionName, percent, say } from "./words.js";
 
-const ALONE = "1"; // the class of a single witness, of whom nothing more is told
+const TOO_FEW = ["nobody", "alone"]; // reasons of which nothing more is told
+const PROBABILITIES = { white: ["probability"], served: ["probability_served"], not_known: ["probability", "probability_served"] };
 
 export function serviceName(service) {
   return optionName("service", service);
 }
 
-/** The verdict of a table's row: "White (96 %)"; percent is the probability of being white. */
-export function shortVerdict({ verdict, probability, contributors }) {
-  if (contributors === "0") return say("nobody");
-  const word = say(`verdict-${verdict}`);
-  return probability === null ? word : say("verdict-with", { verdict: word, probability: percent.format(probability) });
+/** The verdict in few words: "White (96 %)", percent being how probable that is; "Not known: one person alone". */
+export function shortVerdict(row) {
+  const word = say(`verdict-${row.verdict}`);
+  if (row.reason) return say("verdict-why", { verdict: word, reason: say(`short-${row.reason}`) });
+  const [name] = PROBABILITIES[row.verdict];
+  return say("verdict-with", { verdict: word, probability: percent.format(row[name]) });
 }
 
-/** Term and text of each line on a square: what was measured, then what is declared. */
+/** Term and text of each line on a square: what was measured, what is declared, and whether these two agree. */
 export function factsOfTile(row) {
-  return [...measured(row), ...official(row)];
+  return [[say("term-verdict"), say(`meaning-${row.reason ?? row.verdict}`)], ...contradiction(row), ...measured(row), ...official(row)];
 }
 
-function measured({ verdict, probability, share_low, share_high, contributors, contributor_days, last_observed }) {
-  if (contributors === "0") return [[say("term-verdict"), say("meaning-nobody")]];
-  if (contributors === ALONE) return [[say("term-verdict"), say("meaning-alone")]];
-  const interval = { low: percent.format(share_low), high: percent.format(share_high) };
+function measured(row) {
+  if (TOO_FEW.includes(row.reason)) return [];
+  const interval = { low: percent.format(row.share_low), high: percent.format(row.share_high) };
   return [
-    [say("term-verdict"), say(`meaning-${verdict}`)],
-    [say("term-probability"), percent.format(probability)],
+    ...PROBABILITIES[row.verdict].map((name) => [say(`term-${name}`), percent.format(row[name])]),
     [say("term-interval"), say("interval", interval)],
-    [say("term-witnesses"), contributors],
+    ...(row.rests_on ? [[say("term-rests-on"), say(`rests-on-${row.rests_on}`)]] : []),
+    ...witnesses(row),
+    [say("term-last"), monthName(row.last_observed)],
+  ];
+}
+
+/** A verdict that the official map contradicts, whichever way. */
+function contradiction({ verdict, official_level, official_release }) {
+  if (verdict === "white" && official_level) return [[say("term-difference"), say("missing")]];
+  if (verdict === "served" && official_release && !official_level) return [[say("term-difference"), say("undeclared")]];
+  return [];
+}
+
+function witnesses({ contributors, contributor_days }) {
+  return [
+    [say("term-witnesses"), say(`witnesses-${contributors}`)],
     [say("term-days"), contributor_days],
-    [say("term-last"), monthName(last_observed)],
   ];
 }
 
@@ -41,16 +55,36 @@ function official({ official_level, official_share, official_release }) {
 
 /** Term and text of each line on a zone; `communes` are their names. */
 export function factsOfZone(zone, communes) {
-  const first = monthName(zone.first_observed);
-  const last = monthName(zone.last_observed);
   return [
     [say("term-verdict"), say(zone.missing_from_official ? "zone-declared" : "zone-undeclared")],
-    [say("term-area"), say("area", { area: number.format(zone.area_km2), tiles: number.format(zone.tiles) })],
+    ...extent(zone),
     [say("term-probability"), percent.format(zone.probability)],
-    [say("term-witnesses"), zone.contributors],
-    [say("term-days"), zone.contributor_days],
+    ...seen(zone, communes),
+    ...official({ ...zone, official_share: zone.official_release ? 0 : null }),
+  ];
+}
+
+/** Term and text of each line on an area that is served though not declared. */
+export function factsOfArea(area, communes) {
+  return [
+    [say("term-verdict"), say("area-undeclared")],
+    ...extent(area),
+    [say("term-probability_served"), percent.format(area.probability_served)],
+    ...seen(area, communes),
+    ...official({ ...area, official_level: null, official_share: 0 }),
+  ];
+}
+
+function extent({ area_km2, tiles }) {
+  return [[say("term-area"), say("area", { area: number.format(area_km2), tiles: number.format(tiles) })]];
+}
+
+function seen(found, communes) {
+  const first = monthName(found.first_observed);
+  const last = monthName(found.last_observed);
+  return [
+    ...witnesses(found),
     [say("term-months"), first === last ? first : say("months", { first, last })],
     ...(communes ? [[say("term-communes"), communes]] : []),
-    ...official({ ...zone, official_share: zone.official_release ? 0 : null }),
   ];
 }

@@ -10,6 +10,16 @@ const BOUNDARIES = "territories";
 const ORDER = ["official", "measured", BOUNDARIES, "difference", "white_zones"];
 const OVER_BASE_MAP = 0.5;
 
+// Where nobody measured there is no square to draw, and an empty map looks as if all were well: so the ground under
+// the squares says everywhere that nothing is known.
+const Ground = L.GridLayer.extend({
+  createTile() {
+    const tile = document.createElement("div");
+    tile.className = "unmeasured";
+    return tile;
+  },
+});
+
 /**
  * Opens the map in an element that django-leaflet's tag made.
  * @param {HTMLElement} element the map's element, its options in data-leaflet
@@ -96,6 +106,7 @@ class CoverageMap {
   }
 
   #add(name, choice) {
+    if (name === "measured") this.#layers.set("unmeasured", new Ground({ zIndex: 1 + ORDER.indexOf(name) }).addTo(this.map));
     const style = getComputedStyle(this.element);
     const query = name === BOUNDARIES ? "" : `?${new URLSearchParams(choice)}`;
     const layer = protomapsL.leafletLayer({

@@ -1,10 +1,10 @@
-// The map page: the pickers, the map, the list, the card and the address follow one another.
+// The map page: the pickers, the map, the lists, the card and the address follow one another.
 
 import { chosen, placeOf, writeAddress } from "./address.js";
 import { CommuneNames } from "./api.js";
 import { Card } from "./card.js";
 import { openMap } from "./leaflet_map.js";
-import { ZoneList, boxOf } from "./zones.js";
+import { AREAS, Findings, ZONES, boxOf } from "./findings.js";
 
 const STILL_MS = 250; // the list waits until the map has been still for so long
 
@@ -15,14 +15,19 @@ const communes = new CommuneNames(settings.communes);
 const card = new Card(document.getElementById("card"), communes, (opener) => {
   map.unmark();
   // The list may have been made anew since: its button of the same zone has taken the place of the former one.
-  const back = opener.isConnected ? opener : zones.buttonOf(opener.dataset.zone);
+  const back = opener.isConnected ? opener : lists.map((one) => one.buttonOf(opener.dataset.finding)).find(Boolean);
   (back ?? map.element).focus();
 });
-const zones = new ZoneList(document.getElementById("zones"), communes, (zone) => {
-  map.unmark();
-  map.show(boxOf(zone));
-  card.showZone(zone);
-});
+
+function listed(name, kind, tellOf) {
+  return new Findings(document.getElementById(name), kind, communes, (found) => {
+    map.unmark();
+    map.show(boxOf(found));
+    tellOf(found);
+  });
+}
+
+const lists = [listed("zones", ZONES, (zone) => card.showZone(zone)), listed("areas", AREAS, (area) => card.showArea(area))];
 
 function draw() {
   const { layers, choice } = chosen(form);
@@ -30,7 +35,7 @@ function draw() {
 }
 
 function list() {
-  zones.load(chosen(form).choice, map.box());
+  for (const one of lists) one.load(chosen(form).choice, map.box());
 }
 
 function tell(place) {

@@ -65,7 +65,7 @@ function measuredRules(colour) {
     filter: (zoom, { props }) => verdictOf(props) === verdict,
   });
   return [
-    rule("not_known", polygon({ pattern: dots(colour("not-known")), opacity: 1 })),
+    rule("not_known", polygon({ pattern: dots(colour("not-known"), colour("not-known-ground")), opacity: 1 })),
     rule("served", polygon({ fill: colour("served"), opacity: 0.9 })),
     ...WHITE_STEPS.map(([, opacity], step) => ({
       symbolizer: polygon({ pattern: hatch(colour("white"), colour("white-ground")), opacity }),
@@ -130,8 +130,10 @@ function hatch(ink, ground) {
   });
 }
 
-function dots(ink) {
+function dots(ink, ground) {
   return protomapsL.createPattern(DOT_PIXELS, DOT_PIXELS, (canvas, context) => {
+    context.fillStyle = ground;
+    context.fillRect(0, 0, DOT_PIXELS, DOT_PIXELS);
     context.fillStyle = ink;
     context.arc(DOT_PIXELS / 2, DOT_PIXELS / 2, 1.2, 0, 2 * Math.PI);
     context.fill();

@@ -35,6 +35,15 @@ export function zoneHeading({ area_km2, service, operator, missing_from_official
   });
 }
 
+/** "0.32 km² with 4G with Alpha, not declared covered". */
+export function areaHeading({ area_km2, service, operator }) {
+  return say("heading-served", {
+    area: number.format(area_km2),
+    service: say(`have-${service}`),
+    operator: say("with-operator", { operator: optionName("operator", operator) }),
+  });
+}
+
 /** An official level in words; `share` is the declared share of a square, which a zone has not. */
 export function levelName(level, share) {
   if (level) return say(`level-${level}`);

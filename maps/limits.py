@@ -1,0 +1,91 @@
+"""The room of known limits: how often the method was wrong where the truth is known, as its page tells it."""
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from coverage.core.discovery import FALSE_DISCOVERY_RATE
+
+# Written by `script/bench discovery --publish`, never by hand.
+FIGURES = Path(settings.BASE_DIR) / "docs" / "figures" / "discovery.json"
+
+SCENARIO_NAMES: dict[str, str | Promise] = {
+    "standard": _("As people are: some phones broken, some indoors unawares, some failures never sent"),
+    "bad_phones_0": _("No broken phone"),
+    "bad_phones_15": _("15 phones in 100 broken"),
+    "indoor_20": _("20 phones in 100 indoors unawares"),
+    "lost_0": _("No failure lost on its way"),
+    "lost_50": _("Half of the failures never sent"),
+    "lost_80": _("Four failures in five never sent"),
+    "position_50": _("Positions wrong by 50 m"),
+    "position_200": _("Positions wrong by 200 m"),
+    "outage_48h": _("A mast down for two days"),
+    "outage_60d": _("A mast down for good, since two months"),
+    "sybil": _("Fifty invented witnesses who accuse one place"),
+    "map_error_0": _("An official map without errors"),
+    "map_error_10": _("An official map wrong in 10 squares of 100"),
+    "scattered": _("Many small holes"),
+    "clumped": _("Few large holes"),
+    "sparse": _("A third of the people"),
+    "dense": _("Three times as many people"),
+}
+
+
+class Limit(NamedTuple):
+    """One scenario; shares as the page writes them, "–" for a share of nothing."""
+
+    name: str | Promise
+    worlds: int
+    false_squares: str
+    at_most: str
+    false_zones: str
+    zones_at_most: str
+    found: str  # of the white squares that what was measured could have shown
+    false_undeclared: str  # of the squares that are served though not declared
+    undeclared_at_most: str
+    over: bool  # more squares than promised are false
+
+
+class Limits(NamedTuple):
+    """What was measured, and by which version of the method."""
+
+    method_version: str
+    rows: list[Limit]
+
+
+def known_limits(figures: Path = FIGURES) -> Limits | None:
+    """The figures by scenario; None where nothing was measured yet."""
+    if not figures.exists():
+        return None
+    measured = json.loads(figures.read_text())
+    rows = [_limit(name, line) for name, line in measured["scenarios"].items()]
+    return Limits(measured["method_version"], rows)
+
+
+def percent(share: float | None, decimals: int = 0) -> str:
+    """A share as people write it in the language of the page.
+
+    >>> percent(0.05)
+    '5\xa0%'
+    """
+    return "–" if share is None else f"{number_format(100 * share, decimals)}\N{NO-BREAK SPACE}%"
+
+
+def _limit(name: str, line: dict[str, Any]) -> Limit:
+    ours = line["white"]["ours"]
+    shares = ours["false_tiles"], ours["false_zones"], line["served"]["false_undeclared"]
+    tiles, zones, undeclared = ((percent(s["share"], 1), percent(s["upper"], 1)) for s in shares)
+    return Limit(
+        SCENARIO_NAMES.get(name, name),
+        line["worlds"],
+        *tiles,
+        *zones,
+        percent(ours["recall_tiles"]),
+        *undeclared,
+        over=(shares[0]["share"] or 0.0) > FALSE_DISCOVERY_RATE,
+    )

@@ -1,0 +1,116 @@
+// The lists beside the map: the same contradictions as text, for those who do not see the map or do not want to.
+
+import { ask } from "./api.js";
+import { areaHeading, monthName, number, percent, say, zoneHeading } from "./words.js";
+
+const LISTED = 50; // as many as one reads; the map and the API hold the others
+const EVERY_OPERATOR = "none";
+
+/** White zones, declared covered or not. */
+export const ZONES = {
+  words: "zones",
+  heading: zoneHeading,
+  probability: (zone) => zone.probability,
+  isOf: () => true,
+  counted: (zones) => ({ declared: number.format(zones.filter((zone) => zone.missing_from_official).length) }),
+};
+
+/** Areas that are served though not declared: each is of one operator. */
+export const AREAS = {
+  words: "areas",
+  heading: areaHeading,
+  probability: (area) => area.probability_served,
+  isOf: ({ operator }) => operator !== EVERY_OPERATOR,
+  counted: () => ({}),
+};
+
+export class Findings {
+  #request = new AbortController();
+
+  /**
+   * @param {HTMLElement} list its data-address is where its findings are asked for
+   * @param {object} kind ZONES or AREAS
+   * @param {CommuneNames} communes
+   * @param {(found: object) => void} onChoose called with the finding, a GeoJSON feature, that was chosen
+   */
+  constructor(list, kind, communes, onChoose) {
+    this.list = list;
+    this.kind = kind;
+    this.communes = communes;
+    this.onChoose = onChoose;
+    this.status = document.getElementById(`${kind.words}-status`);
+    this.count = document.getElementById(`${kind.words}-count`);
+    this.template = document.getElementById("finding-template");
+  }
+
+  /** Lists what this operator and service have in a box; an answer after the next question is dropped. */
+  async load(choice, box) {
+    this.#request.abort();
+    this.#request = new AbortController();
+    if (!this.kind.isOf(choice)) return this.#tell([], this.#say("of-one"));
+    const { signal } = this.#request;
+    try {
+      const page = await ask(this.list.dataset.address, { ...choice, bbox: box, limit: LISTED }, signal);
+      const names = await Promise.all(page.features.map((found) => this.communes.of(found.properties.communes)));
+      if (!signal.aborted) this.#show(page, names);
+    } catch (error) {
+      if (error.name !== "AbortError") this.#tell([], say("failed"));
+    }
+  }
+
+  #show({ features, next }, names) {
+    const items = features.map((found, place) => ({ area: found.properties.area_km2, item: this.#item(found, names[place]) }));
+    items.sort((one, other) => other.area - one.area);
+    const { finding } = this.list.contains(document.activeElement) ? document.activeElement.dataset : {};
+    this.#tell(items.map(({ item }) => item), this.#summary(features.map((found) => found.properties), next));
+    this.count.textContent = next ? say("or-more", { count: number.format(LISTED) }) : number.format(features.length);
+    this.buttonOf(finding)?.focus(); // who reads the list keeps their place in it while the map moves
+  }
+
+  #tell(items, text) {
+    this.list.replaceChildren(...items);
+    this.status.textContent = text;
+    this.count.textContent = "";
+  }
+
+  /** The button of a finding that is listed, by its id. */
+  buttonOf(finding) {
+    return [...this.list.querySelectorAll("button")].find((button) => button.dataset.finding === finding);
+  }
+
+  #summary(found, next) {
+    if (found.length === 0) return this.#say("none");
+    const counts = this.#say("count", { count: number.format(found.length), ...this.kind.counted(found) });
+    return next ? `${say("first")} ${counts}` : counts;
+  }
+
+  #say(name, values) {
+    return say(`${this.kind.words}-${name}`, values);
+  }
+
+  #item(found, communes) {
+    const { properties } = found;
+    const item = this.template.content.cloneNode(true);
+    const part = (name) => item.querySelector(`[data-part=${name}]`);
+    const button = item.querySelector("button");
+    button.dataset.finding = properties.id;
+    button.addEventListener("click", () => this.onChoose(found));
+    part("heading").textContent = this.kind.heading(properties);
+    part("communes").textContent = communes;
+    part("communes").hidden = communes === "";
+    part("evidence").textContent = this.#say("evidence", {
+      probability: percent.format(this.kind.probability(properties)),
+      contributors: properties.contributors,
+      month: monthName(properties.last_observed),
+    });
+    return item;
+  }
+}
+
+/** West, south, east and north of a finding, in degrees. */
+export function boxOf({ geometry }) {
+  const points = geometry.coordinates.flat(geometry.type === "MultiPolygon" ? 2 : 1);
+  const lons = points.map(([lon]) => lon);
+  const lats = points.map(([, lat]) => lat);
+  return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
+}

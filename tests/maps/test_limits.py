@@ -1,0 +1,69 @@
+"""The known limits are those of the benchmark's file, told in words."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import override
+
+from benchmarks.trials.page import FIGURES as WRITTEN
+from coverage.core.estimate import METHOD_VERSION
+from maps.limits import FIGURES, SCENARIO_NAMES, known_limits, percent
+from worlds.trials.scenario import SCENARIOS
+
+
+def figures(
+    false: float | None = 0.031, version: str = METHOD_VERSION, name: str = "standard"
+) -> dict[str, Any]:
+    """What the benchmark publishes of one scenario, as far as the page reads it."""
+    share = {"share": false, "upper": None if false is None else false + 0.01, "of": 100}
+    line = {
+        "worlds": 200,
+        "white": {"ours": {"false_tiles": share, "false_zones": share, "recall_tiles": 0.42}},
+        "served": {"false_undeclared": share},
+    }
+    return {"method_version": version, "scenarios": {name: line}}
+
+
+def limits_of(folder: Path, **changes: Any) -> Any:
+    path = folder / "discovery.json"
+    path.write_text(json.dumps(figures(**changes)))
+    return known_limits(path)
+
+
+def test_the_file_is_the_one_that_the_benchmark_writes():
+    assert FIGURES == WRITTEN
+
+
+def test_every_scenario_has_a_name_for_people():
+    assert set(SCENARIO_NAMES) == set(SCENARIOS)
+
+
+def test_a_scenario_is_told_with_its_shares_and_their_bounds(tmp_path):
+    with override("en"):
+        [row] = limits_of(tmp_path).rows
+    assert (row.worlds, row.false_squares, row.at_most) == (200, "3.1\xa0%", "4.1\xa0%")
+    assert (row.found, row.over) == ("42\xa0%", False)
+    assert str(row.name) != "standard"
+
+
+def test_more_than_the_rate_is_over_it(tmp_path):
+    assert [limits_of(tmp_path, false=false).rows[0].over for false in (0.05, 0.051)] == [False, True]
+
+
+def test_nothing_found_is_no_share_and_not_none_at_all(tmp_path):
+    [row] = limits_of(tmp_path, false=None).rows
+    assert (row.false_squares, row.at_most, row.over) == ("–", "–", False)
+
+
+def test_a_scenario_without_a_name_keeps_its_own(tmp_path):
+    assert limits_of(tmp_path, name="new").rows[0].name == "new"
+
+
+def test_no_file_is_no_limits(tmp_path):
+    assert known_limits(tmp_path / "discovery.json") is None
+
+
+def test_shares_are_written_as_the_reader_does():
+    with override("fr"):
+        assert percent(0.0314, 1) == "3,1\xa0%"
