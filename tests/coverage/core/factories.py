@@ -71,8 +71,9 @@ def epoch(
     )
 
 
-def normal_laws(model: Model, x: Floats) -> Floats:
-    """Covariance of tiles on a line, by the formula that the model states."""
-    away = np.abs(x[:, None] - x)
+def field_covariance(model: Model, x: Floats, y: Floats | float = 0.0) -> Floats:
+    """(n, n) dB² between the margins of tiles, by the formulas that the model states."""
+    at = x + 1j * np.asarray(y)
+    away = np.abs(at[:, None] - at)
     far = np.sqrt(3) * away / model.long_m
     return model.long_db**2 * (1 + far) * np.exp(-far) + model.short_db**2 * np.exp(-away / model.short_m)

@@ -7,7 +7,7 @@ from scipy.special import log_ndtr
 from coverage.core.field import Cavities, Groups, alone, moments, pool, posterior, separate
 from coverage.core.model import Model
 from coverage.core.witness import MARGINS
-from tests.coverage.core.factories import normal_laws
+from tests.coverage.core.factories import field_covariance
 
 MODEL = Model(mean_db=10.0, long_db=8.0, long_m=3000.0, short_db=5.0, short_m=400.0)
 HEARD_SD = 3.0
@@ -37,7 +37,7 @@ def exactly(tile, phone, margins, x, offset_sd, unseen=()):
     """Mean and variance of each tile's margin given all levels but the `unseen`, by one dense normal law."""
     used = [row for row in range(len(tile)) if row not in unseen]
     tiles, phones = np.eye(len(x))[np.array(tile)[used]], np.eye(max(phone) + 1)[np.array(phone)[used]]
-    field = normal_laws(MODEL, np.array(x, dtype=float))
+    field = field_covariance(MODEL, np.array(x, dtype=float))
     between = tiles @ field
     spread = between @ tiles.T + offset_sd**2 * phones @ phones.T + HEARD_SD**2 * np.eye(len(used))
     gain = np.linalg.solve(spread, between).T
@@ -66,7 +66,7 @@ def test_a_cavity_is_what_the_other_tiles_say(tile):
 def test_silence_is_integrated_as_by_force(tables):
     heard = groups([0, 1], [0, 1], tables)
     cavities, own = pooled(heard, [0, 400])
-    inverse = np.linalg.inv(normal_laws(MODEL, np.array([0.0, 400.0])))
+    inverse = np.linalg.inv(field_covariance(MODEL, np.array([0.0, 400.0])))
     off = MARGINS - MODEL.mean_db
     one, other = np.meshgrid(off, off, indexing="ij")
     prior = -0.5 * (inverse[0, 0] * one**2 + 2 * inverse[0, 1] * one * other + inverse[1, 1] * other**2)
