@@ -36,19 +36,21 @@ SCENARIO_NAMES: dict[str, str | Promise] = {
 }
 
 
+class Share(NamedTuple):
+    """How much is false, as the page writes it: "–" for a share of nothing."""
+
+    told: str
+    at_most: str
+    over: bool  # it is more than was promised
+
+
 class Limit(NamedTuple):
-    """One scenario; shares as the page writes them, "–" for a share of nothing."""
+    """One scenario."""
 
     name: str | Promise
     worlds: int
-    false_squares: str
-    at_most: str
-    false_zones: str
-    zones_at_most: str
+    shares: tuple[Share, Share, Share]  # white squares, white zones, squares served though not declared
     found: str  # of the white squares that what was measured could have shown
-    false_undeclared: str  # of the squares that are served though not declared
-    undeclared_at_most: str
-    over: bool  # more squares than promised are false
 
 
 class Limits(NamedTuple):
@@ -78,14 +80,11 @@ def percent(share: float | None, decimals: int = 0) -> str:
 
 def _limit(name: str, line: dict[str, Any]) -> Limit:
     ours = line["white"]["ours"]
-    shares = ours["false_tiles"], ours["false_zones"], line["served"]["false_undeclared"]
-    tiles, zones, undeclared = ((percent(s["share"], 1), percent(s["upper"], 1)) for s in shares)
-    return Limit(
-        SCENARIO_NAMES.get(name, name),
-        line["worlds"],
-        *tiles,
-        *zones,
-        percent(ours["recall_tiles"]),
-        *undeclared,
-        over=(shares[0]["share"] or 0.0) > FALSE_DISCOVERY_RATE,
-    )
+    false = ours["false_tiles"], ours["false_zones"], line["served"]["false_undeclared"]
+    squares, zones, undeclared = (_share(share["share"], share["upper"]) for share in false)
+    found = percent(ours["recall_tiles"])
+    return Limit(SCENARIO_NAMES.get(name, name), line["worlds"], (squares, zones, undeclared), found)
+
+
+def _share(share: float | None, upper: float | None) -> Share:
+    return Share(percent(share, 1), percent(upper, 1), (share or 0.0) > FALSE_DISCOVERY_RATE)

@@ -42,18 +42,21 @@ def test_every_scenario_has_a_name_for_people():
 def test_a_scenario_is_told_with_its_shares_and_their_bounds(tmp_path):
     with override("en"):
         [row] = limits_of(tmp_path).rows
-    assert (row.worlds, row.false_squares, row.at_most) == (200, "3.1\xa0%", "4.1\xa0%")
-    assert (row.found, row.over) == ("42\xa0%", False)
+    assert row.shares == (("3.1\xa0%", "4.1\xa0%", False),) * 3
+    assert (row.worlds, row.found) == (200, "42\xa0%")
     assert str(row.name) != "standard"
 
 
 def test_more_than_the_rate_is_over_it(tmp_path):
-    assert [limits_of(tmp_path, false=false).rows[0].over for false in (0.05, 0.051)] == [False, True]
+    assert [limits_of(tmp_path, false=false).rows[0].shares[0].over for false in (0.05, 0.051)] == [
+        False,
+        True,
+    ]
 
 
 def test_nothing_found_is_no_share_and_not_none_at_all(tmp_path):
     [row] = limits_of(tmp_path, false=None).rows
-    assert (row.false_squares, row.at_most, row.over) == ("–", "–", False)
+    assert row.shares[0] == ("–", "–", False)
 
 
 def test_a_scenario_without_a_name_keeps_its_own(tmp_path):
