@@ -1,4 +1,4 @@
-"""A small country with a hole, and people who walk through it: evidence with a known truth, made in milliseconds."""
+"""A small country with a hole, and people who walk through it: evidence with a known truth."""
 
 import numpy as np
 
