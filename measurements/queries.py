@@ -18,13 +18,18 @@ NOT_STATED = -1
 # of tables that have just been made. Holds until the end of the transaction.
 PROBE_BY_INDEX = "; ".join(f"SET LOCAL enable_{scan} = off" for scan in ("hashjoin", "mergejoin", "seqscan"))
 
-READINGS = """
-    SELECT reading.contributor_id, reading.observed_at::date - date '1970-01-01',
-           reading.longitude, reading.latitude, coalesce(reading.accuracy_m, 'NaN'),
-           reading.service_state, coalesce(reading.technology, -1), coalesce(reading.max_technology, -1),
-           reading.environment, reading.kind, reading.is_mock, reading.home_plmn,
-           coalesce(reading.serving_plmn, ''), reading.device_id,
-           coalesce(reading.signal_dbm, 'NaN'), coalesce(reading.signal_kind, -1)
+# The columns of `ObservedReadings`.
+OBSERVED = """
+    reading.contributor_id, reading.observed_at::date - date '1970-01-01',
+    reading.longitude, reading.latitude, coalesce(reading.accuracy_m, 'NaN'),
+    reading.service_state, coalesce(reading.technology, -1), coalesce(reading.max_technology, -1),
+    reading.environment, reading.kind, reading.is_mock, reading.home_plmn,
+    coalesce(reading.serving_plmn, ''), reading.device_id,
+    coalesce(reading.signal_dbm, 'NaN'), coalesce(reading.signal_kind, -1),
+    mod(extract(epoch FROM reading.observed_at)::bigint, 86400)
+"""
+READINGS = f"""
+    SELECT {OBSERVED}
     FROM unnest(%(contributors)s::bigint[], %(days)s::date[]) touched (contributor_id, day)
     JOIN measurements_reading reading
       ON reading.contributor_id = touched.contributor_id
@@ -55,9 +60,10 @@ class ObservedReadings(NamedTuple):
     device_id: NDArray[np.object_]  # text as sent
     signal_dbm: NDArray[np.float64]  # nan where not stated
     signal_kind: NDArray[np.int8]
+    second: NDArray[np.int32]  # of the day, UTC
 
 
-DTYPES = ("i8", "i4", "f8", "f8", "f4", "i1", "i1", "i1", "i1", "i1", "?", "U6", "U6", "O", "f8", "i1")
+DTYPES = ("i8", "i4", "f8", "f8", "f4", "i1", "i1", "i1", "i1", "i1", "?", "U6", "U6", "O", "f8", "i1", "i4")
 
 
 def claim_touched_days(most: int) -> list[TouchedDay]:
@@ -67,19 +73,43 @@ def claim_touched_days(most: int) -> list[TouchedDay]:
     )
 
 
-def mark_done(touched: Sequence[TouchedDay]) -> None:
-    """The claimed rows are dealt with, once this transaction commits."""
-    TouchedDay.objects.filter(pk__in=[row.pk for row in touched]).update(done_at=timezone.now())
+def waiting_days() -> list[int]:
+    """Numbers of the journal rows to do that name a day; what those say is in the readings that there are."""
+    waiting = TouchedDay.objects.filter(done_at=None, day__isnull=False)
+    return list(waiting.order_by("id").values_list("id", flat=True))
+
+
+def mark_done(rows: Sequence[int]) -> None:
+    """These journal rows are dealt with, once this transaction commits."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE measurements_touchedday SET done_at = %s WHERE id = ANY(%s::bigint[])",
+            [timezone.now(), list(rows)],
+        )
 
 
 def touch_all_days() -> int:
-    """Put every contributor's day that has readings on the journal again: a rebuild from nothing."""
+    """Put every contributor's day that has readings on the journal again, for the fold to make anew."""
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO measurements_touchedday (contributor_id, day, touched_at)
                SELECT DISTINCT contributor_id, observed_at::date, now() FROM measurements_reading"""
         )
         return cursor.rowcount
+
+
+def days_with_readings(days: Sequence[tuple[int, date]]) -> set[tuple[int, date]]:
+    """Those of these contributors' days of which a reading is kept."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT contributor_id, day FROM unnest(%s::bigint[], %s::date[]) asked (contributor_id, day)
+               WHERE EXISTS (
+                   SELECT FROM measurements_reading reading
+                   WHERE reading.contributor_id = asked.contributor_id
+                     AND reading.observed_at >= asked.day AND reading.observed_at < asked.day + 1)""",
+            [[contributor for contributor, _ in days], [day for _, day in days]],
+        )
+        return set(cursor.fetchall())
 
 
 def readings_of_days(days: Sequence[tuple[int, date]]) -> ObservedReadings:
