@@ -119,6 +119,9 @@ REDIS_URL = env_text("REDIS_URL", "redis://localhost:6379/0")
 GDAL_LIBRARY_PATH = wheel_library("pyogrio", "pyogrio.libs/libgdal*")
 GEOS_LIBRARY_PATH = wheel_library("shapely", "shapely.libs/libgeos_c*")
 
+# Where a rebuild keeps its files while it lasts. Workers on several machines share it by sharing the folder.
+REBUILD_DIR = Path(env_text("VAR_DIR", str(BASE_DIR / "var"))) / "rebuild"
+
 # --- Background work: the beat table itself is in config/celery.py ---------------------------------
 
 CELERY_BROKER_URL = celery_broker_url(REDIS_URL)

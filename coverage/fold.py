@@ -22,6 +22,7 @@ DAYS_PER_STEP = 5_000
 # Folds of the same contributor queue behind one of this many locks; different ones seldom meet.
 LOCKS = 64
 FOLDING = 7_002
+REBUILDING = 7_004  # held by who makes all evidence anew: folds leave the journal to it meanwhile
 SHARD_RESOLUTION = 25_000
 EPOCH = date(1970, 1, 1)
 
@@ -41,11 +42,12 @@ COLUMNS = {
     "margin_db": "float4",
     "spots": "int4",
     "accuracy_m": "float4",
+    "dwell_s": "int4",
 }
 
 
 def fold_new_readings() -> int:
-    """Fold until the journal is empty; returns the number of journal rows dealt with.
+    """Fold until the journal is empty; returns the number of journal rows dealt with. None during a rebuild.
 
     Each step is one transaction that takes its journal rows, replaces the evidence of their contributor-days,
     and notes the tiles that changed: killed anywhere, it has done all of a step or nothing of it.
@@ -58,14 +60,18 @@ def fold_new_readings() -> int:
 
 @transaction.atomic
 def _fold_some() -> int:
-    touched = queries.claim_touched_days(DAYS_PER_STEP)
-    if not touched:
-        return 0
     with connection.cursor() as cursor:
-        _one_at_a_time(cursor, {row.contributor_id for row in touched})
-        _replace(cursor, touched)
-    queries.mark_done(touched)
+        touched = queries.claim_touched_days(DAYS_PER_STEP) if _may_fold(cursor) else []
+        if touched:
+            _one_at_a_time(cursor, {row.contributor_id for row in touched})
+            _replace(cursor, touched)
+            queries.mark_done([row.pk for row in touched])
     return len(touched)
+
+
+def _may_fold(cursor: CursorWrapper) -> bool:
+    cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", [REBUILDING])
+    return bool(cursor.fetchone()[0])
 
 
 def _one_at_a_time(cursor: CursorWrapper, contributors: set[int]) -> None:

@@ -9,8 +9,9 @@ from django.db import connection, transaction
 from coverage import aggregate, decide, epochs, fold, journal, white_zones
 from coverage.core.estimate import METHOD_VERSION
 from coverage.models import PipelineState
+from coverage.rebuild import Ring as PartRing
+from coverage.rebuild import rebuild as rebuild_evidence
 from coverage.stored import window
-from measurements import queries
 
 PUBLISHING = 7_003  # the advisory lock of those who publish
 BATCH = 4  # squares of 5 km that a worker is asked for at once: seconds of work, a minute in a city
@@ -23,13 +24,22 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def run(as_of: date | None = None, *, rebuild: bool = False) -> None:
-    """Every stage once, to the end; with `rebuild`, from all readings that are still kept."""
+def run(
+    as_of: date | None = None,
+    *,
+    rebuild: bool = False,
+    ring: Ring | None = None,
+    ring_for_parts: PartRing | None = None,
+) -> None:
+    """Every stage once, to the end; with `rebuild`, from all readings that are still kept.
+
+    `ring` lets others share the squares, `ring_for_parts` the parts of a rebuild.
+    """
     if rebuild:
-        queries.touch_all_days()
+        rebuild_evidence(ring_for_parts)
         journal.touch_everything()
     fold.fold_new_readings()
-    publish(as_of, wait=True)
+    publish(as_of, wait=True, ring=ring)
 
 
 def publish(as_of: date | None = None, *, wait: bool = False, ring: Ring | None = None) -> bool:

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
-from coverage import aggregate, fold, pipeline
+from coverage import aggregate, fold, pipeline, rebuild
 
 
 @shared_task(name="coverage.fold_new_readings")
@@ -23,3 +23,9 @@ def publish() -> bool:
 def estimate_squares(squares: list[int]) -> int:
     """A publisher's batch of squares becomes tiles."""
     return aggregate.estimate_squares(squares)
+
+
+@shared_task(name="coverage.rebuild_part")
+def rebuild_part(folder: str, part: str) -> bool:
+    """A builder's part, a month of readings or a shard of evidence, is done."""
+    return rebuild.do_part(folder, part)

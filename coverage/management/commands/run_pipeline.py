@@ -1,11 +1,14 @@
-"""`manage.py run_pipeline [--as-of TIME]`: every stage after intake once, to the end, in this process."""
+"""`manage.py run_pipeline [--as-of TIME]`: every stage after intake once, to the end, in this process.
+
+With `--share` the workers of the queue take part; without one of them it is done here all the same.
+"""
 
 import argparse
 from datetime import UTC, date, datetime
 
 from django.core.management.base import BaseCommand
 
-from coverage import pipeline
+from coverage import pipeline, tasks
 from coverage.models import CoverageTile, WhiteZone
 from measurements.plausibility import FIRST_NETWORKS
 
@@ -35,10 +38,17 @@ class Command(BaseCommand):
         parser.add_argument(
             "--rebuild", action="store_true", help="compute everything again from the readings kept"
         )
+        parser.add_argument("--share", action="store_true", help="let the workers of the queue take part")
 
     def handle(self, *args: object, **options: object) -> None:
         """Run, then say what stands."""
         as_of = options["as_of"]
-        pipeline.run(as_of if isinstance(as_of, date) else None, rebuild=bool(options["rebuild"]))
+        bells = (tasks.estimate_squares.delay, tasks.rebuild_part.delay) if options["share"] else (None, None)
+        pipeline.run(
+            as_of if isinstance(as_of, date) else None,
+            rebuild=bool(options["rebuild"]),
+            ring=bells[0],
+            ring_for_parts=bells[1],
+        )
         zones = WhiteZone.objects.filter(status=WhiteZone.Status.OPEN).count()
         self.stdout.write(f"{CoverageTile.objects.count()} tiles, {zones} open white zones")
