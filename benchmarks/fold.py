@@ -62,7 +62,7 @@ def measure(readings: int, rounds: int, profiled: bool) -> None:
 
     The stages feed each other, so that they run in their order, with the yardstick before them in each round.
     """
-    _load(readings)
+    load(readings)
     contestants = {YARDSTICK: _yardstick, **STAGES}
     seconds = interleave(contestants, rounds)
     seconds["all stages"] = [sum(times) for times in zip(*(seconds[name] for name in STAGES), strict=True)]
@@ -73,12 +73,13 @@ def measure(readings: int, rounds: int, profiled: bool) -> None:
             profile(name, contestants[name](rounds))
 
 
-def _load(readings: int) -> None:
-    ensure_months(days_up_to(AS_OF))
-    for columns in observe(readings, AS_OF):
+def load(readings: int, last_day: date = AS_OF, people: int | None = None, batch: int = NO_BATCH) -> None:
+    """Put so many readings of the crowd straight into their table; the journal says nothing of them."""
+    ensure_months(days_up_to(last_day))
+    for columns in observe(readings, last_day, contributors=people):
         with transaction.atomic(), connection.cursor() as cursor, cursor.copy(COPY_READINGS) as copy:
             copy.set_types(list(COLUMNS.values()))
-            for row in rows(columns, batch_id=NO_BATCH):
+            for row in rows(columns, batch_id=batch):
                 copy.write_row(row)
     analyze()
 
