@@ -1,6 +1,7 @@
 """The documents name all that there is, their links lead somewhere, their figures are the code's."""
 
 import re
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from tests.conftest import PROJECT
 
 FOLDERS = ("docs", "docs/decisions", "mobile_probe")
 DOCUMENTS = [*PROJECT.glob("*.md"), *chain.from_iterable((PROJECT / name).glob("*.md") for name in FOLDERS)]
+# What a verdict turns on; the page may name more, and each that it names is held to the code.
+TURNED_ON = {"shares.WHITE_AT_MOST", "shares.SERVED_AT_LEAST", "discovery.FALSE_DISCOVERY_RATE"}
+TURNED_ON |= {"verdict.MIN_CONTRIBUTORS", "verdict.APART_DAYS", "witness.NEWCOMERS_AT_MOST"}
+TURNED_ON |= {"evidence.ACCURACY_LIMIT_M", "evidence.SPOTS", "estimate.CORE_M", "estimate.WINDOW_MARGIN_M"}
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:)([^)]+)\)")
 
 
@@ -108,6 +113,21 @@ def test_each_link_between_documents_leads_somewhere(document: Path, target: str
 
 def test_the_method_page_is_of_the_method_in_use() -> None:
     assert f"`{METHOD_VERSION}`" in text("docs/method.md")
+
+
+def constants() -> dict[str, str]:
+    """The constants of `coverage.core` that the method page names, and the values that it gives them."""
+    return {row[0].strip("`"): row[1] for row in table("docs/method.md", "constant")}
+
+
+def test_the_method_page_names_what_a_verdict_turns_on() -> None:
+    assert TURNED_ON - set(constants()) == set()
+
+
+@pytest.mark.parametrize(("name", "value"), constants().items())
+def test_each_constant_of_the_method_page_is_the_codes(name: str, value: str) -> None:
+    module, _, constant = name.partition(".")
+    assert getattr(import_module(f"coverage.core.{module}"), constant) == float(value)
 
 
 def test_each_reason_and_each_source_of_an_answer_is_explained() -> None:
