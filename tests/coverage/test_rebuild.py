@@ -1,10 +1,15 @@
 """The rebuild: its rows are those of the fold, whoever does the parts, and whatever comes in meanwhile."""
 
-from collections.abc import Callable
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import numpy as np
@@ -19,6 +24,7 @@ from measurements import bulk
 from measurements.contributors import erase
 from measurements.intake import accept_batch
 from measurements.models import Contributor, TouchedDay
+from tests.conftest import PROJECT
 from tests.coverage.snapshots import rows
 from tests.coverage.test_fold import NOON, ON_4G, send
 from tests.measurements.factories import body, contributor, reading
@@ -32,6 +38,14 @@ KEY = ("contributor", "device", "day", "tile", "operator", "service", "place")
 def rebuild_dir(settings: Any, tmp_path: Path) -> Path:
     settings.REBUILD_DIR = tmp_path / "it's here"
     return settings.REBUILD_DIR
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> Iterator[None]:
+    """What other connections see too; the table of readings, made in SQL, is emptied by hand."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE measurements_reading")
 
 
 def random_readings(seed: int, size: int) -> evidence.Readings:
@@ -234,7 +248,7 @@ def test_a_bell_heard_after_the_builder_has_gone_does_nothing(tmp_path: Path) ->
     assert Evidence.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("committed")
 def test_no_fold_works_beside_a_builder() -> None:
     accept_batch(contributor(), body([reading()]))
     with closing(connection.copy()) as builder, builder.cursor() as cursor:
@@ -242,3 +256,52 @@ def test_no_fold_works_beside_a_builder() -> None:
         assert fold.fold_new_readings() == 0
         cursor.execute("SELECT pg_advisory_unlock(%s)", [fold.REBUILDING])
     assert fold.fold_new_readings() == 1
+
+
+# A worker that says when it is in the middle of a shard, its old rows gone and the new ones not there yet.
+WORKER = """
+import sys, django
+django.setup()
+from coverage import rebuild
+def load(name, plainly=rebuild.load):
+    if name == "rebuild_insert_fresh":
+        print("in the middle", flush=True)
+        sys.stdin.readline()
+    return plainly(name)
+rebuild.load = load
+rebuild.do_part(*sys.argv[1:])
+"""
+
+
+@pytest.mark.parametrize("killed", [True, False])
+@pytest.mark.usefixtures("committed")
+def test_a_shard_that_a_worker_is_at_is_done_once_or_by_another(killed: bool) -> None:
+    people()
+    fold.fold_new_readings()
+    right = rows(Evidence)
+    Evidence.objects.update(against=99)
+    workers: list[subprocess.Popen[str]] = []
+
+    def one_begins(folder: str, part: str) -> None:
+        if part.isdecimal() and not workers:
+            workers.append(worker_in_the_middle(folder, part))
+            Timer(0.5, workers[0].kill if killed else workers[0].communicate).start()
+
+    rebuild.rebuild(one_begins)
+    assert workers[0].wait(timeout=30) == (-signal.SIGKILL if killed else 0)
+    assert rows(Evidence) == right
+
+
+def worker_in_the_middle(folder: str, part: str) -> subprocess.Popen[str]:
+    database = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{connection.settings_dict['NAME']}"
+    worker = subprocess.Popen(
+        [sys.executable, "-c", WORKER, folder, part],
+        env=os.environ | {"DATABASE_URL": database},
+        cwd=PROJECT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert worker.stdout is not None
+    assert worker.stdout.readline() == "in the middle\n"
+    return worker
