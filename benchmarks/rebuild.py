@@ -14,8 +14,8 @@ from time import perf_counter, sleep
 import duckdb
 from django.db import connection
 
-from benchmarks.crowd import days_up_to
-from benchmarks.database import truncate
+from benchmarks.crowd import READINGS_PER_CONTRIBUTOR, days_up_to
+from benchmarks.database import analyze, truncate
 from benchmarks.fold import AS_OF, EMPTIED, load
 from benchmarks.rounds import Work, interleave, table
 from config import celery_app
@@ -25,13 +25,22 @@ from coverage.core.estimate import estimate, windows
 from coverage.models import CoverageTile, Evidence, TouchedSquare
 from coverage.stored import evidence_of, window
 from measurements import bulk
+from measurements.columns import COLUMNS
 
 SIZES = (1_000_000, 10_000_000)
+CROWD = SIZES[0]  # what is invented reading by reading
+PEOPLE = CROWD // READINGS_PER_CONTRIBUTOR
+THE_SAME = ", ".join(name for name in COLUMNS if name != "contributor_id")
+ANOTHER_CROWD = f"""
+    INSERT INTO measurements_reading (contributor_id, {THE_SAME})
+    SELECT contributor_id + %s, {THE_SAME} FROM measurements_reading WHERE contributor_id <= %s
+"""
 YARDSTICK = "plain DuckDB"
 # The same aggregates over the same files as the counting of evidence, in one statement that knows no service.
 PLAIN = """
     SELECT contributor, device, day, tile, operator, state, technology, environment,
-           count(*), quantile_disc(margin_db, 0.5), bit_or(1::INTEGER << spot::INTEGER), max(accuracy_m)
+           count(*), quantile_disc(margin_db, 0.5), bit_or(1::INTEGER << spot::INTEGER), max(accuracy_m),
+           max(second) - min(second)
     FROM read_parquet($files)
     GROUP BY ALL
 """
@@ -50,11 +59,20 @@ WORKER = ("-m", "celery", "--quiet", "-A", "config", "worker", "--concurrency", 
 
 def measure(readings: int, rounds: int, _profiled: bool) -> None:
     """Print what each part of a rebuild of so many readings costs, and what a few readings more do."""
-    load(readings)
+    _load(readings)
     _grouping(readings, rounds)
     _workers(readings, rounds)
     _estimator()
     _increment(readings)
+
+
+def _load(readings: int) -> None:
+    """Readings of the crowd, and of as many other crowds who did the same as it takes."""
+    load(min(readings, CROWD))
+    for others in range(1, readings // CROWD):
+        with connection.cursor() as cursor:
+            cursor.execute(ANOTHER_CROWD, [others * PEOPLE, PEOPLE])
+    analyze()
 
 
 def _grouping(readings: int, rounds: int) -> None:

@@ -8,7 +8,8 @@ SELECT contributor, device, day, tile, operator, service, environment AS place,
        quantile_disc(CASE WHEN speaks_for = 1 THEN margin_db END, 0.5) AS margin_db,  -- the lower one of two
        bit_or(CASE WHEN statements = 1 THEN 0 ELSE 1::INTEGER << spot::INTEGER END)::INTEGER AS spots,
        max(accuracy_m) AS accuracy_m,
-       coalesce(max(second) FILTER (statements = 0) - min(second) FILTER (statements = 0), 0)::INTEGER AS dwell_s
+       coalesce(max(CASE WHEN statements = 0 THEN second END)
+                - min(CASE WHEN statements = 0 THEN second END), 0)::INTEGER AS dwell_s
 FROM read_parquet($files)
 JOIN situations USING (state, technology, max_technology, kind)
 WHERE NOT is_mock AND coalesce(accuracy_m, 0) <= $accuracy_limit_m
