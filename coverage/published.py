@@ -12,6 +12,7 @@ from django.utils import timezone
 from coverage.core.evidence import SERVICES
 from coverage.core.grid import tile_ids
 from coverage.core.verdict import NOT_KNOWN, VERDICTS
+from coverage.core.witness import MARGINS
 from coverage.floor import ESTIMATE, UNTOLD, public_tiles
 from coverage.models import CoverageTile, PipelineState, TileTerms
 from coverage.official import shares_at
@@ -69,8 +70,9 @@ def _measured(keys: Sequence[int] | None) -> pd.DataFrame:
     chosen = {} if keys is None else {"tile__in": keys}
     tiles = CoverageTile.objects.filter(**chosen).values_list(*MEASURED)
     rows = pd.DataFrame.from_records(tiles, columns=list(MEASURED)).astype(MEASURED)
-    terms = TileTerms.objects.filter(**chosen).values_list(*IDENTITY, "own").iterator(TERMS_AT_ONCE)
-    return rows.merge(_sources(rows, terms), how="left", on=IDENTITY)
+    # What another version of the method stored may stand on another grid, until it is estimated anew.
+    terms = TileTerms.objects.filter(**chosen, own__len=len(MARGINS)).values_list(*IDENTITY, "own")
+    return rows.merge(_sources(rows, terms.iterator(TERMS_AT_ONCE)), how="left", on=IDENTITY)
 
 
 def _sources(rows: pd.DataFrame, terms: Iterator[tuple[Any, ...]]) -> pd.DataFrame:

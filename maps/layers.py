@@ -166,6 +166,7 @@ LAYERS = {
             **OPERATOR_AND_SERVICE,
             "missing_from_official": "true: white though declared covered; false: served though not declared",
             "probability": "that the square is white",
+            "probability_served": "that it is served",
             "contributors": f"class: {', '.join(WITNESS_CLASSES[2:])}",
             "release": "name of the file that declares, or does not",
         },

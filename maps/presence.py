@@ -1,10 +1,9 @@
 """The presence room: where there is something to see, and of whom; what the map opens on and offers."""
 
-from itertools import chain
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from coverage.models import Territory
-from coverage.queries import zones
 from maps import sql
 
 
@@ -34,8 +33,7 @@ def operators_present() -> list[str]:
     return [operator for (operator,) in sql.rows("operators_present")]
 
 
-def communes_with_zones() -> dict[str, str]:
-    """Name of each commune that a public zone lies in, by its INSEE code, in order."""
-    codes = set(chain.from_iterable(zones().values_list("communes", flat=True)))
+def commune_names(codes: Sequence[str]) -> dict[str, str]:
+    """Names of communes by their INSEE codes, in order; a code that no commune has is left out."""
     found = Territory.objects.filter(kind=Territory.COMMUNE, code__in=codes).order_by("code")
     return dict(found.values_list("code", "name"))

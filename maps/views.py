@@ -16,10 +16,11 @@ from coverage.core.discovery import FALSE_DISCOVERY_RATE
 from coverage.core.estimate import METHOD_VERSION
 from coverage.core.verdict import APART_DAYS
 from maps import tiles
+from maps.api.parameters import commune_codes, read
 from maps.choices import Pickers
 from maps.layers import MAX_ZOOM
 from maps.limits import known_limits, percent
-from maps.presence import FRANCE, communes_with_zones, data_extent
+from maps.presence import FRANCE, commune_names, data_extent
 from publishing.problems import Problem, problem_response
 
 TILE_TYPE = "application/vnd.mapbox-vector-tile"
@@ -30,6 +31,19 @@ FRESH_SECONDS = 60
 STALE_SECONDS = 3600
 
 View = Callable[..., HttpResponse]
+
+
+def answering_problems(view: View) -> View:
+    """The view, with a Problem that it raises answered as problem+json."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Problem as problem:
+            return problem_response(problem)
+
+    return door
 
 
 @require_safe
@@ -50,9 +64,11 @@ def map_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @gzip_page
 @conditional_page
+@answering_problems
 def communes(request: HttpRequest) -> HttpResponse:
-    """Names by code of the communes that zones lie in, for the page's list and card."""
-    return _cached(JsonResponse(communes_with_zones()))
+    """Names by code of the communes that are asked for, for the page's lists and card."""
+    asked = read(request.GET, {"codes": commune_codes}, required=("codes",))
+    return _cached(JsonResponse(commune_names(asked["codes"])))
 
 
 @require_safe
@@ -72,19 +88,6 @@ def tile_address(layer: str) -> str:
     """The address of a layer's tiles as clients fill it in: {z}, {x} and {y} stand for numbers."""
     some_tile = reverse("tile", args=["LAYER", 0, 0, 0])
     return some_tile.replace("LAYER", layer).replace("0/0/0", "{z}/{x}/{y}")
-
-
-def answering_problems(view: View) -> View:
-    """The view, with a Problem that it raises answered as problem+json."""
-
-    @wraps(view)
-    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except Problem as problem:
-            return problem_response(problem)
-
-    return door
 
 
 @require_safe

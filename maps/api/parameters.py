@@ -1,6 +1,7 @@
 """The public API's parameters: text from the query becomes values, or a problem that names the parameter."""
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,8 @@ STATUSES = (*WhiteZone.Status.values, ANY_STATUS)
 BOOLEANS = {"true": True, "false": False}
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 1000  # about 2 MB of GeoJSON: seconds on the slow link of those whom the map is for
+
+COMMUNE_CODE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 
 Reader = Callable[[str], Any]
 
@@ -102,6 +105,15 @@ def one_of(words: tuple[str, ...]) -> Reader:
         return text
 
     return read_word
+
+
+def commune_codes(text: str) -> list[str]:
+    """INSEE codes with commas between."""
+    codes = text.split(",")
+    wrong = [code for code in codes if not COMMUNE_CODE.fullmatch(code)]
+    if wrong:
+        raise ValueError(f"{wrong[0]!r} is not the code of a commune")
+    return codes
 
 
 def boolean(text: str) -> bool:

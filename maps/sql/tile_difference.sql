@@ -22,6 +22,7 @@ features AS (
         (%(services)s::text[])[estimate.service + 1] AS service,
         estimate.verdict = %(white)s AS missing_from_official,
         (%(told)s::float8[])[width_bucket(estimate.probability, %(told_starts)s::float8[])] AS probability,
+        (%(told)s::float8[])[width_bucket(estimate.probability_served, %(told_starts)s::float8[])] AS probability_served,
         (%(class_names)s::text[])[width_bucket(estimate.contributors, %(class_starts)s::int[])] AS contributors,
         speaking.name AS release
     FROM coverage_square AS square

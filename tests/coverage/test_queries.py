@@ -128,6 +128,11 @@ def test_a_tile_says_what_its_answer_rests_on() -> None:
     assert tile_rows()["rests_on"].fillna("").tolist() == ["", "", "neighbours", "here"]
 
 
+def test_terms_on_the_grid_of_another_method_say_nothing() -> None:
+    tile_terms(coverage_tile(), np.zeros(len(MARGINS) + 2))
+    assert tile_rows()["rests_on"].isna().tolist() == [True]
+
+
 def test_terms_of_one_contributor_alone_are_not_told() -> None:
     tile_terms(coverage_tile(contributors=1), np.zeros(len(MARGINS)))
     assert tile_rows()["rests_on"].isna().all()

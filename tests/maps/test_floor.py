@@ -10,7 +10,7 @@ from django.test import Client
 
 from coverage.projection import centres
 from publishing.tables import WRITERS
-from tests.coverage.factories import square, tile_key, white_zone
+from tests.coverage.factories import official_share, pipeline_state, release, square, tile_key, white_zone
 from tests.maps.factories import drawn_tile
 from tests.maps.test_exports import opened, records
 from tests.maps.test_tiles import NEAR, around, decoded
@@ -40,6 +40,21 @@ def test_every_door_tells_the_same_probability_of_a_tile(client: Client, exact: 
 
 
 @pytest.mark.parametrize(("exact", "public"), CASES)
+def test_every_door_tells_the_same_probability_of_what_is_not_declared(
+    client: Client, exact: float, public: float
+) -> None:
+    pipeline_state()
+    release()
+    drawn_tile(tile_key(), verdict="served", probability_served=exact)
+    (lon,), (lat,) = (values.tolist() for values in centres(tile_key()))
+    [answer] = client.get("/api/v1/tiles-at", {"lon": lon, "lat": lat}).json()["services"]
+    [area] = client.get("/api/v1/served-undeclared").json()["features"]
+    [drawn] = decoded("difference", lon, lat, NEAR)
+    told = [answer, area["properties"], drawn["properties"]]
+    assert [door["probability_served"] for door in told] == [public] * 3
+
+
+@pytest.mark.parametrize(("exact", "public"), CASES)
 def test_every_door_tells_the_same_probability_of_a_zone(client: Client, exact: float, public: float) -> None:
     zone = white_zone(probability=exact, geom=square())
     [feature] = client.get("/api/v1/white-zones").json()["features"]
@@ -66,6 +81,21 @@ def test_no_file_tells_how_many_days_somebody_was_alone(tmp_path: Path, ending: 
     alone, seen = records(opened(path))
     assert (alone["contributors"], alone["contributor_days"]) == ("1", None)
     assert seen["contributor_days"] == "5–9"
+
+
+@pytest.mark.parametrize("share", [0.0, 0.49, 0.5, 1.0])
+@pytest.mark.parametrize("contributors", [1, 2])
+@pytest.mark.parametrize("verdict", ["white", "served", "not_known"])
+def test_the_layer_of_differences_and_the_list_hold_the_same_served_squares(
+    client: Client, share: float, contributors: int, verdict: str
+) -> None:
+    pipeline_state()
+    official_share(release(), tile_key(), cl=share)
+    drawn_tile(tile_key(), verdict=verdict, contributors=contributors)
+    (lon,), (lat,) = (values.tolist() for values in centres(tile_key()))
+    listed = client.get("/api/v1/served-undeclared").json()["features"]
+    drawn = [f for f in decoded("difference", lon, lat, NEAR) if not f["properties"]["missing_from_official"]]
+    assert len(listed) == len(drawn) == (verdict == "served" and contributors == 2 and share < 0.5)
 
 
 @pytest.mark.parametrize("contributors", [1, 2, 4, 5, 10, 20, 4321])

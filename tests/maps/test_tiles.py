@@ -239,7 +239,7 @@ def test_a_square_that_contradicts_the_official_map_is_a_difference(verdict, dec
     official = release(name="the newest")
     if declared is not None:
         official_share(official, cl=declared)
-    drawn_tile(tile_key(), verdict=verdict, probability=0.975)
+    drawn_tile(tile_key(), verdict=verdict, probability=0.975, probability_served=0.0123)
     pipeline_state()
 
     (told,) = properties(around(tile_key(), DIFFERENCE_FROM_ZOOM, "difference"))
@@ -249,6 +249,7 @@ def test_a_square_that_contradicts_the_official_map_is_a_difference(verdict, dec
         "service": "voice",
         "missing_from_official": missing,
         "probability": 0.98,
+        "probability_served": 0.01,
         "contributors": "5–9",
         "release": "the newest",
     }

@@ -10,7 +10,7 @@ from maps.choices import LAYER_NAMES, SERVICE_NAMES
 from maps.layers import LAYERS
 from maps.presence import EXTENT_RESOLUTION
 from tests.conftest import PROJECT
-from tests.coverage.factories import ALPHA, BRAVO, commune, tile_key, white_zone
+from tests.coverage.factories import ALPHA, BRAVO, commune, tile_key
 from tests.maps.factories import drawn_tile, parent_tile
 
 pytestmark = pytest.mark.django_db
@@ -234,14 +234,21 @@ def test_every_field_has_a_label():
     assert {attrs["id"] for attrs in page.all("select")} <= labelled
 
 
-def test_the_communes_of_zones_are_told_by_name():
-    commune("80021")
-    commune("80022")
-    commune("80023")
-    white_zone(communes=["80021"])
-    white_zone(communes=["80022"], contributors=1)
+def test_communes_are_told_by_name():
+    for code in ("2A004", "80021", "80022"):
+        commune(code)
 
-    assert Client().get("/communes.json").json() == {"80021": "Commune 80021"}
+    names = Client().get("/communes.json", {"codes": "80021,99999,2A004"}).json()
+
+    assert names == {"2A004": "Commune 2A004", "80021": "Commune 80021"}
+
+
+@pytest.mark.parametrize("codes", ["", "80021,", "nowhere", "80021;80022"])
+def test_a_code_of_no_commune_is_refused(codes):
+    answer = Client().get("/communes.json", {"codes": codes})
+
+    assert answer.status_code == 400
+    assert answer.json()["parameter"] == "codes"
 
 
 def test_the_page_asks_the_database_little(django_assert_max_num_queries):

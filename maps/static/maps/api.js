@@ -7,17 +7,22 @@ export async function ask(address, query = {}, signal = undefined) {
   return response.json();
 }
 
-/** Names of the communes that zones lie in, by code; asked for once. Without them their codes stand alone. */
+/** Names of communes by code, each asked for once. Without its name a commune's code stands alone. */
 export class CommuneNames {
-  #names;
+  #names = {};
 
   constructor(address) {
     this.address = address;
   }
 
-  async of(codes) {
-    this.#names ??= ask(this.address).catch(() => ({}));
-    const names = await this.#names;
-    return codes.map((code) => names[code] ?? code).join(", ");
+  /** Asks for the names, all at once, of those communes that are not known yet. */
+  async learn(codes) {
+    const unknown = [...new Set(codes)].filter((code) => !(code in this.#names));
+    if (unknown.length) Object.assign(this.#names, await ask(this.address, { codes: unknown }).catch(() => ({})));
+  }
+
+  /** The names of these communes as far as they were learnt. */
+  of(codes) {
+    return codes.map((code) => this.#names[code] ?? code).join(", ");
   }
 }

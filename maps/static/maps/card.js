@@ -58,8 +58,9 @@ export class Card {
   /** Tells of an area that is served though not declared, a GeoJSON feature of the API. */
   async showArea({ properties }) {
     const signal = this.#open(areaHeading(properties));
-    const communes = await this.communes.of(properties.communes);
-    if (!signal.aborted) this.#tell(areaHeading(properties), [list(factsOfArea(properties, communes))]);
+    await this.communes.learn(properties.communes);
+    const facts = factsOfArea(properties, this.communes.of(properties.communes));
+    if (!signal.aborted) this.#tell(areaHeading(properties), [list(facts)]);
   }
 
   /** Puts the card away. */
@@ -86,12 +87,12 @@ export class Card {
   }
 
   async #zoneParts({ properties }) {
-    const communes = await this.communes.of(properties.communes);
+    await this.communes.learn(properties.communes);
     const link = element("a", say("zone-json"));
     link.href = `${this.element.dataset.zones}/${properties.id}`;
     const last = element("p");
     last.append(link);
-    return [element("h3", zoneHeading(properties)), list(factsOfZone(properties, communes)), last];
+    return [element("h3", zoneHeading(properties)), list(factsOfZone(properties, this.communes.of(properties.communes))), last];
   }
 }
 

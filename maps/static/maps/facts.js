@@ -41,10 +41,10 @@ function contradiction({ verdict, official_level, official_release }) {
   return [];
 }
 
-function witnesses({ contributors, contributor_days }) {
+function witnesses({ contributors, contributor_days }, atLeast = "") {
   return [
-    [say("term-witnesses"), say(`witnesses-${contributors}`)],
-    [say("term-days"), contributor_days],
+    [say(`term-witnesses${atLeast}`), say(`witnesses-${contributors}`)],
+    [say(`term-days${atLeast}`), contributor_days],
   ];
 }
 
@@ -59,6 +59,7 @@ export function factsOfZone(zone, communes) {
     [say("term-verdict"), say(zone.missing_from_official ? "zone-declared" : "zone-undeclared")],
     ...extent(zone),
     [say("term-probability"), percent.format(zone.probability)],
+    ...witnesses(zone),
     ...seen(zone, communes),
     ...official({ ...zone, official_share: zone.official_release ? 0 : null }),
   ];
@@ -70,6 +71,7 @@ export function factsOfArea(area, communes) {
     [say("term-verdict"), say("area-undeclared")],
     ...extent(area),
     [say("term-probability_served"), percent.format(area.probability_served)],
+    ...witnesses(area, "-least"),
     ...seen(area, communes),
     ...official({ ...area, official_level: null, official_share: 0 }),
   ];
@@ -83,7 +85,6 @@ function seen(found, communes) {
   const first = monthName(found.first_observed);
   const last = monthName(found.last_observed);
   return [
-    ...witnesses(found),
     [say("term-months"), first === last ? first : say("months", { first, last })],
     ...(communes ? [[say("term-communes"), communes]] : []),
   ];

@@ -51,18 +51,17 @@ export class Findings {
     const { signal } = this.#request;
     try {
       const page = await ask(this.list.dataset.address, { ...choice, bbox: box, limit: LISTED }, signal);
-      const names = await Promise.all(page.features.map((found) => this.communes.of(found.properties.communes)));
-      if (!signal.aborted) this.#show(page, names);
+      await this.communes.learn(page.features.flatMap((found) => found.properties.communes));
+      if (!signal.aborted) this.#show(page);
     } catch (error) {
       if (error.name !== "AbortError") this.#tell([], say("failed"));
     }
   }
 
-  #show({ features, next }, names) {
-    const items = features.map((found, place) => ({ area: found.properties.area_km2, item: this.#item(found, names[place]) }));
-    items.sort((one, other) => other.area - one.area);
+  #show({ features, next }) {
+    const largestFirst = [...features].sort((one, other) => other.properties.area_km2 - one.properties.area_km2);
     const { finding } = this.list.contains(document.activeElement) ? document.activeElement.dataset : {};
-    this.#tell(items.map(({ item }) => item), this.#summary(features.map((found) => found.properties), next));
+    this.#tell(largestFirst.map((found) => this.#item(found)), this.#summary(features.map((found) => found.properties), next));
     this.count.textContent = next ? say("or-more", { count: number.format(LISTED) }) : number.format(features.length);
     this.buttonOf(finding)?.focus(); // who reads the list keeps their place in it while the map moves
   }
@@ -88,7 +87,7 @@ export class Findings {
     return say(`${this.kind.words}-${name}`, values);
   }
 
-  #item(found, communes) {
+  #item(found) {
     const { properties } = found;
     const item = this.template.content.cloneNode(true);
     const part = (name) => item.querySelector(`[data-part=${name}]`);
@@ -96,8 +95,8 @@ export class Findings {
     button.dataset.finding = properties.id;
     button.addEventListener("click", () => this.onChoose(found));
     part("heading").textContent = this.kind.heading(properties);
-    part("communes").textContent = communes;
-    part("communes").hidden = communes === "";
+    part("communes").textContent = this.communes.of(properties.communes);
+    part("communes").hidden = properties.communes.length === 0;
     part("evidence").textContent = this.#say("evidence", {
       probability: percent.format(this.kind.probability(properties)),
       contributors: properties.contributors,
