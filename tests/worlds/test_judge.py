@@ -1,13 +1,27 @@
 """What could be known, and what the product's own statistics make of the crowd."""
 
+from operator import attrgetter
+
+import pytest
+
 from coverage.core.evidence import SERVICES
+from worlds import judge
 from worlds.judge import found, knowable, planted, score
 
 
-def test_the_knowable_is_planted_and_shrinks_as_more_is_asked(world, crowd):
-    few, many = knowable(world, crowd, "data_4g", 3), knowable(world, crowd, "data_4g", 9)
-    assert many < few < planted(world, "data_4g")
-    assert many
+@pytest.fixture(scope="module")
+def published(world, crowd):
+    return found(world, crowd)
+
+
+@pytest.mark.parametrize(
+    ("name", "more"), [("KNOWN_READINGS", 9), ("APART_DAYS", 70), ("MIN_CONTRIBUTORS", 4)]
+)
+def test_the_knowable_is_planted_and_shrinks_as_more_is_asked(world, crowd, monkeypatch, name, more):
+    few = knowable(world, crowd, "data_4g")
+    monkeypatch.setattr(judge, name, more)
+    many = knowable(world, crowd, "data_4g")
+    assert set() < many < few < planted(world, "data_4g")
 
 
 def test_nothing_is_knowable_to_a_crowd_of_liars(world, crowd):
@@ -20,24 +34,19 @@ def _lying(person):
     return type(person)(**{**vars(person), "fault": "troll"})
 
 
-def test_most_of_what_is_knowable_is_found_and_most_of_what_is_found_is_true(world, crowd):
-    published = found(world, crowd)
-    for service in SERVICES:
-        print(service, score(world, crowd, service, published))
-    told = score(world, crowd, "data_4g", published)
-    assert told.recalled > 0.5 * told.knowable > 0
-    assert told.false < 0.5 * told.found
+def test_a_part_of_what_is_knowable_is_found_and_most_of_what_is_found_is_true(world, crowd, published):
+    told = [score(world, crowd, service, published) for service in SERVICES]
+    numbers = {name: sum(map(attrgetter(name), told)) for name in ("knowable", "recalled", "found", "false")}
+    print(numbers)
+    assert numbers["recalled"] > 0.05 * numbers["knowable"] > 0
+    assert numbers["false"] < 0.25 * numbers["found"]
 
 
 def test_a_score_counts_what_it_says(world, crowd):
-    known = knowable(world, crowd, "data_4g")
-    served = {(key, operator, "data_4g") for key, operator, _ in found(world, crowd, "served")} - planted(
-        world, "data_4g"
-    )
-    told = score(world, crowd, "data_4g", known | {min(served)})
-    assert (told.recalled, told.knowable, told.found, told.false) == (
-        len(known),
-        len(known),
-        len(known) + 1,
-        1,
-    )
+    known, white = knowable(world, crowd, "data_4g"), planted(world, "data_4g")
+    operator = min(known)[1]
+    wrong = next(tile for key in world.truth.tiles if (tile := (int(key), operator, "data_4g")) not in white)
+    at_sea, elsewhere = (1, operator, "data_4g"), (wrong[0], operator, "voice")
+    told = score(world, crowd, "data_4g", known | {wrong, at_sea, elsewhere})
+    counts = told.recalled, told.knowable, told.found, told.false
+    assert counts == (len(known), len(known), len(known) + 1, 1)
