@@ -1,10 +1,15 @@
 """The method page in a real browser: found from the map, readable in both languages, narrow and wide."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
+from maps import views
+from maps.limits import known_limits
 from tests.coverage.factories import tile_key
 from tests.maps.factories import drawn_tile
+from tests.maps.test_limits import figures
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,4 +29,17 @@ def test_a_demonstration_says_so_on_the_method_page_too(phone):
     page = phone.open("/method/")
 
     expect(page.get_by_role("note")).to_contain_text("sont inventés")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_table_of_known_limits_scrolls_within_itself_on_a_phone(phone, monkeypatch, tmp_path):
+    path = tmp_path / "discovery.json"
+    path.write_text(json.dumps(figures()))
+    monkeypatch.setattr(views, "known_limits", lambda: known_limits(path))
+    page = phone.open("/method/")
+    region = page.get_by_role("region", name="Limites connues")
+    region.focus()
+
+    expect(region).to_be_focused()
+    assert region.evaluate("region => region.scrollWidth > region.clientWidth")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
