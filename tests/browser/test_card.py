@@ -72,7 +72,7 @@ def test_a_click_on_the_map_tells_what_is_known_there(desktop, near):
     assert "Blanc bien que déclaré couvert : absent de la carte officielle" in told
     assert "Probabilité d’être blanc 96 %" in told
     assert "de 2 % à 17 %" in told
-    assert "Surtout des carrés voisins" in told
+    assert "Surtout de ce qui a été mesuré autour de ce carré" in told
     assert "Témoins plusieurs : 5 à 9 personnes" in told
     assert "Dernière mesure novembre 2026" in told
     assert "Déclaré : très bonne couverture" in told
