@@ -73,7 +73,7 @@ def test_a_tile_without_enough_witnesses_lends_no_certainty_to_others():
 
 
 def test_tiles_outside_any_region_are_decided_together():
-    assert verdicts([1.0, 0.92, 0.92], family=[NO_FAMILY, NO_FAMILY, 4]) == ["white", "white", "not_known"]
+    assert verdicts([1.0, 0.94, 0.94], family=[NO_FAMILY, NO_FAMILY, 4]) == ["white", "white", "not_known"]
 
 
 def test_many_sure_tiles_never_pay_for_one_that_is_likely_something_else():
@@ -89,21 +89,21 @@ def test_no_tile_gives_no_verdict():
 def test_a_doubtful_zone_is_left_out_unless_many_sure_ones_pay_for_it(sure, verdict):
     columns = [*2 * np.arange(sure), *range(200, 206)]
     half = np.where(np.arange(sure + 6) < sure, 1.0, 0.4)
-    said = verdicts(np.full(sure + 6, 0.96), tile=tile_keys(columns, 0), probability_half=half)
+    said = verdicts(np.full(sure + 6, 0.98), tile=tile_keys(columns, 0), probability_half=half)
     assert said == ["white"] * sure + [verdict] * 6
 
 
 def test_a_zone_is_told_by_the_mean_of_its_tiles():
     tiles = tile_keys([0, 1, 2, 3], 0)
-    half = np.array([1.0, 1.0, 0.9, 0.9])
-    assert verdicts(np.full(4, 0.97), tile=tiles, probability_half=half) == ["white"] * 4
-    assert verdicts(np.full(4, 0.97), tile=tiles, probability_half=half - 0.02) == ["not_known"] * 4
+    half = np.array([1.0, 1.0, 0.94, 0.94])
+    assert verdicts(np.full(4, 0.98), tile=tiles, probability_half=half) == ["white"] * 4
+    assert verdicts(np.full(4, 0.98), tile=tiles, probability_half=half - 0.1) == ["not_known"] * 4
 
 
 def test_zones_of_other_families_lend_no_certainty():
-    tiles, half = tile_keys([0, 4, 8], 0), np.array([1.0, 1.0, 0.9])
-    assert verdicts(np.full(3, 0.97), tile=tiles, probability_half=half) == ["white"] * 3
-    apart = verdicts(np.full(3, 0.97), family=[0, 0, 1], tile=tiles, probability_half=half)
+    tiles, half = tile_keys([0, 4, 8], 0), np.array([1.0, 1.0, 0.93])
+    assert verdicts(np.full(3, 0.98), tile=tiles, probability_half=half) == ["white"] * 3
+    apart = verdicts(np.full(3, 0.98), family=[0, 0, 1], tile=tiles, probability_half=half)
     assert apart == ["white", "white", "not_known"]
 
 
