@@ -36,6 +36,7 @@ class Evidence(models.Model):
     margin_db = RealField(null=True)
     spots = models.IntegerField()
     accuracy_m = RealField(null=True)
+    dwell_s = models.IntegerField()
 
     class Meta:
         indexes = [models.Index(fields=["tile", "operator", "service"], name="evidence_of_tile")]

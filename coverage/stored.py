@@ -27,6 +27,7 @@ COLUMNS = {
     "margin_db": (">f4", "f4"),
     "spots": (">i4", "i4"),
     "accuracy_m": (">f4", "f4"),
+    "dwell_s": (">i4", "i4"),
 }
 # The binary format of COPY: a header without extensions, then each row as the number of its fields and each
 # value after its length, then a trailer. No value is null, so that all rows are equally long.

@@ -53,6 +53,7 @@ def readings_of_core(readings: ObservedReadings) -> tuple[evidence.Readings, lis
         margin_db=signal.margin_in_use(kept.signal_dbm, SIGNAL_KIND[kept.signal_kind], technology),
         accuracy_m=kept.accuracy_m,
         is_mock=kept.is_mock,
+        second=kept.second,
     )
     return translated, operators
 

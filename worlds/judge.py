@@ -103,6 +103,7 @@ def _readings(crowd: Crowd, tiles: Ints) -> Readings:
         margin_db=_margins(crowd),
         accuracy_m=crowd.accuracy_m.astype(np.float32),
         is_mock=crowd.mock,
+        second=(crowd.time % DAY_S).astype(np.int32),
     )
 
 

@@ -14,7 +14,7 @@ BELIEF = 20.0  # rows' worth of belief in the nominal sensitivity
 
 
 def fit(evidence: Evidence) -> Epoch:
-    """An epoch from evidence of ONE operator and service, of all its tiles; without any, the model as written."""
+    """An epoch from all evidence of ONE operator and service; without any, the model as it is written."""
     if not len(evidence.tile):
         return nothing_known()
     model = replace(Model(), sensitivity_db=_sensitivity(evidence))

@@ -1,7 +1,8 @@
-"""The estimate room: from evidence to what is known of each tile, a square of 5 km and its surroundings at a time."""
+"""The estimate room: from evidence to what is known of each tile, one square of 5 km at a time."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
@@ -54,12 +55,16 @@ def estimate(evidence: Evidence, epoch: Epoch, wanted: Ints, *, pooled: bool = T
     testimony = hear(evidence, epoch)
     if not len(testimony.starts):
         return _nothing()
-    tile, cavities, own = _terms(testimony, epoch, pooled)
+    tile, of_tile = np.unique(testimony.tile, return_inverse=True)
     rows = np.flatnonzero(np.isin(tile, wanted))
-    cavities = Cavities(cavities.mean_db[rows], cavities.sd_db[rows])
-    said = shares(epoch.model.spot_db, cavities, own[rows])
-    seen = (column[rows] for column in count(testimony, epoch))
-    return Estimate(tile[rows], *said, *seen, cavities.mean_db, cavities.sd_db, own[rows])
+    if not len(rows):
+        return _nothing()
+    terms = _pooled if pooled else _separate
+    cavities, own = terms(epoch, _groups(testimony, epoch, of_tile), tile, rows)
+    said = shares(epoch.model.spot_db, cavities, own)._asdict()
+    seen = {name: column[rows] for name, column in count(testimony, epoch)._asdict().items()}
+    lent: dict[str, Any] = {"neighbours_mean_db": cavities.mean_db, "neighbours_sd_db": cavities.sd_db}
+    return Estimate(tile=tile[rows], own=own, **lent | said | seen)
 
 
 def estimate_all(
@@ -92,14 +97,15 @@ def within_window(tile: Ints, square: int) -> Bools:
     return np.asarray(inside)
 
 
-def _terms(testimony: Testimony, epoch: Epoch, pooled: bool) -> tuple[Ints, Cavities, Floats]:
-    """Tiles, and the two terms of each: what its neighbours say, and what was seen in it."""
-    tile, of_tile = np.unique(testimony.tile, return_inverse=True)
-    groups = _groups(testimony, epoch, of_tile)
-    if not pooled:
-        return tile, alone(epoch.model, len(tile)), separate(groups)
+def _pooled(epoch: Epoch, groups: Groups, tile: Ints, rows: Ints) -> tuple[Cavities, Floats]:
+    """The two terms of these rows of the tiles: what their neighbours say, and what was seen in them."""
     places = unpack(tile)
-    return tile, *pool(epoch.model, groups, places.easting.astype(float), places.northing.astype(float))
+    return pool(epoch.model, groups, places.easting.astype(float), places.northing.astype(float), rows)
+
+
+def _separate(epoch: Epoch, groups: Groups, tile: Ints, rows: Ints) -> tuple[Cavities, Floats]:
+    """As `_pooled`, neighbours saying nothing."""
+    return alone(epoch.model, len(rows)), separate(groups)[rows]
 
 
 def _groups(testimony: Testimony, epoch: Epoch, of_tile: Ints) -> Groups:
@@ -113,8 +119,8 @@ def _groups(testimony: Testimony, epoch: Epoch, of_tile: Ints) -> Groups:
 
 
 def _nothing() -> Estimate:
-    none, real = np.empty(0, dtype=np.int64), np.empty(0)
-    return Estimate(none, *[real] * 5, *[none] * 7, real, real, np.empty((0, len(MARGINS))))
+    columns: dict[str, Any] = {field.name: np.empty(0, dtype=np.int64) for field in fields(Estimate)}
+    return Estimate(**columns | {"own": np.empty((0, len(MARGINS)))})
 
 
 def _join(parts: list[Estimate]) -> Estimate:

@@ -13,6 +13,7 @@ import numpy as np
 
 from coverage.core import Bools, Floats, Ints
 
+DAY_S = 86_400
 ACCURACY_LIMIT_M = 250.0  # beyond it, a position names neither its tile nor the tiles beside it
 SPOTS = 16  # squares of 50 m in a tile of 200 m, row by row from the south-west: 4 * north + east
 
@@ -118,6 +119,7 @@ class Readings:
     margin_db: Floats  # float32, of the technology in use (`signal.margin_in_use`), nan without a level
     accuracy_m: Floats  # float32, nan when not stated
     is_mock: Bools
+    second: Ints  # int32, of the day, UTC
 
     def __post_init__(self) -> None:
         """Refuse what would be read wrongly."""
@@ -154,6 +156,7 @@ class Evidence:
     margin_db: Floats  # float32, lower median of the levels heard in speaking for the service, nan without
     spots: Ints  # int32, bit i set: a measured reading lay in spot i
     accuracy_m: Floats  # float32, the largest that a reading states, nan when none does
+    dwell_s: Ints  # int32, seconds from the first to the last measured reading of the row
 
     @property
     def against_outdoors(self) -> Ints:
@@ -180,6 +183,8 @@ class _Heard:
     margin_db: Floats  # of what speaks for the service; nan comes last in a row
     spots: Ints  # one bit, of what was measured
     accuracy_m: Floats
+    first: Ints  # second of the day, of what was measured; beyond all of them for a statement
+    last: Ints
 
 
 def fold(readings: Readings) -> Evidence:
@@ -196,6 +201,7 @@ def fold(readings: Readings) -> Evidence:
     columns.append(_lower_medians(heard.margin_db, starts))
     columns.append(np.bitwise_or.reduceat(heard.spots, starts))
     columns.append(np.fmax.reduceat(heard.accuracy_m, starts))
+    columns.append(_dwell(heard, starts))
     return Evidence(*columns)
 
 
@@ -216,7 +222,10 @@ def _in_order(readings: Readings) -> _Heard:
     key += [service.astype(np.uint8), said.environment]
     order = np.lexsort([margin_db, *key[::-1]])
     in_order = [column[order] for column in key]
-    return _Heard(in_order, count[order], margin_db[order], spots[order], said.accuracy_m[order])
+    second, stated = said.second.astype(np.int32), count == Count.STATEMENTS
+    columns = [count, margin_db, spots, said.accuracy_m]
+    columns += [np.where(stated, DAY_S, second), np.where(stated, 0, second)]
+    return _Heard(in_order, *(column[order] for column in columns))
 
 
 def _counts(readings: Readings) -> Ints:
@@ -228,6 +237,12 @@ def _counts(readings: Readings) -> Ints:
     against = words == Said.AGAINST
     cases = [(words == Said.FOR) & measured, against & measured, against & stated]
     return np.select(cases, [Count.SPEAKS_FOR, Count.AGAINST, Count.STATEMENTS], Count.NONE)
+
+
+def _dwell(heard: _Heard, starts: Ints) -> Ints:
+    """Seconds between the first and the last measured reading of each row; none for statements alone."""
+    first, last = np.minimum.reduceat(heard.first, starts), np.maximum.reduceat(heard.last, starts)
+    return np.asarray(np.maximum(last - first, 0), dtype=np.int32)
 
 
 def _lower_medians(values: Floats, starts: Ints) -> Floats:

@@ -20,6 +20,8 @@ DAMPING = 0.6  # of each sweep; less and opposite witnesses may make it swing
 SETTLED_DB = 0.05  # no mean moved further in a sweep
 LEAST_PRECISION = 1e-5
 LEAST_VARIANCE = 0.05
+# Of how many tiles the neighbours are far from right, and how much further than they say.
+ASTRAY, FURTHER = 0.25, 2.5
 WIDER = 4.0  # a phone in a tile varies more than the tile does
 NARROW_DB = 1.2  # below it, the grid would be too coarse for a normal law
 
@@ -33,7 +35,7 @@ class Cavities:
 
 
 class Groups(NamedTuple):
-    """What each phone says in each tile, sorted by tile; positions of both, and each phone's law before that."""
+    """What each phone says in each tile, sorted by tile; and what is known of each phone before that."""
 
     tile: Ints
     phone: Ints
@@ -57,7 +59,8 @@ class Joint(NamedTuple):
     tile_mean: Floats
     tile_variance: Floats
     phone_mean: Floats
-    phone_variance: Floats
+    phone_covariance: Floats  # (phone, phone)
+    between: Floats  # (tile, phone) covariance
 
 
 def covariance(model: Model, x: Floats, y: Floats) -> Floats:
@@ -67,10 +70,13 @@ def covariance(model: Model, x: Floats, y: Floats) -> Floats:
     return np.asarray(long + model.short_db**2 * rough(away / model.short_m))
 
 
-def pool(model: Model, groups: Groups, x: Floats, y: Floats) -> tuple[Cavities, Floats]:
-    """The cavity of each tile, and its own log-likelihoods (tile, margin): the two terms of the last step.
+def pool(
+    model: Model, groups: Groups, x: Floats, y: Floats, asked: Ints | None = None
+) -> tuple[Cavities, Floats]:
+    """The cavities and own log-likelihoods (tile, margin) of tiles: the two terms of the last step.
 
     Unknowns are the margins of the tiles and the offsets of the phones; each phone in each tile is a site.
+    `asked` are positions of tiles in order, all of them without it.
     """
     prior = covariance(model, x, y)
     sites = Sites(np.full(len(groups.tile), LEAST_PRECISION), np.zeros(len(groups.tile)))
@@ -82,34 +88,34 @@ def pool(model: Model, groups: Groups, x: Floats, y: Floats) -> tuple[Cavities, 
         before, joint = joint, _posterior(prior, groups, sites)
         if np.abs(joint.mean - before.mean).max(initial=0.0) < SETTLED_DB:
             break
-    return _apart(model, groups, sites, joint)
+    return _apart(model, groups, sites, joint, np.arange(len(x)) if asked is None else asked)
 
 
 def _posterior(prior: Floats, groups: Groups, sites: Sites) -> Joint:
-    """By blocks: the tiles as if offsets were nought, then the offsets, then what these change in the tiles."""
+    """By blocks: tiles as if offsets were nought, then the offsets, then what these change in the tiles."""
     n, p = len(prior), len(groups.offset_db)
     known = 1 / groups.offset_sd_db**2
-    of_tile = np.bincount(groups.tile, sites.precision, minlength=n)
-    of_phone = np.bincount(groups.phone, sites.precision, minlength=p) + known
+    of_tile = _sum(groups.tile, sites.precision, n)
+    of_phone = _sum(groups.phone, sites.precision, p) + known
     cross = np.zeros((n, p))
     cross[groups.tile, groups.phone] = sites.precision
     tiles = _given(prior, of_tile)
     moved = tiles @ cross
     offsets = np.linalg.inv(np.diag(of_phone) - cross.T @ moved)
-    tile_shift = np.bincount(groups.tile, sites.shift, minlength=n)
-    phone_shift = np.bincount(groups.phone, sites.shift, minlength=p) + known * groups.offset_db
+    tile_shift = _sum(groups.tile, sites.shift, n)
+    phone_shift = _sum(groups.phone, sites.shift, p) + known * groups.offset_db
     phone_mean = offsets @ (phone_shift - moved.T @ tile_shift)
     tile_mean = tiles @ (tile_shift - cross @ phone_mean)
-    between = moved @ offsets
-    tile_variance = np.diag(tiles) + (between * moved).sum(axis=1)
-    phone_variance = np.diag(offsets)
+    between = -moved @ offsets
+    tile_variance = np.maximum(np.diag(tiles) - (between * moved).sum(axis=1), LEAST_VARIANCE)
+    variance = tile_variance[groups.tile] + np.diag(offsets)[groups.phone]
+    variance = np.maximum(variance + 2 * between[groups.tile, groups.phone], LEAST_VARIANCE)
     mean = tile_mean[groups.tile] + phone_mean[groups.phone]
-    variance = (
-        tile_variance[groups.tile] + phone_variance[groups.phone] - 2 * between[groups.tile, groups.phone]
-    )
-    return Joint(
-        mean, np.maximum(variance, LEAST_VARIANCE), tile_mean, tile_variance, phone_mean, phone_variance
-    )
+    return Joint(mean, variance, tile_mean, tile_variance, phone_mean, offsets, between)
+
+
+def _sum(of: Ints, values: Floats, size: int) -> Floats:
+    return np.asarray(np.bincount(of, values, minlength=size))
 
 
 def _given(prior: Floats, precision: Floats) -> Floats:
@@ -128,27 +134,49 @@ def _tilted(mean_db: float, own: Floats, mean: Floats, variance: Floats) -> tupl
     return precision, (tilted_mean - mean_db) * (precision + 1 / variance) - mean / variance
 
 
-def _apart(model: Model, groups: Groups, sites: Sites, joint: Joint) -> tuple[Cavities, Floats]:
+def _apart(model: Model, groups: Groups, sites: Sites, joint: Joint, asked: Ints) -> tuple[Cavities, Floats]:
     """Split each tile's posterior into what others say of it and what was seen in it.
 
-    A phone's offset enters the tile's own evidence as it is known from other tiles.
+    All the sites of a tile are taken away from it and from its phones, whose offsets enter its own evidence
+    as they are then known: from other tiles.
     """
-    tile, phone = groups.tile, groups.phone
-    others = np.maximum(joint.tile_variance[tile], LEAST_VARIANCE)
-    told = 1 / (1 / sites.precision + others)
-    left = np.maximum(1 / joint.phone_variance[phone] - told, 1e-3)
-    seen = sites.shift / sites.precision - joint.tile_mean[tile]
-    offset = (joint.phone_mean[phone] / joint.phone_variance[phone] - told * seen) / left
-    message = 1 / (1 / sites.precision + 1 / left)
-    shift = message * (sites.shift / sites.precision - offset)
-    n = len(joint.tile_mean)
-    precision = np.bincount(tile, message, minlength=n)
-    widest = model.long_db**2 + model.short_db**2
-    shift = np.bincount(tile, shift, minlength=n)
-    mean, variance = _without(joint.tile_mean, joint.tile_variance, precision, shift, widest)
-    own = _over_offsets(groups.own, offset, np.sqrt(1 / left))
-    starts = np.flatnonzero(changes(tile))
-    return Cavities(mean + model.mean_db, np.sqrt(variance)), np.add.reduceat(own, starts, axis=0)
+    first = np.searchsorted(groups.tile, asked)
+    rows = [slice(at, end) for at, end in zip(first, np.searchsorted(groups.tile, asked + 1), strict=True)]
+    lent = [_others(groups, sites, joint, tile, part) for tile, part in zip(asked, rows, strict=True)]
+    mean, variance = (np.array([law[at][0] for law in lent]) for at in (0, 1))
+    offset, spread = (np.concatenate([law[at][1:] for law in lent]) for at in (0, 1))
+    # Where next to nothing is left without the tile, rounding may make less than nothing of it: then, the prior.
+    widest, phone = (
+        model.long_db**2 + model.short_db**2,
+        np.concatenate([groups.phone[part] for part in rows]),
+    )
+    lost, strange = (variance <= 0) | (variance > widest), spread <= 0
+    mean, variance = np.where(lost, 0.0, mean), np.where(lost, widest, variance)
+    offset = np.where(strange, groups.offset_db[phone], offset)
+    spread = np.where(strange, groups.offset_sd_db[phone] ** 2, spread)
+    own = _over_offsets(np.concatenate([groups.own[part] for part in rows]), offset, np.sqrt(spread))
+    sizes = [part.stop - part.start for part in rows]
+    own = np.add.reduceat(own, np.cumsum([0, *sizes[:-1]]), axis=0)
+    return Cavities(mean + model.mean_db, np.sqrt(np.maximum(variance, NARROW_DB**2))), own
+
+
+def _others(groups: Groups, sites: Sites, joint: Joint, tile: int, part: slice) -> tuple[Floats, Floats]:
+    """Mean and variance of a tile's margin and of its phones' offsets without the sites of the tile."""
+    phone, precision, shift = groups.phone[part], sites.precision[part], sites.shift[part]
+    size = len(phone) + 1
+    covariance = np.empty((size, size))
+    covariance[0, 0] = joint.tile_variance[tile]
+    covariance[0, 1:] = covariance[1:, 0] = joint.between[tile, phone]
+    covariance[1:, 1:] = joint.phone_covariance[np.ix_(phone, phone)]
+    known = np.linalg.inv(covariance)
+    pull = known @ np.concatenate([[joint.tile_mean[tile]], joint.phone_mean[phone]])
+    known[0, 0] -= precision.sum()
+    known[0, 1:] -= precision
+    known[1:, 0] -= precision
+    known[1:, 1:] -= np.diag(precision)
+    pull -= np.concatenate([[shift.sum()], shift])
+    law = np.linalg.inv(known)
+    return law @ pull, np.diag(law)
 
 
 def _over_offsets(own: Floats, offset: Floats, sd: Floats) -> Floats:
@@ -174,16 +202,23 @@ def separate(groups: Groups) -> Floats:
 
 
 def posterior(cavities: Cavities, own: Floats) -> Floats:
-    """(tile, margin) probabilities of each margin on the grid: neighbours times own evidence, the last step."""
+    """(tile, margin) probabilities of each margin on the grid: neighbours times own evidence, the last step.
+
+    Edges of shadows are steeper than any Gaussian field: now and then the neighbours are far from right.
+    """
     away = (MARGINS - cavities.mean_db[:, None]) / cavities.sd_db[:, None]
-    log = own - 0.5 * away**2
+    lent = (1 - ASTRAY) * np.exp(-0.5 * away**2) + ASTRAY / FURTHER * np.exp(-0.5 * (away / FURTHER) ** 2)
+    return _normalised(own + np.log(lent + 1e-300))
+
+
+def _normalised(log: Floats) -> Floats:
     weight = np.exp(log - log.max(axis=1, keepdims=True))
     return np.asarray(weight / weight.sum(axis=1, keepdims=True))
 
 
 def moments(mean: Floats, sd: Floats, own: Floats) -> tuple[Floats, Floats]:
     """Mean and variance of each tile's margin under its cavity and its own evidence."""
-    weight = posterior(Cavities(mean, sd), own)
+    weight = _normalised(own - 0.5 * ((MARGINS - mean[:, None]) / sd[:, None]) ** 2)
     first = weight @ MARGINS
     return first, np.maximum(weight @ MARGINS**2 - first**2, 0.05)
 

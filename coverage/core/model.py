@@ -15,8 +15,8 @@ AREA_M = 5000  # of a square that an outage is told for
 class Model:
     """How the margins of one operator and service vary; dB and metres.
 
-    A tile's margin is `mean_db` and two Gaussian fields, with covariances `db`² exp(-distance / `m`), one that
-    varies with the masts and the relief, one with woods and hollows. Each value holds until data replace it.
+    A tile's margin is `mean_db` and two Gaussian fields of deviations `db` and lengths `m`: a smooth one, of
+    masts and relief, and a rough one, of woods and hollows. Each value holds until data replace it.
     """
 
     mean_db: float = 15.0
@@ -28,7 +28,7 @@ class Model:
     day_db: float = 4.0  # deviation between days of one phone at one place
     offset_db: float = 4.0  # deviation between phones
     sensitivity_db: float = 0.0  # above the nominal one of the standards
-    vehicle_db: float = 5.0  # lost in a vehicle
+    vehicle_db: float = 6.0  # lost in a vehicle
     wall_db: float = 14.0  # lost indoors
     unknown_db: float = 3.0  # lost, on average, where the surroundings are not stated
     mislabelled: float = 0.25  # of the phones that rest, and say outdoors or vehicle: inside

@@ -42,7 +42,7 @@ def find(evidence: Evidence, phones: Phones, model: Model) -> Outages:
 
 
 def _comparable(evidence: Evidence, phones: Phones, model: Model) -> tuple[Ints, Ints, Bools, Ints, Ints]:
-    """Rows outdoors in tiles clearly served some days before or after: area, day, whether it failed, who, tile."""
+    """Rows in tiles clearly served some days before or after: area, day, whether it failed, who, tile."""
     phone = phones.find(evidence.contributor, evidence.device)
     trusted = np.append(phones.fault, 1.0)[phone] < 0.3
     trusted &= np.append(phones.offset_db, 0.0)[phone] > -CLEAR_DB
@@ -72,7 +72,7 @@ def _range(of: Ints, day: Ints, size: int) -> tuple[Ints, Ints]:
 
 
 def _tell(area: Ints, day: Ints) -> Outages:
-    """Short runs of silent days are outages; a long one is a change, and what was before it is another place."""
+    """Short runs of silent days are outages; a long one is a change, from another place to this one."""
     order = np.lexsort([day, area])
     area, day = area[order], day[order]
     new = np.ones(len(area), dtype=bool)

@@ -12,20 +12,20 @@ from coverage.core.grid import parent
 from coverage.core.model import Model, Phones
 
 PARENT_M = 1000
-ROUNDS = 100  # of backfitting; offsets of phones that meet settle within a few
+ROUNDS = 100  # of backfitting
 STRONG_DB = (
     14.0  # of a tile: nearer to the sensitivity only the better phones report a level, and would pass for all
 )
 TILE_DB, PARENT_DB = 6.0, 12.0  # deviations of tiles within 1 km, and of these squares
 LEAST_DAY_DB, LEAST_OFFSET_DB = 2.5, 1.5
-OFTEN, FEW = 10, 5  # rows from which a phone's offset is told, such phones from which their spread is
+OFTEN, FEW = 10, 5  # levels of a phone that tell its offset, such phones that tell their spread
 
-# Planted phones stray from what is found of them by more than a mixed model of independent levels says: half as
-# much again, and a decibel or so for habits that differ (which pocket, which car).
+# Planted phones stray from what is found of them by more than a mixed model of independent levels says: half
+# as much again, and a decibel or so for habits that differ (which pocket, which car).
 CANDOUR, HABITS_DB = 1.5, 1.0
 
 # What a level loses in a vehicle, indoors, or where nobody said; with so many rows' worth of belief in it.
-BELIEF = 20.0
+BELIEF = 100.0
 IN_VEHICLES = 0.6  # of the ways of phones that do not say where they are
 
 # A phone is at fault in a few tiles of a hundred until it shows otherwise; as Beta(a, b).
@@ -129,9 +129,10 @@ def _levels(evidence: Evidence, model: Model, phone: Ints, rows: Ints, phones: i
 
 
 def _backfit(levels: Levels, model: Model) -> Effects:
-    """Tiles within squares, phones and surroundings in turn, each shrunk (a linear mixed model by backfitting)."""
+    """Tiles within squares, phones and surroundings in turn, each shrunk: a mixed model by backfitting."""
     believed = -np.array([0.0, model.vehicle_db, model.wall_db, model.unknown_db])
-    tile_db, offset = np.zeros(len(levels.square)), np.zeros(levels.phones)
+    tile_db: Floats = np.zeros(len(levels.square))
+    offset: Floats = np.zeros(levels.phones)
     place, day, spread = believed.copy(), model.day_db, model.offset_db
     for _ in range(ROUNDS if len(levels.tile) else 0):
         rest = levels.margin_db - offset[levels.phone] - place[levels.place]
@@ -189,7 +190,7 @@ def _deviation(offset: Floats, sd: Floats, levels: Levels) -> float:
 
 
 def _offset_sd(levels: Levels, noise: float, spread: float) -> Floats:
-    """What is left unknown of each offset: a square of 1 km tells as much of it as others tell of the square."""
+    """What is left unknown of each offset: a square tells as much of it as others tell of the square."""
     met = levels.meetings
     each = noise**2 * (1 + met.shared) + (1 - met.shared) * TILE_DB**2
     square = 1 / (1 / PARENT_DB**2 + met.others / (TILE_DB**2 + noise**2))
@@ -213,11 +214,11 @@ def _standing(evidence: Evidence, phones: Phones, phone: Ints) -> Bools:
     np.minimum.at(first, person, evidence.day)
     np.maximum.at(last, person, evidence.day)
     stands = (borne_out >= BORNE_OUT_SQUARES) & (last - first >= BORNE_OUT_DAYS)
-    return stands[np.searchsorted(people, phones.contributor)]
+    return np.asarray(stands[np.searchsorted(people, phones.contributor)])
 
 
 def _faults(evidence: Evidence, model: Model, phones: Phones, phone: Ints) -> Floats:
-    """Mean of each phone's probability to fail in a tile for no reason of the tile, after what it did so far."""
+    """Each phone's probability to fail in a tile for no reason of the tile, after what it did so far."""
     asked, failed = _trials(evidence, model, phones, phone)
     count = len(phones.contributor)
     failures = np.bincount(asked, failed, minlength=count)

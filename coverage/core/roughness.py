@@ -18,17 +18,16 @@ EDGES_M = np.array([150.0, 250.0, 350.0, 500.0, 700.0, 1000.0, 1500.0, 2200.0, 3
 PAIRS_AT_MOST = 400_000
 FEWEST_PAIRS = 50
 LEAST_GAMMA = 1.0  # dB²
-# A pair whose mean is so far above the sensitivity was hardly cut off by it on either side, and to choose by the
-# mean leaves the difference alone.
+OFFSETS_DB = 1.6  # what offsets of phones that met others are wrong by
+# A pair whose mean is so far above the sensitivity was hardly cut off by it on either side, and to choose by
+# the mean leaves the difference alone.
 CLEAR_DB = 10.0
 HALF_NORMAL = 0.4549  # median of the square of a standard normal
 
 # What a variogram of a few weeks may say: below and above are accidents of few pairs.
 SHORT_M, LONG_M = (150.0, 1500.0), (500.0, 8000.0)
-import os
-
-SHORT_DB, LONG_DB = (float(os.environ.get("SD", "3.5")), 10.0), (4.0, 18.0)
-SPOT_DB, DAY_DB = (2.0, 8.0), (2.0, 6.0)
+SHORT_DB, LONG_DB = (3.5, 10.0), (4.0, 18.0)
+SPOT_DB, DAY_DB = (3.0, 8.0), (2.0, 6.0)
 
 
 def measure(evidence: Evidence, phones: Phones, model: Model) -> Model:
@@ -87,14 +86,14 @@ def _places_and_days(evidence: Evidence, phones: Phones, model: Model) -> dict[s
     mean, number, spots, beside = _pairs_of_people(level, part)
     if len(beside) < FEWEST_PAIRS:
         return {"day_db": day_db}
-    noise = day_db**2 * np.mean(1 / number[beside]) + np.median(phones.offset_sd_db) ** 2
+    noise = day_db**2 * np.mean(1 / number[beside]) + OFFSETS_DB**2
     gamma = _trimmed((mean[beside] - mean[beside + 1]) ** 2) / 2
     variance = max(gamma - noise, 0.0) / apart(spots[beside], spots[beside + 1]).mean()
     return {"day_db": day_db, "spot_db": float(np.clip(np.sqrt(variance), *SPOT_DB))}
 
 
 def _half_squares(level: Floats, *alike: Ints) -> Floats:
-    """Half the squared differences of levels, far above the sensitivity, that follow each other in what is alike."""
+    """Half the squared differences of levels, far above the sensitivity, that follow each other."""
     order = np.lexsort(alike)
     same = ~changes(*(column[order] for column in alike))[1:] if len(order) else np.empty(0, dtype=bool)
     one, other = level[order][:-1], level[order][1:]
@@ -102,7 +101,7 @@ def _half_squares(level: Floats, *alike: Ints) -> Floats:
 
 
 def _pairs_of_people(level: Floats, part: Evidence) -> tuple[Floats, Ints, Ints, Ints]:
-    """Of people in tiles: mean level, numbers of rows and places, and where another follows, at other places."""
+    """Of people in tiles: mean level, number of rows, places, and where another follows at other places."""
     order = np.lexsort([part.contributor, part.tile])
     tile, person = part.tile[order], part.contributor[order]
     starts = np.flatnonzero(changes(tile, person)) if len(order) else order
@@ -114,7 +113,7 @@ def _pairs_of_people(level: Floats, part: Evidence) -> tuple[Floats, Ints, Ints,
 
 
 def _law(evidence: Evidence, model: Model, tile: Ints, level: Floats) -> tuple[float, float]:
-    """Mean and deviation of all tiles' margins, those that only failed being somewhere below nought (Tobin 1958)."""
+    """Mean and deviation of all tiles' margins, those that only failed being below nought (Tobin 1958)."""
     dark = len(np.setdiff1d(evidence.tile[evidence.against_outdoors > 0], tile))
 
     def misfit(law: Floats) -> float:

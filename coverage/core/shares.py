@@ -1,8 +1,8 @@
 """The shares room: the last step, from two terms to what is said of θ, that anyone can take again.
 
-θ is the share of a tile's area where an outdoor phone of ordinary sensitivity has the service. Its places have
-levels around the tile's margin, so that θ = Φ(margin / spot_db). What is known of the margin is what the neighbours
-say of it (a normal law, from `field`) times what was seen in the tile itself (a table, from `witness`).
+θ is the share of a tile's area where an outdoor phone of ordinary sensitivity has the service. Its places
+have levels around the tile's margin, so that θ = Φ(margin / spot_db). What is known of the margin is what the
+neighbours say of it (a law, from `field`) times what was seen in the tile itself (a table, from `witness`).
 """
 
 from typing import NamedTuple
@@ -43,7 +43,7 @@ def shares(spot_db: float, cavities: Cavities, own: Floats) -> Shares:
 def _until(below: Floats, edges: Floats, cut: float) -> Floats:
     at = int(np.searchsorted(edges, cut))
     part = (cut - edges[at - 1]) / (edges[at] - edges[at - 1])
-    return np.clip(below[:, at - 1] + part * (below[:, at] - below[:, at - 1]), 0.0, 1.0)
+    return np.asarray(np.clip(below[:, at - 1] + part * (below[:, at] - below[:, at - 1]), 0.0, 1.0))
 
 
 def _quantile(below: Floats, edges: Floats, part: float) -> Floats:

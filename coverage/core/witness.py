@@ -5,9 +5,10 @@ loses the service. Each tile's evidence becomes one table, the log-likelihood of
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-from scipy.special import log_ndtr, logsumexp
+from scipy.special import log_ndtr
 
 from coverage.core import Bools, Floats, Ints
 from coverage.core.evidence import Environment, Evidence, changes
@@ -16,6 +17,8 @@ from coverage.core.model import Epoch, Model, rough, smooth
 # dB, from darker than any phone can tell to what a phone reports beside a mast.
 MARGINS = np.linspace(-60.0, 90.0, 76)
 
+# Days of one phone at one place agree a little more than the place alone explains: ten are worth five.
+SAME_DAYS = 0.1
 SPOTS, SPOT_M = 16, 50.0  # squares in a tile, metres
 ALIKE_M = 80.0  # over which levels of places in a tile decorrelate: trees, houses (Gudmundson 1991)
 # Contributors without standing are, all together, at most this many in a tile, however many tokens they have.
@@ -25,10 +28,13 @@ NEWCOMERS_FAULT = 0.5  # nothing speaks for them yet
 SILENCE_OF_FAULT = 0.9
 LEVEL_OF_FAULT = (1 - SILENCE_OF_FAULT) / 60.0  # per dB
 WALLS_DIFFER_DB = 7.0  # deviation of what is lost indoors, from house to house
-ON_THE_WAY = 4  # tiles in one day from which a single reading in one of them was made in passing
+ON_THE_WAY = 4  # tiles in one day from which a short stay in one of them was made in passing
+PASSING_S = 120
 SHARP_M = 40.0  # a fix worse than this may seem to move while it rests
 MOVING_INSIDE = 0.01
 AXIS = 1 / 1.515  # a stated accuracy holds 68 % of the positions; the deviation along each axis is less
+
+HALF_LOG_TWO_PI = 0.5 * np.log(2 * np.pi)
 
 # Nodes and weights of a mean over a normal law (Gauss-Hermite).
 NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(3)
@@ -55,6 +61,18 @@ class Testimony:
         return np.repeat(np.arange(len(self.starts)), np.diff(self.starts, append=len(self.served)))
 
 
+class Places(NamedTuple):
+    """Rows at the places that they saw, sorted by group and place: one element for each pair."""
+
+    row: Ints
+    days: Floats  # for how much each row counts among those of its place
+    starts: (
+        Ints  # first pair of each place of a group; the two that follow have one element for each of these
+    )
+    weight: Floats  # for how many independent places it counts
+    groups: Ints  # first place of each group
+
+
 def hear(evidence: Evidence, epoch: Epoch) -> Testimony:
     """Leave out statements, failures indoors or in an outage, and all that is older than a lasting change."""
     excused = (evidence.place == Environment.INDOOR) | epoch.outages.cover(evidence.tile, evidence.day)
@@ -71,18 +89,20 @@ def hear(evidence: Evidence, epoch: Epoch) -> Testimony:
 
 
 def testify(testimony: Testimony, epoch: Epoch) -> Floats:
-    """(group, margin) log-likelihoods of what each phone saw in each tile, of the margin as that phone hears it.
+    """(group, margin) log-likelihoods of what each phone saw in each tile.
 
-    The phone is right, or inside although it says not, or at fault.
+    The margin is that of the tile as the phone hears it, its offset included. The phone is right, or inside
+    although it says not, or at fault.
     """
-    fault = np.append(epoch.phones.fault, NEWCOMERS_FAULT)[testimony.phone]
-    inside, looks = _inside(testimony, epoch.model), looked(testimony, epoch.model)
+    model, places = epoch.model, look(testimony, epoch.model)
+    fault, inside = np.append(epoch.phones.fault, NEWCOMERS_FAULT)[testimony.phone], _inside(testimony, model)
+    walls = model.wall_db, float(np.hypot(model.spot_db, WALLS_DIFFER_DB))
     parts = [
-        np.log((1 - fault) * (1 - inside))[:, None] + _heard(testimony, epoch.model, looks, 0.0),
-        np.log((1 - fault) * inside + 1e-12)[:, None] + _behind_walls(testimony, epoch.model, looks),
-        np.repeat((np.log(fault) + _broken(testimony, looks))[:, None], len(MARGINS), axis=1),
+        np.log((1 - fault) * (1 - inside))[:, None] + _heard(testimony, model, places, 0.0, model.spot_db),
+        np.log((1 - fault) * inside + 1e-12)[:, None] + _heard(testimony, model, places, *walls),
+        np.repeat((np.log(fault) + _broken(testimony, places))[:, None], len(MARGINS), axis=1),
     ]
-    return np.asarray(logsumexp(parts, axis=0)) * _shares(testimony, standing(testimony, epoch))[:, None]
+    return _log_sum(parts) * _shares(testimony, standing(testimony, epoch))[:, None]
 
 
 def standing(testimony: Testimony, epoch: Epoch) -> Bools:
@@ -93,37 +113,42 @@ def standing(testimony: Testimony, epoch: Epoch) -> Bools:
 # --- One row, one phone ---------------------------------------------------------------------------
 
 
-def _heard(testimony: Testimony, model: Model, looks: Floats, lost_db: float) -> Floats:
-    """If the phone is right, and so much more is lost on the way to it."""
-    rows = looks[:, None] * _row(testimony, model, MARGINS - lost_db)
-    return np.add.reduceat(rows, testimony.starts, axis=0)
+def _heard(testimony: Testimony, model: Model, places: Places, lost_db: float, spread_db: float) -> Floats:
+    """If so much is lost on the way to the phone, and levels spread so much from place to place."""
+    parts = []
+    for log_weight, node in zip(LOG_WEIGHTS, NODES, strict=True):
+        rows = _row(testimony, model, MARGINS - lost_db + spread_db * node)
+        at_place = np.add.reduceat(places.days[:, None] * rows[places.row], places.starts, axis=0)
+        parts.append(log_weight + at_place)
+    return np.add.reduceat(places.weight[:, None] * _log_sum(parts), places.groups, axis=0)
 
 
-def _behind_walls(testimony: Testimony, model: Model, looks: Floats) -> Floats:
-    """If the phone is inside, in one house or another."""
-    walls = model.wall_db + WALLS_DIFFER_DB * NODES
-    parts = [
-        log + _heard(testimony, model, looks, wall) for log, wall in zip(LOG_WEIGHTS, walls, strict=True)
-    ]
-    return np.asarray(logsumexp(parts, axis=0))
+def _log_sum(parts: list[Floats]) -> Floats:
+    """Logarithm of the sum of what these are logarithms of."""
+    top = np.maximum.reduce(parts)
+    return np.asarray(top + np.log(sum(np.exp(part - top) for part in parts)))
 
 
 def _row(testimony: Testimony, model: Model, margin: Floats) -> Floats:
     """(row, margin) log-likelihood of each row, a phone of that margin being where it was."""
     rows, served = testimony.rows, testimony.served[:, None]
     loss = np.array([0.0, model.vehicle_db, model.wall_db, model.unknown_db])[rows.place]
-    variance = model.spot_db**2 + model.day_db**2 + _blur(rows.accuracy_m, model) + _doubt(rows.place, model)
-    sd = np.sqrt(variance)[:, None]
-    level = (rows.margin_db - model.sensitivity_db)[:, None]
+    sd = np.sqrt(model.day_db**2 + _blur(rows.accuracy_m, model) + _doubt(rows.place, model))[:, None]
     above = (margin - loss[:, None]) / sd
-    seen = np.where(np.isnan(level), log_ndtr(above), -0.5 * (level / sd - above) ** 2 - np.log(sd) - 0.919)
-    return np.where(served > 0, served * seen, 0.0) + np.where(
-        served < 1, (1 - served) * log_ndtr(-above), 0.0
-    )
+    level = (rows.margin_db - model.sensitivity_db)[:, None]
+    failed = np.flatnonzero(testimony.served < 1)
+    heard = np.flatnonzero((testimony.served > 0) & ~np.isnan(level[:, 0]))
+    silent = np.flatnonzero((testimony.served > 0) & np.isnan(level[:, 0]))
+    log = np.zeros((len(sd), len(margin)))
+    log[failed] += (1 - served[failed]) * log_ndtr(-above[failed])
+    log[silent] += served[silent] * log_ndtr(above[silent])
+    apart = level[heard] / sd[heard] - above[heard]
+    log[heard] -= served[heard] * (0.5 * apart**2 + np.log(sd[heard]) + HALF_LOG_TWO_PI)
+    return log
 
 
 def _doubt(place: Ints, model: Model) -> Floats:
-    """Variance, dB², of what is lost in surroundings of that kind: houses differ, and who says nothing may ride."""
+    """Variance, dB², of what is lost in such surroundings: houses differ, and who says nothing may ride."""
     return np.array([0.0, 1.0, WALLS_DIFFER_DB**2, (model.vehicle_db / 2) ** 2])[place]
 
 
@@ -146,8 +171,7 @@ def _inside(testimony: Testimony, model: Model) -> Floats:
     """
     rows = testimony.rows
     by_place = np.array([model.mislabelled, model.mislabelled, 0.0, model.mislabelled_unknown])[rows.place]
-    readings = rows.speaks_for + rows.against
-    passing = (readings == 1) & (_tiles_of_day(rows) >= ON_THE_WAY)
+    passing = (rows.dwell_s <= PASSING_S) & (_tiles_of_day(rows) >= ON_THE_WAY)
     moved = _sharp(rows.accuracy_m) & FAR_APART[rows.spots] | passing
     each = np.where(moved, np.minimum(by_place, MOVING_INSIDE), by_place)
     return np.add.reduceat(each, testimony.starts) / np.diff(testimony.starts, append=len(each))
@@ -164,11 +188,12 @@ def _tiles_of_day(rows: Evidence) -> Ints:
     return found
 
 
-def _broken(testimony: Testimony, looks: Floats) -> Floats:
+def _broken(testimony: Testimony, places: Places) -> Floats:
     """Log-likelihood of each group's rows if the phone is at fault, whatever the margin."""
     level = np.where(np.isnan(testimony.rows.margin_db), np.log(1 - SILENCE_OF_FAULT), np.log(LEVEL_OF_FAULT))
     rows = testimony.served * level + (1 - testimony.served) * np.log(SILENCE_OF_FAULT)
-    return np.add.reduceat(rows * looks, testimony.starts)
+    at_place = np.add.reduceat(places.days * rows[places.row], places.starts)
+    return np.add.reduceat(places.weight * at_place, places.groups)
 
 
 def _shares(testimony: Testimony, stands: Bools) -> Floats:
@@ -178,37 +203,42 @@ def _shares(testimony: Testimony, stands: Bools) -> Floats:
     phones = np.repeat(np.diff(people, append=len(contributor)), np.diff(people, append=len(contributor)))
     tiles = np.cumsum(changes(testimony.tile)) - 1
     new = np.bincount(tiles, np.where(stands, 0.0, 1.0 / phones))[tiles]
-    return np.where(stands, 1.0, np.minimum(1.0, NEWCOMERS_AT_MOST / np.maximum(new, 1e-9))) / phones
+    few = np.minimum(1.0, NEWCOMERS_AT_MOST / np.maximum(new, 1e-9))
+    return np.asarray(np.where(stands, 1.0, few) / phones)
 
 
 # --- Places within a tile -------------------------------------------------------------------------
 
 
-def looked(testimony: Testimony, model: Model) -> Floats:
-    """Of each row: how many independent looks at its tile it is worth.
+def look(testimony: Testimony, model: Model) -> Places:
+    """Where each phone was in each tile, and for how much each of its places counts.
 
-    The mean of all looks at a tile differs from the tile's own by places that were not seen and by days that
-    were not met: variance spot² (16 - places) / 15 / independent places + day² / rows, with places counted by
-    Simpson's number, as a road that all take is one place. One look has the variance spot² + day²; the ratio
-    is what all rows of the tile are worth, shared by the places that each saw.
+    Days of a phone at one place share the place's own level, which is integrated out. Places near each other
+    are alike, and a place that several phones saw is still one place: so much less does each of them count.
     """
     rows = testimony.rows
-    if not len(rows.tile):
-        return np.empty(0)
-    tiles = np.flatnonzero(changes(rows.tile))
-    number = np.diff(tiles, append=len(rows.tile))
-    of = np.repeat(np.arange(len(tiles)), number)
-    spots = np.where(_sharp(rows.accuracy_m), rows.spots, SOMEWHERE)
-    variance = unseen(spots, tiles, model) + model.day_db**2 / number
-    worth = (model.spot_db**2 + model.day_db**2) / variance
-    part = independent(spots)
-    import os
-
-    return np.asarray(part / np.bincount(of, part)[of] * worth[of]) * float(os.environ.get("LK", "1"))
+    spots = np.where(_sharp(rows.accuracy_m) & (rows.spots > 0), rows.spots, SOMEWHERE)
+    row, spot = np.nonzero(spots[:, None] >> np.arange(SPOTS) & 1)
+    group = testimony.group[row]
+    order = np.lexsort([row, spot, group])
+    row, spot, group = row[order], spot[order], group[order]
+    starts = np.flatnonzero(changes(group, spot)) if len(row) else row
+    number = np.diff(starts, append=len(row))
+    _, of, phones = np.unique(
+        np.stack([testimony.tile[group[starts]], spot[starts]]),
+        axis=1,
+        return_inverse=True,
+        return_counts=True,
+    )
+    alike = model.spot_db**2 / (model.spot_db**2 + model.day_db**2 / number)
+    masks = np.bitwise_or.reduceat(spots, testimony.starts) if len(row) else row
+    weight = WORTH[masks][group[starts]] / (1 + (phones[of.ravel()] - 1) * alike)
+    days = np.repeat(1 / (1 + (number - 1) * SAME_DAYS), number)
+    return Places(row, days, starts, weight, np.flatnonzero(changes(group[starts])) if len(row) else row)
 
 
 def unseen(spots: Ints, tiles: Ints, model: Model) -> Floats:
-    """Variance, dB², between the mean level of the places that the rows of each tile saw and that of the tile.
+    """Variance, dB², between the mean level of the places that each tile's rows saw and that of the tile.
 
     Exact for the visits that each of the sixteen had: (v - u)' C (v - u), u being the same for all of them.
     """
@@ -225,12 +255,6 @@ def apart(spots: Ints, others: Ints) -> Floats:
     return np.asarray(((off @ ALIKE) * off).sum(axis=1) / 2)
 
 
-def independent(spots: Ints) -> Floats:
-    """How many places far from each other are worth as much as these."""
-    number = np.maximum(np.bitwise_count(spots), 1)
-    return np.asarray(1 + (number - 1) / 3)
-
-
 def _alike() -> Floats:
     """(spot, spot) covariance of levels, for a mean variance of one within a tile."""
     at = np.arange(SPOTS)
@@ -243,10 +267,22 @@ def _far_apart() -> Bools:
     """Of each mask of places: whether two of them are neither one place nor beside each other."""
     masks = np.arange(1 << SPOTS)
     seen = masks[:, None] >> np.arange(SPOTS) & 1
-    sides = seen.reshape(-1, 4, 4).any(axis=2), seen.reshape(-1, 4, 4).any(axis=1)
-    return np.any([side[:, :-2] & side[:, 2:] | side[:, :1] & side[:, 3:] for side in sides], axis=(0, 2))
+    squares = seen.reshape(-1, 4, 4).astype(bool)
+    lines = np.stack([squares.any(axis=2), squares.any(axis=1)])  # (side, mask, line)
+    apart = lines[..., :2] & lines[..., 2:]
+    return np.asarray((apart.any(axis=2) | lines[..., 0] & lines[..., 3]).any(axis=0))
+
+
+def _worth() -> Floats:
+    """Of each mask of places: for how many independent ones each of them counts."""
+    masks = np.arange(1 << SPOTS)
+    seen = (masks[:, None] >> np.arange(SPOTS) & 1).astype(float)
+    number = np.maximum(seen.sum(axis=1), 1.0)
+    correlation = ALIKE / ALIKE[0, 0]
+    return np.asarray(number / np.maximum(((seen @ correlation) * seen).sum(axis=1), 1.0))
 
 
 ALIKE = _alike()
+WORTH = _worth()
 FAR_APART = _far_apart()
 SOMEWHERE = 1 << SPOTS // 2  # a place, where none is known

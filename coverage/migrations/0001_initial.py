@@ -277,6 +277,7 @@ class Migration(migrations.Migration):
                 ("margin_db", coverage.fields.RealField(null=True)),
                 ("spots", models.IntegerField()),
                 ("accuracy_m", coverage.fields.RealField(null=True)),
+                ("dwell_s", models.IntegerField()),
             ],
             options={
                 "indexes": [models.Index(fields=["tile", "operator", "service"], name="evidence_of_tile")],

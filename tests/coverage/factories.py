@@ -43,7 +43,7 @@ def epoch(fitted_on: date = AS_OF, number: int = 1) -> Epoch:
 def witness(**changes: Any) -> Evidence:
     """One phone that had no 4G once, outdoors, in the first tile; `service` is a name."""
     row = {"contributor_id": 7, "device": -1, "day": AS_OF, "tile": tile_key(), "operator": ALPHA}
-    row |= {"service": "data_4g", "place": Environment.OUTDOOR, "spots": 1}
+    row |= {"service": "data_4g", "place": Environment.OUTDOOR, "spots": 1, "dwell_s": 0}
     row |= {"speaks_for": 0, "against": 1, "statements": 0} | changes
     return Evidence.objects.create(**row | {"service": SERVICES.index(row["service"])})
 

@@ -92,4 +92,5 @@ def as_readings(sent: Sent) -> Readings:
         margin_db=margin_in_use(sent.signal_dbm, kind, sent.technology),
         accuracy_m=sent.accuracy_m.astype(np.float32),
         is_mock=np.zeros(len(sent), dtype=bool),
+        second=(sent.second % DAY_S).astype(np.int32),
     )

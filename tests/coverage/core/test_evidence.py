@@ -54,10 +54,11 @@ def test_codes_are_the_positions_of_their_names(names, codes):
 
 DTYPES = {"contributor": np.int64, "device": np.int64, "tile": np.int64, "day": np.int32}
 DTYPES |= {"operator": np.int32, "margin_db": np.float32, "accuracy_m": np.float32, "is_mock": np.bool_}
+DTYPES |= {"second": np.int32}
 PLAIN = {"contributor": 1, "device": -5, "day": 20000, "tile": 7, "spot": 0, "operator": 20801}
 PLAIN |= {"state": State.OUT_OF_SERVICE, "margin_db": np.nan}
 PLAIN |= {"technology": 0, "max_technology": 0, "environment": Environment.OUTDOOR, "kind": Kind.MEASURED}
-PLAIN |= {"accuracy_m": 10.0, "is_mock": False}
+PLAIN |= {"accuracy_m": 10.0, "is_mock": False, "second": 0}
 
 
 def readings(*rows):
@@ -81,10 +82,10 @@ def test_readings_of_a_day_are_counted_in_one_row_per_service_and_place():
     folded = fold(readings({}, ON_3G, ON_3G, {"environment": Environment.INDOOR}))
     day = 1, -5, 20000, 7, 20801
     assert rows_of(folded) == [
-        (*day, 0, 0, 2, 1, 0, None, 1, 10.0),
-        (*day, 0, 2, 0, 1, 0, None, 1, 10.0),
-        (*day, 1, 0, 2, 0, 0, None, 1, 10.0),
-        (*day, 2, 0, 0, 2, 0, None, 1, 10.0),
+        (*day, 0, 0, 2, 1, 0, None, 1, 10.0, 0),
+        (*day, 0, 2, 0, 1, 0, None, 1, 10.0, 0),
+        (*day, 1, 0, 2, 0, 0, None, 1, 10.0, 0),
+        (*day, 2, 0, 0, 2, 0, None, 1, 10.0, 0),
     ]
 
 
@@ -164,7 +165,7 @@ def test_no_reading_folds_to_no_evidence():
     assert rows_of(fold(readings())) == []
 
 
-TYPES = "int64 int64 int32 int64 int32 uint8 uint8 int32 int32 int32 float32 int32 float32"
+TYPES = "int64 int64 int32 int64 int32 uint8 uint8 int32 int32 int32 float32 int32 float32 int32"
 
 
 @pytest.mark.parametrize("rows", [(), ({}, ON_3G)])
@@ -206,6 +207,7 @@ reading = st.fixed_dictionaries(
         "margin_db": st.sampled_from([-3.0, 0.0, 7.5, 12.25, np.nan]),
         "accuracy_m": st.sampled_from([5.0, 150.0, 300.0, np.nan]),
         "is_mock": st.booleans(),
+        "second": st.integers(0, 86_399),
     }
 )
 crowds = st.lists(reading, max_size=40)
@@ -239,7 +241,14 @@ def summed_by_hand(group):
     levels = [row["margin_db"] for count, row in group if count == 0 and row["margin_db"] == row["margin_db"]]
     spots = sum(1 << spot for spot in {row["spot"] for count, row in group if count != 2})
     accuracies = [row["accuracy_m"] for _, row in group if row["accuracy_m"] == row["accuracy_m"]]
-    return *counts, median_low(levels) if levels else None, spots, max(accuracies, default=None)
+    seconds = [row["second"] for count, row in group if count != 2] or [0]
+    dwell = max(seconds) - min(seconds)
+    return *counts, median_low(levels) if levels else None, spots, max(accuracies, default=None), dwell
+
+
+def test_a_row_keeps_how_long_its_phone_was_measured_there():
+    folded = fold(readings({"second": 300}, {"second": 60}, {"second": 900, "kind": Kind.STATEMENT}))
+    assert folded.dwell_s.tolist() == [240]
 
 
 @given(crowds, st.randoms())
