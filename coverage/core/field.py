@@ -145,11 +145,9 @@ def _apart(model: Model, groups: Groups, sites: Sites, joint: Joint, asked: Ints
     lent = [_others(groups, sites, joint, tile, part) for tile, part in zip(asked, rows, strict=True)]
     mean, variance = (np.array([law[at][0] for law in lent]) for at in (0, 1))
     offset, spread = (np.concatenate([law[at][1:] for law in lent]) for at in (0, 1))
-    # Where next to nothing is left without the tile, rounding may make less than nothing of it: then, the prior.
-    widest, phone = (
-        model.long_db**2 + model.short_db**2,
-        np.concatenate([groups.phone[part] for part in rows]),
-    )
+    # Where next to nothing is left without the tile, rounding may make less than nothing: the prior, then.
+    widest = model.long_db**2 + model.short_db**2
+    phone = np.concatenate([groups.phone[part] for part in rows])
     lost, strange = (variance <= 0) | (variance > widest), spread <= 0
     mean, variance = np.where(lost, 0.0, mean), np.where(lost, widest, variance)
     offset = np.where(strange, groups.offset_db[phone], offset)
