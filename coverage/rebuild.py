@@ -28,6 +28,9 @@ TILE_M = RESOLUTIONS[0]
 ROWS_AT_ONCE = 50_000  # of evidence, some 5 MB as text
 
 EVERY_LOCK = f"generate_series(0, {LOCKS - 1}) lock"  # of the folds, in the order in which they take them
+# Some hundred thousand rows are compared at a time: by hashes where these fit, else by sorting on disk. How
+# many there are is beyond the planner, who would even compile the statement for them.
+ROOM = "SET LOCAL work_mem = '256MB'; SET LOCAL jit = off"
 COPY_FRESH = f"COPY fresh ({', '.join(COLUMNS)}) FROM STDIN (FORMAT csv)"
 # Held by a session, so that it is free as soon as a builder's process has gone, however it went.
 BUILDER = """
@@ -139,6 +142,7 @@ def _renew(cursor: CursorWrapper, folder: Path, shard: int) -> None:
 
     Evidence outlives its readings: what is stored of a contributor's day without any is left as it is.
     """
+    cursor.execute(ROOM)
     cursor.execute("CREATE TEMPORARY TABLE fresh (LIKE coverage_evidence)")
     if files := shards.files_of(folder, shard):
         _copy_fresh(cursor, shards.count_evidence(files))
