@@ -52,7 +52,7 @@ JOURNAL = """
 KIND = ("00101", 2)  # operator and service (4G) whose squares are estimated one by one
 SQUARES = 40  # enough for a steady figure
 MORE, MORE_PEOPLE = 10_000, 40  # the readings of an evening, from two or three villages
-QUEUE = "carte_blanche_bench"
+QUEUE = f"bench-{os.getpid()}"  # nobody else listens to it
 NODE = f"{QUEUE}@localhost"
 WORKER = ("-m", "celery", "--quiet", "-A", "config", "worker", "--concurrency", "1", "--loglevel", "ERROR")
 
@@ -127,6 +127,8 @@ def _second_worker() -> Iterator[rebuild.Ring]:
     worker = subprocess.Popen(command, env=os.environ | {"DATABASE_URL": database})
     try:
         while not celery_app.control.inspect(destination=[NODE]).ping():
+            if worker.poll() is not None:
+                raise RuntimeError("the second worker has ended; what it said is above")
             sleep(1)
         yield lambda folder, part: tasks.rebuild_part.apply_async((folder, part), queue=QUEUE)
     finally:
