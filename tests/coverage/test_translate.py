@@ -15,6 +15,7 @@ from measurements.queries import DTYPES, NOT_STATED, ObservedReadings
 PLAIN = {
     "contributor": 1,
     "day": 20000,
+    "second": 43_200,
     "longitude": 2.0,
     "latitude": 49.9,
     "accuracy_m": 12.0,
@@ -52,6 +53,7 @@ def test_each_word_is_the_word_of_the_core() -> None:
         [Technology.G5],
     )
     assert reading.environment.tolist() == [Environment.VEHICLE]
+    assert (reading.day.tolist(), reading.second.tolist()) == ([20000], [43_200])
     assert reading.kind.tolist() == [Kind.ACTIVE_TEST]
 
 
