@@ -1,5 +1,6 @@
 """The demonstration as a newcomer gets it, held against the truth that was planted in it."""
 
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,10 @@ from worlds.world import World, make
 __all__ = ["installation"]
 
 ZONES = "/api/v1/white-zones?limit=500"
-PATIENCE_S = 240  # two slow cores: world, maps, uploads, zones
+PATIENCE_S = 600  # two slow cores: world, maps, uploads, then all squares of an island
+# An epoch is what the evidence taught when it was fitted. With the beat at rest until everybody has sent, the
+# first one is fitted to all of it, as the judge does; else it would be that of those who were quick.
+RESTING_BEAT = {"FOLD_EVERY_SECONDS": "36000", "ESTIMATE_EVERY_SECONDS": "36000"}
 
 
 def pages(site: Installation, path: str) -> list[dict[str, Any]]:
@@ -32,9 +36,8 @@ def pages(site: Installation, path: str) -> list[dict[str, Any]]:
     return found
 
 
-def published_tiles(site: Installation, world: World) -> set[Tile]:
-    """The tiles on land that the zones of single operators are made of: those whose middle they hold."""
-    zones = [zone for zone in pages(site, ZONES) if zone["properties"]["operator"]]
+def tiles_of_zones(zones: list[dict[str, Any]], world: World) -> set[Tile]:
+    """The tiles on land that zones are made of: those whose middle they hold."""
     keys = world.truth.tiles
     middles = shapely.points(*centres(keys))
     return {
@@ -52,15 +55,18 @@ def test_what_the_api_publishes_is_what_the_planted_readings_show(
     How much of that is true is printed beside it; `tests/worlds/test_judge.py` asks for it.
     """
     site = installation
+    site.environment |= RESTING_BEAT
     said = site.var_dir / "run.log"
     with said.open("w") as log, site.process("script/run", output=log):
+        wait_until(lambda: "readings accepted" in said.read_text(), PATIENCE_S)
+        with site.process("script/manage", "run_pipeline", output=log) as stages:
+            assert stages.wait(PATIENCE_S) == 0
         wait_until(lambda: "declared covered" in said.read_text(), PATIENCE_S)
         begun = site.start_services().rows("SELECT min(created_at) FROM measurements_contributor")[0][0]
         world = make(SEED)
         crowd = assemble(world, begun, PEOPLE)
         land = set(world.truth.tiles.tolist())
         shown = {tile for tile in found(world, crowd) if tile[0] in land}
-        wait_until(lambda: published_tiles(site, world) == shown)
         zones = pages(site, ZONES)
 
     with capsys.disabled():
@@ -68,4 +74,8 @@ def test_what_the_api_publishes_is_what_the_planted_readings_show(
         for service in SERVICES:
             print(row(SEED, service, score(world, crowd, service, shown)))
     assert any(zone["properties"]["missing_from_official"] for zone in zones)
-    assert any(zone["properties"]["operator"] is None for zone in zones)
+    of_one = [zone for zone in zones if zone["properties"]["operator"]]
+    assert tiles_of_zones(of_one, world) == shown
+    of_all = tiles_of_zones([zone for zone in zones if zone not in of_one], world)
+    operators = Counter((key, service) for key, _, service in shown)
+    assert [tile for tile in of_all if operators[tile[0], tile[2]] < 2] == []
