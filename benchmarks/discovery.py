@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from benchmarks.trials import looks, page, results
 from benchmarks.trials.examination import examine
-from benchmarks.trials.running import Job, Work, complete
+from benchmarks.trials.running import Job, Work, complete, examined
 from benchmarks.trials.summary import Line, summarise
 from coverage.core.estimate import METHOD_VERSION
 from worlds.trials.scenario import SCENARIOS, YEAR
@@ -33,7 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "sources": results.AT_START,
         "first_seed": _first(options),
     }
-    figures |= {name: part(options) for name, (asked, part) in parts.items() if asked or options.publish}
+    told = {name: part(options) for name, (asked, part) in parts.items() if asked or options.publish}
+    figures |= {name: line for name, line in told.items() if line}
     print(page.told(figures))
     if options.publish:
         page.publish(figures)
@@ -50,31 +51,41 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--processes", type=int, default=PROCESSES, help=f"at once; {PROCESSES} without")
     parser.add_argument("--looks", action="store_true", help="a year of weekly looks instead")
     parser.add_argument("--ten-times", action="store_true", help="every reading ten times instead")
+    parser.add_argument("--examined", action="store_true", help="only of worlds that are examined already")
     parser.add_argument("--publish", action="store_true", help="all of it, into docs/")
     return parser
 
 
 def _scenarios(options: argparse.Namespace) -> Line:
     worlds = {"standard": STANDARD_WORLDS}
-    return {
-        name: summarise(_lines(options, "discovery", examine, name, worlds.get(name, WORLDS)))
+    lines = {
+        name: _lines(options, "discovery", examine, name, worlds.get(name, WORLDS))
         for name in options.scenario
     }
+    return {name: summarise(examined) for name, examined in lines.items() if examined}
 
 
 def _looks(options: argparse.Namespace) -> Line:
     (year,) = YEAR
-    return looks.summarise_looks(_lines(options, "looks", looks.watch, year, LOOKS_WORLDS))
+    lines = _lines(options, "looks", looks.watch, year, LOOKS_WORLDS)
+    return looks.summarise_looks(lines) if lines else {}
 
 
 def _ten_times(options: argparse.Namespace) -> Line:
-    return looks.summarise_repeats(_lines(options, "ten_times", looks.repeat, "standard", REPEATED_WORLDS))
+    lines = _lines(options, "ten_times", looks.repeat, "standard", REPEATED_WORLDS)
+    return looks.summarise_repeats(lines) if lines else {}
 
 
 def _lines(options: argparse.Namespace, shelf: str, work: Work, scenario: str, worlds: int) -> list[Line]:
     first = _first(options)
     jobs: list[Job] = [(scenario, first + more) for more in range(options.worlds or worlds)]
+    if options.examined:
+        work, jobs = _nothing, examined(results.shelf(shelf), jobs)
     return complete(results.shelf(shelf), work, jobs, options.processes)
+
+
+def _nothing(scenario: str, seed: int) -> Line:
+    raise LookupError(f"{scenario}, seed {seed}: not examined yet")
 
 
 def _first(options: argparse.Namespace) -> int:

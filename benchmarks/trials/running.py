@@ -25,6 +25,12 @@ def complete(shelf: Path, work: Work, jobs: Sequence[Job], processes: int) -> li
     return [done[job] for job in jobs]
 
 
+def examined(shelf: Path, jobs: Sequence[Job]) -> list[Job]:
+    """Those of the jobs that the shelf has, in their order."""
+    done = _by_job(results.read(shelf, {"sources": results.AT_START}))
+    return [job for job in jobs if job in done]
+
+
 def _worked(work: Work, jobs: Sequence[Job], processes: int) -> Iterator[Line]:
     """As each ends, in whatever order. A fork has the sources of its start, whatever is edited meanwhile."""
     with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
