@@ -10,6 +10,7 @@ from coverage.core.model import Epoch, Model, nothing_known
 
 # Levels of phones in tiles where the same phone also lost the service lie just above what it needs.
 LOWEST = 0.1
+KEY = ("tile", "contributor", "device", "day", "place")
 BELIEF = 20.0  # rows' worth of belief in the nominal sensitivity
 
 
@@ -17,6 +18,8 @@ def fit(evidence: Evidence) -> Epoch:
     """An epoch from all evidence of ONE operator and service; without any, the model as it is written."""
     if not len(evidence.tile):
         return nothing_known()
+    # Sums of floats depend on their order, to the last digit.
+    evidence = evidence.take(np.lexsort([getattr(evidence, name) for name in reversed(KEY)]))
     model = replace(Model(), sensitivity_db=_sensitivity(evidence))
     known, model = phones.meet(evidence, model)
     model = roughness.measure(evidence, known, model)

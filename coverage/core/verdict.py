@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from coverage.core import Bools, Ints
-from coverage.core.discovery import FALSE_DISCOVERY_RATE, select
+from coverage.core.discovery import select
 from coverage.core.estimate import Estimate
 from coverage.core.outline import components
 
@@ -21,11 +21,6 @@ MORE_LIKELY_THAN_NOT = 0.5
 
 # An outage of a day or two is met by several people, so that what counts against a tile must be so far apart.
 APART_DAYS = 3
-
-# On planted worlds for development the probabilities of published tiles ran about a point too high: so much
-# of the rate is kept in reserve for what the model does not know.
-RESERVE = 0.01
-RATE = FALSE_DISCOVERY_RATE - RESERVE
 
 NO_FAMILY = -1  # tiles outside any région, decided together
 
@@ -44,8 +39,8 @@ def decide(estimate: Estimate, family: Ints) -> NDArray[np.int8]:
     white &= (estimate.contributors_against >= MIN_CONTRIBUTORS) & (estimate.against_days >= APART_DAYS)
     served = estimate.probability_served > MORE_LIKELY_THAN_NOT
     served &= estimate.contributors_for >= MIN_CONTRIBUTORS
-    verdicts[select(estimate.probability_served, family, served, RATE)] = SERVED
-    verdicts[_zones(estimate, family, select(estimate.probability, family, white, RATE))] = WHITE
+    verdicts[select(estimate.probability_served, family, served)] = SERVED
+    verdicts[_zones(estimate, family, select(estimate.probability, family, white))] = WHITE
     return verdicts
 
 
@@ -61,7 +56,7 @@ def _zones(estimate: Estimate, family: Ints, white: Bools) -> Bools:
         zone = components(estimate.tile[tiles])
         sure = np.bincount(zone, estimate.probability_half[tiles]) / np.bincount(zone)
         every = np.ones(len(sure), dtype=bool)
-        chosen[tiles] = select(sure, np.zeros(len(sure), dtype=np.int64), every, RATE)[zone]
+        chosen[tiles] = select(sure, np.zeros(len(sure), dtype=np.int64), every)[zone]
     return chosen
 
 

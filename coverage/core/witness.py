@@ -107,7 +107,8 @@ def testify(testimony: Testimony, epoch: Epoch) -> Floats:
 
 def standing(testimony: Testimony, epoch: Epoch) -> Bools:
     """Whether each group's contributor has standing."""
-    return np.append(epoch.phones.standing, False)[testimony.phone]
+    people = np.unique(epoch.phones.contributor[epoch.phones.standing])
+    return np.asarray(np.isin(testimony.rows.contributor[testimony.starts], people))
 
 
 # --- One row, one phone ---------------------------------------------------------------------------
