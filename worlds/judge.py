@@ -47,9 +47,9 @@ def planted(world: World, service: str) -> set[Tile]:
 def knowable(world: World, crowd: Crowd, service: str) -> set[Tile]:
     """The planted white tiles that had enough honest evidence to be known.
 
-    Enough is: `KNOWN_READINGS` outdoors that count for or against the service, of phones that are neither broken
-    nor lying and truly were in the tile, wherever they said to be; from two people at least, on days at least
-    `APART_DAYS` apart. What they said is not looked at.
+    Enough is: `KNOWN_READINGS` outdoors that count for or against the service, of phones that are neither
+    broken nor lying and truly were in the tile, wherever they said to be; from two people at least, on days
+    `APART_DAYS` apart at least. What they said is not looked at.
     """
     honest = np.array([person.honest for person in crowd.people])[crowd.person]
     outdoors = honest & (crowd.place != INDOOR)

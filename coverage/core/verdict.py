@@ -22,8 +22,8 @@ MORE_LIKELY_THAN_NOT = 0.5
 # An outage of a day or two is met by several people, so that what counts against a tile must be so far apart.
 APART_DAYS = 3
 
-# The promise is the rate; probabilities are estimates. On planted worlds for development the share of false tiles
-# came out up to a point above what they said, in some of the scenarios: so much of the rate is kept back.
+# The promise is the rate; probabilities are estimates. On planted worlds for development the share of false
+# tiles came out up to a point above what they said, in some of the scenarios: so much is kept back.
 RESERVE = 0.01
 RATE = FALSE_DISCOVERY_RATE - RESERVE
 
