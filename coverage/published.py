@@ -80,9 +80,10 @@ def _sources(rows: pd.DataFrame, terms: Iterator[tuple[Any, ...]]) -> pd.DataFra
     found = [rows.iloc[:0][IDENTITY].assign(rests_on=pd.Series(dtype="str"))]
     while some := list(islice(terms, TERMS_AT_ONCE)):
         heard = pd.DataFrame.from_records(some, columns=[*IDENTITY, "own"]).merge(rows, on=IDENTITY)
-        cavity = (heard[name].to_numpy() for name in UNTOLD)
-        words = rests_on(*cavity, np.vstack(heard["own"])) if len(heard) else []
-        found.append(heard[IDENTITY].assign(rests_on=pd.Series(words, dtype="str")))
+        if len(heard):
+            mean_db, sd_db = (heard[name].to_numpy() for name in UNTOLD)
+            words = rests_on(mean_db, sd_db, np.vstack(heard["own"]))
+            found.append(heard[IDENTITY].assign(rests_on=pd.Series(words, dtype="str")))
     return pd.concat(found)
 
 
