@@ -21,15 +21,24 @@ ZOOM = 14
 ZONES = "/api/v1/white-zones?operator=00101&service=data_4g"
 
 
-def visits(name: str, state: dict[str, str], longitude: float) -> list[dict[str, object]]:
-    """A reading a week for ten weeks, as the probe keeps them."""
+# Round the hamlet on foot, then along the road of the village, 1.5 km away and more.
+HAMLET = [(LONGITUDE + 0.0012 * (i - 2.5), LATITUDE + 0.0009 * (j - 1)) for i in range(6) for j in range(3)]
+VILLAGE = [(LONGITUDE + 0.02 + 0.004 * i, LATITUDE) for i in range(8)]
+NOTHING = {"service_state": "out_of_service"}
+SERVED = {"service_state": "in_service", "technology": "4G", "signal_kind": "rsrp", "signal_dbm": -92}
+
+
+def visits(name: str, state: dict[str, object], places: list[tuple[float, float]]) -> list[dict[str, object]]:
+    """A walk a week for ten weeks, a reading each minute or so, as the probe keeps them."""
     now = datetime.now(UTC)
     return [
         {
             "id": str(uuid4()),
-            "observed_at": (now - timedelta(days=7 * week, hours=1)).isoformat(),
+            "observed_at": (
+                now - timedelta(days=7 * week, hours=2) + timedelta(seconds=80 * step)
+            ).isoformat(),
             "longitude": longitude,
-            "latitude": LATITUDE,
+            "latitude": latitude,
             "accuracy_m": 8,
             "home_plmn": "00101",
             "max_technology": "4G",
@@ -38,6 +47,7 @@ def visits(name: str, state: dict[str, str], longitude: float) -> list[dict[str,
             **state,
         }
         for week in range(10)
+        for step, (longitude, latitude) in enumerate(places)
     ]
 
 
@@ -77,20 +87,18 @@ def test_a_hole_that_residents_measured_appears_on_the_map(
 
     with site.process("script/run", "--no-demo"):
         wait_until(site.answers)
-        for name in ("anne", "bruno"):
-            hole = visits(name, {"service_state": "out_of_service"}, LONGITUDE)
-            village = visits(name, {"service_state": "in_service", "technology": "4G"}, LONGITUDE + 0.01)
-            measure(site, tmp_path, name, hole + village)
-        (zone,) = wait_until(lambda: site.get_json(ZONES)["features"])
+        for name in ("anne", "bruno", "chloe", "denis"):
+            measure(site, tmp_path, name, visits(name, NOTHING, HAMLET) + visits(name, SERVED, VILLAGE))
+        zone = wait_until(lambda: site.get_json(ZONES)["features"])[0]
         told = zone["properties"]
         assert told["missing_from_official"] is True
         assert (told["official_release"], told["official_level"]) == (release.stem, "BC")
-        assert (told["status"], told["tiles"], told["contributors"]) == ("open", 1, "2–4")
-        assert told["probability"] > 0.95
+        assert (told["status"], told["contributors"]) == ("open", "2–4")
+        assert told["probability"] > 0.9
 
-        assert [drawn["id"] for drawn in features(site, "white_zones")] == [told["id"]]
+        assert told["id"] in {drawn["id"] for drawn in features(site, "white_zones")}
         wait_until(
-            lambda: {square["verdict"] for square in features(site, "measured")} == {"served", "white"}
+            lambda: {square["verdict"] for square in features(site, "measured")} >= {"served", "white"}
         )
         assert {area["level"] for area in features(site, "official")} == {"BC"}
         assert b"<main" in site.get("/")
@@ -103,4 +111,4 @@ def test_a_hole_that_residents_measured_appears_on_the_map(
     row = exported[(exported["tile"] == here["tile"]) & (exported["service"] == "data_4g")].iloc[0]
     (answer,) = [each for each in here["services"] if each["service"] == "data_4g"]
     assert (row["verdict"], row["probability"]) == (answer["verdict"], answer["probability"])
-    assert list(gpd.read_file(tmp_path / "zones.gpkg").query("service == 'data_4g'")["id"]) == [told["id"]]
+    assert told["id"] in set(gpd.read_file(tmp_path / "zones.gpkg").query("service == 'data_4g'")["id"])
