@@ -65,7 +65,12 @@ def known_limits(figures: Path = FIGURES) -> Limits | None:
     if not figures.exists():
         return None
     measured = json.loads(figures.read_text())
-    rows = [_limit(name, line) for name, line in measured["scenarios"].items()]
+    told = measured["scenarios"]
+    in_order = [
+        *(name for name in SCENARIO_NAMES if name in told),
+        *sorted(told.keys() - SCENARIO_NAMES.keys()),
+    ]
+    rows = [_limit(name, told[name]) for name in in_order]
     return Limits(measured["method_version"], rows)
 
 
@@ -75,7 +80,11 @@ def percent(share: float | None, decimals: int = 0) -> str:
     >>> percent(0.05)
     '5\xa0%'
     """
-    return "–" if share is None else f"{number_format(100 * share, decimals)}\N{NO-BREAK SPACE}%"
+    return (
+        "–"
+        if share is None
+        else f"{number_format(round(100 * share, decimals), decimals)}\N{NO-BREAK SPACE}%"
+    )
 
 
 def _limit(name: str, line: dict[str, Any]) -> Limit:

@@ -70,3 +70,15 @@ def test_no_file_is_no_limits(tmp_path):
 def test_shares_are_written_as_the_reader_does():
     with override("fr"):
         assert percent(0.0314, 1) == "3,1\xa0%"
+
+
+def test_shares_are_rounded_as_in_the_benchmarks_own_tables():
+    with override("en"):
+        assert percent(0.0546, 1) == "5.5\N{NO-BREAK SPACE}%"
+
+
+def test_people_as_they_are_come_first(tmp_path):
+    told = figures()
+    told["scenarios"] = dict.fromkeys(sorted(SCENARIO_NAMES), told["scenarios"]["standard"])
+    (tmp_path / "discovery.json").write_text(json.dumps(told))
+    assert [row.name for row in known_limits(tmp_path / "discovery.json").rows] == [*SCENARIO_NAMES.values()]
