@@ -22,6 +22,7 @@ SEED = discovery.DEVELOPMENT
 WORLDS = {"standard": 3, "bad_phones_15": 1, "position_50": 1}
 FALSE_AT_MOST = 0.10
 STANDARD_RECALL, STANDARD_ZONE_RECALL = 0.25, 0.35
+AIM, ZONE_AIM = 0.60, 0.75  # what is asked of the method on standard worlds
 
 
 @pytest.fixture(scope="module")
@@ -40,12 +41,26 @@ def test_few_of_what_is_published_is_false(lines, what):
     assert everywhere(lines, "white", "ours", f"false_{what}") / published <= FALSE_AT_MOST
 
 
-def test_a_good_part_of_what_can_be_known_is_found(lines):
+def recall(lines) -> tuple[float, float]:
+    """Of knowable tiles, and of knowable holes, of the standard worlds."""
     standard = {"standard": lines["standard"]}
-    found = everywhere(standard, "white", "ours", "found_tiles")
-    assert found / everywhere(standard, "truth", "knowable_tiles") >= STANDARD_RECALL
-    holes = everywhere(standard, "white", "ours", "found_holes")
-    assert holes / everywhere(standard, "truth", "knowable_holes") >= STANDARD_ZONE_RECALL
+    tiles, holes = (everywhere(standard, "white", "ours", name) for name in ("found_tiles", "found_holes"))
+    return (
+        tiles / everywhere(standard, "truth", "knowable_tiles"),
+        holes / everywhere(standard, "truth", "knowable_holes"),
+    )
+
+
+def test_no_less_of_what_can_be_known_is_found_than_so_far(lines):
+    tiles, holes = recall(lines)
+    assert (tiles >= STANDARD_RECALL, holes >= STANDARD_ZONE_RECALL) == (True, True)
+
+
+# Strict, so that reaching the aim is noticed.
+@pytest.mark.xfail(strict=True, reason="a third of what can be known is found, and half of the holes")
+def test_most_of_what_can_be_known_is_found(lines):
+    tiles, holes = recall(lines)
+    assert (tiles >= AIM, holes >= ZONE_AIM) == (True, True)
 
 
 def test_neighbours_find_more_at_the_same_share_of_errors(lines):

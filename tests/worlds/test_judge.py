@@ -34,6 +34,13 @@ def _lying(person):
     return type(person)(**{**vars(person), "fault": "troll"})
 
 
+# The bound is what was asked for before the method became careful; strict, so that reaching it is noticed.
+@pytest.mark.xfail(strict=True, reason="the method misses most of what is knowable on the island")
+def test_most_of_what_is_knowable_is_found(world, crowd, published):
+    told = score(world, crowd, "data_4g", published)
+    assert told.recalled > 0.5 * told.knowable > 0
+
+
 def test_a_part_of_what_is_knowable_is_found_and_most_of_what_is_found_is_true(world, crowd, published):
     told = [score(world, crowd, service, published) for service in SERVICES]
     numbers = {name: sum(map(attrgetter(name), told)) for name in ("knowable", "recalled", "found", "false")}
