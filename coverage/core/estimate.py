@@ -13,9 +13,9 @@ from coverage.core.grid import parent, unpack
 from coverage.core.model import Epoch
 from coverage.core.seen import count
 from coverage.core.shares import shares
-from coverage.core.witness import MARGINS, Testimony, hear, testify
+from coverage.core.witness import MARGINS, Testimony, astray, hear, testify
 
-METHOD_VERSION = "2026.2"
+METHOD_VERSION = "2026.3"
 
 CORE_M = 5000  # tiles are estimated by squares of this side
 WINDOW_MARGIN_M = 2000  # and lend each other strength from so far around them
@@ -109,13 +109,19 @@ def _separate(epoch: Epoch, groups: Groups, tile: Ints, rows: Ints) -> tuple[Cav
 
 
 def _groups(testimony: Testimony, epoch: Epoch, of_tile: Ints) -> Groups:
+    """Offsets begin as unknown: what the epoch found of them, it found in readings that speak again here."""
     rows, starts = testimony.rows, testimony.starts
     people = np.stack([rows.contributor[starts], rows.device[starts]])
-    _, first, phone = np.unique(people, axis=1, return_index=True, return_inverse=True)
-    known = testimony.phone[first]
-    offset = np.append(epoch.phones.offset_db, 0.0)[known]
-    offset_sd = np.append(epoch.phones.offset_sd_db, epoch.model.offset_db)[known]
-    return Groups(of_tile, phone.ravel(), testify(testimony, epoch), offset, offset_sd)
+    phones, phone = np.unique(people, axis=1, return_inverse=True)
+    ordinary = np.zeros(phones.shape[1])
+    return Groups(
+        of_tile,
+        phone.ravel(),
+        testify(testimony, epoch),
+        ordinary,
+        ordinary + epoch.model.offset_db,
+        astray(testimony, epoch.model),
+    )
 
 
 def _nothing() -> Estimate:

@@ -20,8 +20,6 @@ DAMPING = 0.6  # of each sweep; less and opposite witnesses may make it swing
 SETTLED_DB = 0.05  # no mean moved further in a sweep
 LEAST_PRECISION = 1e-5
 LEAST_VARIANCE = 0.05
-# Of how many tiles the neighbours are far from right, and how much further than they say.
-ASTRAY, FURTHER = 0.25, 2.5
 WIDER = 4.0  # a phone in a tile varies more than the tile does
 NARROW_DB = 1.2  # below it, the grid would be too coarse for a normal law
 
@@ -42,6 +40,7 @@ class Groups(NamedTuple):
     own: Floats  # (group, margin) log-likelihoods of the tile's margin plus the phone's offset
     offset_db: Floats  # of each phone
     offset_sd_db: Floats
+    astray_db: Floats  # of each tile: deviation between its margin and that of where its phones really were
 
 
 class Sites(NamedTuple):
@@ -155,6 +154,8 @@ def _apart(model: Model, groups: Groups, sites: Sites, joint: Joint, asked: Ints
     own = _over_offsets(np.concatenate([groups.own[part] for part in rows]), offset, np.sqrt(spread))
     sizes = [part.stop - part.start for part in rows]
     own = np.add.reduceat(own, np.cumsum([0, *sizes[:-1]]), axis=0)
+    far = np.flatnonzero(groups.astray_db[asked] > NARROW_DB)
+    own[far] = _over_offsets(own[far], np.zeros(len(far)), groups.astray_db[asked][far])
     return Cavities(mean + model.mean_db, np.sqrt(np.maximum(variance, NARROW_DB**2))), own
 
 
@@ -200,13 +201,9 @@ def separate(groups: Groups) -> Floats:
 
 
 def posterior(cavities: Cavities, own: Floats) -> Floats:
-    """(tile, margin) probabilities of each margin on the grid: neighbours times own evidence, the last step.
-
-    Edges of shadows are steeper than any Gaussian field: now and then the neighbours are far from right.
-    """
+    """(tile, margin) probabilities of each margin: neighbours times own evidence, the last step."""
     away = (MARGINS - cavities.mean_db[:, None]) / cavities.sd_db[:, None]
-    lent = (1 - ASTRAY) * np.exp(-0.5 * away**2) + ASTRAY / FURTHER * np.exp(-0.5 * (away / FURTHER) ** 2)
-    return _normalised(own + np.log(lent + 1e-300))
+    return _normalised(own - 0.5 * away**2)
 
 
 def _normalised(log: Floats) -> Floats:

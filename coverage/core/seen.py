@@ -7,7 +7,7 @@ import numpy as np
 from coverage.core import Bools, Ints
 from coverage.core.evidence import Evidence, changes
 from coverage.core.model import Epoch
-from coverage.core.witness import Testimony, standing
+from coverage.core.witness import Testimony, able, standing
 
 NEVER = np.iinfo(np.int64).max
 
@@ -29,7 +29,7 @@ def count(testimony: Testimony, epoch: Epoch) -> Seen:
     rows = testimony.rows
     tiles = np.flatnonzero(changes(rows.tile))
     stands = standing(testimony, epoch)[testimony.group]
-    against, day = testimony.served < 1, rows.day.astype(np.int64)
+    against, day = (testimony.served < 1) & able(testimony, epoch), rows.day.astype(np.int64)
     first = np.minimum.reduceat(np.where(against, day, NEVER), tiles)
     last = np.maximum.reduceat(np.where(against, day, -NEVER), tiles)
     return Seen(

@@ -24,6 +24,9 @@ ALIKE_M = 80.0  # over which levels of places in a tile decorrelate: trees, hous
 # Contributors without standing are, all together, at most this many in a tile, however many tokens they have.
 NEWCOMERS_AT_MOST = 2.0
 NEWCOMERS_FAULT = 0.5  # nothing speaks for them yet
+# A phone more likely at fault than not, or so much worse than an ordinary one, fails where nothing is missing; so
+# does one whose fix errs by more than half a tile, and names the next one. All speak, none of them is a witness.
+AT_FAULT, NEARLY_DEAF_DB, NAMED_M = 0.5, -8.0, 100.0
 # A phone at fault finds no service wherever it is, and now and then shows some level that means nothing.
 SILENCE_OF_FAULT = 0.9
 LEVEL_OF_FAULT = (1 - SILENCE_OF_FAULT) / 60.0  # per dB
@@ -111,6 +114,14 @@ def standing(testimony: Testimony, epoch: Epoch) -> Bools:
     return np.asarray(np.isin(testimony.rows.contributor[testimony.starts], people))
 
 
+def able(testimony: Testimony, epoch: Epoch) -> Bools:
+    """Whether a failure in each row is a witness's: of a phone that hears, in a place that is named."""
+    fault = np.append(epoch.phones.fault, NEWCOMERS_FAULT)[testimony.phone]
+    offset = np.append(epoch.phones.offset_db, 0.0)[testimony.phone]
+    hears = (fault <= AT_FAULT) & (offset >= NEARLY_DEAF_DB)
+    return np.asarray(hears[testimony.group] & (np.nan_to_num(testimony.rows.accuracy_m) <= NAMED_M))
+
+
 # --- One row, one phone ---------------------------------------------------------------------------
 
 
@@ -158,6 +169,17 @@ def _blur(accuracy_m: Floats, model: Model) -> Floats:
     away = np.nan_to_num(accuracy_m) * AXIS * np.sqrt(np.pi / 2)
     short = model.short_db**2 * (1 - rough(away / model.short_m))
     return np.asarray(2 * (short + model.long_db**2 * (1 - smooth(away / model.long_m))))
+
+
+def astray(testimony: Testimony, model: Model) -> Floats:
+    """Of each tile: deviation, dB, between its margin and that of the places where its phones really were.
+
+    Fixes that err so far tell the field as blurred by that error: however many, they share the difference.
+    """
+    rows = testimony.rows
+    tiles = np.flatnonzero(changes(rows.tile))
+    blur = np.add.reduceat(_blur(rows.accuracy_m, model), tiles) / np.diff(tiles, append=len(rows.tile))
+    return np.sqrt(blur / 2)
 
 
 def _sharp(accuracy_m: Floats) -> Bools:

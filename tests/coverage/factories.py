@@ -31,12 +31,12 @@ def tile_key(column: int = 0, row: int = 0) -> int:
 
 
 def pipeline_state(as_of: date = AS_OF) -> PipelineState:
-    return PipelineState.objects.create(as_of=as_of, method_version="2026.2", epoch=epoch(as_of))
+    return PipelineState.objects.create(as_of=as_of, method_version="2026.3", epoch=epoch(as_of))
 
 
 def epoch(fitted_on: date = AS_OF, number: int = 1) -> Epoch:
     """An epoch that was fitted without any evidence."""
-    values = {"fitted_on": fitted_on, "method_version": "2026.2", "evidence_rows": 0}
+    values = {"fitted_on": fitted_on, "method_version": "2026.3", "evidence_rows": 0}
     return Epoch.objects.get_or_create(number=number, defaults=values)[0]
 
 
@@ -68,7 +68,7 @@ def coverage_tile(
         "last_day": date(2026, 11, 3),
         "neighbours_mean_db": -5.0,
         "neighbours_sd_db": 8.0,
-        "method_version": "2026.2",
+        "method_version": "2026.3",
         "epoch": 1,
     }
     return CoverageTile.objects.create(
@@ -111,7 +111,7 @@ def white_zone(operator: str | None = ALPHA, service: str = "voice", **values: A
         "communes": ["80021"],
         "population_low": 0,
         "population_high": 12,
-        "method_version": "2026.2",
+        "method_version": "2026.3",
         "as_of": AS_OF,
         "geom": square(),
     }

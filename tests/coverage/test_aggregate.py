@@ -11,7 +11,6 @@ from scipy.stats import norm
 
 from coverage import aggregate, epochs, journal, pipeline
 from coverage.core.estimate import CORE_M, estimate_all
-from coverage.core.field import ASTRAY, FURTHER
 from coverage.core.grid import parent
 from coverage.core.witness import MARGINS
 from coverage.fold import touch_tiles
@@ -160,8 +159,7 @@ def test_the_last_step_can_be_made_again_from_what_is_stored() -> None:
     assert len(terms) > 10
     for tile in CoverageTile.objects.filter(tile__in=terms):
         away = (MARGINS - tile.neighbours_mean_db) / tile.neighbours_sd_db
-        near, astray = np.exp(-(away**2) / 2), np.exp(-((away / FURTHER) ** 2) / 2) / FURTHER
-        weight = np.exp(terms[tile.tile]) * ((1 - ASTRAY) * near + ASTRAY * astray)
+        weight = np.exp(terms[tile.tile] - away**2 / 2)
         below = np.cumsum(weight) / weight.sum()
         assert np.interp(white_below, edges, below) == pytest.approx(tile.probability)
 

@@ -18,7 +18,7 @@ FILES = sorted(Path(sql.__file__).parent.glob("*.sql"))
 TILE = int(key_of([3035], [3_800_100], [2_900_100])[0])
 REGION = "MULTIPOLYGON(((2 49, 3 49, 3 50, 2 50, 2 49)))"
 NUMBERS = [0.9, 0.01, 0.97, 0.0, 0.1, 2, 1, 2, 5, 9, -4.5, 8.0]
-ESTIMATE = [*NUMBERS, date(2026, 1, 1), date(2026, 5, 1), "2026.2", 1]
+ESTIMATE = [*NUMBERS, date(2026, 1, 1), date(2026, 5, 1), "2026.3", 1]
 
 
 def execute(name: str, *parameters: object) -> list[tuple[object, ...]]:

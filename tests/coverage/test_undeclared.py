@@ -68,7 +68,7 @@ def test_an_area_tells_what_the_public_may_know() -> None:
         "contributor_days": "5–9",
         "first_observed": "2026-08",
         "last_observed": "2026-11",
-        "method_version": "2026.2",
+        "method_version": "2026.3",
         "communes": [],
     }
     assert outline.geom_type == "MultiPolygon"

@@ -85,7 +85,7 @@ def test_a_zone_tells_its_evidence_by_classes_and_months(client: Client) -> None
         "communes": ["80021"],
         "population_low": 0,
         "population_high": 12,
-        "method_version": "2026.2",
+        "method_version": "2026.3",
     }
     assert feature["geometry"]["type"] == "MultiPolygon"
     assert feature["geometry"]["coordinates"][0][0][0] == pytest.approx([2.0, 49.9], abs=0.011)
@@ -345,7 +345,7 @@ def test_a_tile_tells_what_was_measured_and_what_is_declared(client: Client) -> 
         "official_share": pytest.approx(0.75, abs=1e-6),
         "official_level": "CL",
         "official_release": "00101_202609_2G3G_voix_synthetic",
-        "method_version": "2026.2",
+        "method_version": "2026.3",
     }
 
 

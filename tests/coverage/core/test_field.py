@@ -25,7 +25,8 @@ SILENCE = log_ndtr(-MARGINS / HEARD_SD)
 def groups(tile, phone, tables, offset_sd=2.0):
     phones = max(phone) + 1
     own = np.array(tables, dtype=float)
-    return Groups(np.array(tile), np.array(phone), own, np.zeros(phones), np.full(phones, offset_sd))
+    known = np.zeros(phones), np.full(phones, offset_sd)
+    return Groups(np.array(tile), np.array(phone), own, *known, np.zeros(max(tile) + 1))
 
 
 def pooled(heard, x):
