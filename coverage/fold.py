@@ -10,7 +10,8 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from numpy.typing import NDArray
 
-from coverage.core.evidence import Evidence, fold
+from coverage.core.evidence import Evidence
+from coverage.core.fold import fold
 from coverage.core.grid import parent
 from coverage.models import ErasedTile
 from coverage.translate import readings_of_core

@@ -19,8 +19,8 @@ from coverage.core.evidence import (
     Readings,
     State,
     Technology,
-    fold,
 )
+from coverage.core.fold import fold
 from coverage.core.grid import parent
 from coverage.fold import SHARD_RESOLUTION
 from coverage.sql import load
@@ -66,7 +66,7 @@ def files_of(folder: Path, shard: int) -> list[str]:
 
 
 def count_evidence(files: Sequence[str]) -> pa.Table:
-    """The rows that `core.evidence.fold` makes of the readings in these files, at least one, in any order.
+    """The rows that `core.fold.fold` makes of the readings in these files, at least one, in any order.
 
     The operators are text, null stands for nan.
     """

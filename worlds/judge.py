@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from coverage.core.epoch import fit
 from coverage.core.estimate import estimate_all
-from coverage.core.evidence import ENVIRONMENTS, SERVICES, STATES, TECHNOLOGIES, Kind, Readings, fold
+from coverage.core.evidence import ENVIRONMENTS, SERVICES, STATES, TECHNOLOGIES, Kind, Readings
+from coverage.core.fold import fold
 from coverage.core.signal import margin
 from coverage.core.verdict import APART_DAYS, MIN_CONTRIBUTORS, VERDICTS, decide
 from coverage.projection import spots_of, tiles_of

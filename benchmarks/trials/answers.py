@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coverage.core.evidence import SERVICES, Evidence, Readings, fold
+from coverage.core.evidence import SERVICES, Evidence, Readings
+from coverage.core.fold import fold
 from worlds.frame import Bools, Floats, Ints
 from worlds.trials.trial import Trial
 

@@ -8,12 +8,15 @@ import numpy as np
 
 from coverage.core import Bools, Floats, Ints
 from coverage.core.evidence import Evidence
-from coverage.core.field import Cavities, Groups, alone, pool, separate
+from coverage.core.field import Cavities, alone, pool, separate
+from coverage.core.fixes import astray
 from coverage.core.grid import parent, unpack
+from coverage.core.hearing import Testimony, hear
+from coverage.core.joint import Groups
 from coverage.core.model import Epoch
 from coverage.core.seen import count
 from coverage.core.shares import shares
-from coverage.core.witness import MARGINS, Testimony, astray, hear, testify
+from coverage.core.witness import MARGINS, testify
 
 METHOD_VERSION = "2026.3"
 

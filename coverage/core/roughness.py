@@ -11,7 +11,7 @@ from coverage.core import Floats, Ints
 from coverage.core.evidence import Environment, Evidence, changes
 from coverage.core.grid import unpack
 from coverage.core.model import Model, Phones, rough, smooth
-from coverage.core.witness import apart, unseen
+from coverage.core.places import apart, unseen
 
 REACH_M = 6000.0
 EDGES_M = np.array([150.0, 250.0, 350.0, 500.0, 700.0, 1000.0, 1500.0, 2200.0, 3200.0, 4500.0, 6000.0])

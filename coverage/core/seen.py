@@ -6,8 +6,8 @@ import numpy as np
 
 from coverage.core import Bools, Ints
 from coverage.core.evidence import Evidence, changes
+from coverage.core.hearing import Testimony, able, standing
 from coverage.core.model import Epoch
-from coverage.core.witness import Testimony, able, standing
 
 NEVER = np.iinfo(np.int64).max
 

@@ -1,4 +1,4 @@
--- Readings of a shard counted as evidence, in DuckDB: the rows that coverage.core.evidence.fold makes of them.
+-- Readings of a shard counted as evidence, in DuckDB: the rows that coverage.core.fold.fold makes of them.
 -- In: $files, Parquet of coverage.shards.SCHEMA; $accuracy_limit_m; the table of coverage.shards.situations.
 -- Out: the columns of coverage.core.evidence.Evidence in no order, the operator as text, null for nan.
 SELECT contributor, device, day, tile, operator, service, environment AS place,

@@ -19,6 +19,7 @@ from django.db import connection
 
 from coverage import fold, rebuild, shards, tasks
 from coverage.core import evidence
+from coverage.core import fold as core
 from coverage.models import Evidence, TouchedTile
 from measurements import bulk
 from measurements.contributors import erase
@@ -78,7 +79,7 @@ def test_duckdb_counts_the_rows_that_the_fold_makes(tmp_path: Path, size: int) -
         chosen = readings.take(np.array(part, dtype=np.int64))
         parquet.write_table(shards.table(chosen, OPERATORS).drop_columns("shard"), file)
     counted = shards.count_evidence(files).sort_by([(name, "ascending") for name in KEY])
-    folded = evidence.fold(readings)
+    folded = core.fold(readings)
     for field in fields(folded):
         expected = getattr(folded, field.name)
         if field.name == "operator":

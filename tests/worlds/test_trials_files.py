@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from coverage import fold
-from coverage.core import evidence as core
+from coverage.core import fold as core
 from coverage.models import Evidence
 from coverage.official.releases import shares_at
 from worlds.trials.files import native_lines, release

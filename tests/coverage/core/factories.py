@@ -1,4 +1,4 @@
-"""Rows of evidence and epochs for tests of the statistics: a test says the least, defaults the rest."""
+"""Readings, evidence and epochs for tests of the statistics: a test says the least, defaults the rest."""
 
 from dataclasses import fields
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from coverage.core import Floats, Ints
-from coverage.core.evidence import Environment, Evidence
+from coverage.core.evidence import Environment, Evidence, Kind, Readings, State, Technology
 from coverage.core.grid import key_of
 from coverage.core.model import Epoch, Model, Outages, Phones
 
@@ -54,6 +54,24 @@ def table(**columns: Any) -> Evidence:
         for name, kind in COLUMNS.items()
     }
     return Evidence(**full).take(np.lexsort([full[name] for name in KEY[::-1]]))
+
+
+READING_TYPES = {"contributor": np.int64, "device": np.int64, "tile": np.int64, "day": np.int32}
+READING_TYPES |= {"operator": np.int32, "margin_db": np.float32, "accuracy_m": np.float32}
+READING_TYPES |= {"is_mock": np.bool_, "second": np.int32}
+READING = {"contributor": 1, "device": -5, "day": 20000, "tile": 7, "spot": 0, "operator": 20801}
+READING |= {"state": State.OUT_OF_SERVICE, "margin_db": np.nan}
+READING |= {"technology": 0, "max_technology": 0, "environment": Environment.OUTDOOR, "kind": Kind.MEASURED}
+READING |= {"accuracy_m": 10.0, "is_mock": False, "second": 0}
+ON_3G = {"state": State.IN_SERVICE, "technology": Technology.G3, "max_technology": Technology.G4}
+
+
+def readings(*rows: dict[str, Any]) -> Readings:
+    """Readings that say no service outdoors, but for what each row changes."""
+    columns = {name: [(READING | row)[name] for row in rows] for name in READING}
+    return Readings(
+        **{name: np.array(column, READING_TYPES.get(name, np.uint8)) for name, column in columns.items()}
+    )
 
 
 def epoch(

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy.special import log_ndtr
 
-from coverage.core.field import Cavities, Groups, alone, moments, pool, posterior, separate
+from coverage.core.field import Cavities, alone, moments, pool, posterior, separate
+from coverage.core.joint import Groups
 from coverage.core.model import Model
 from coverage.core.witness import MARGINS
 from tests.coverage.core.factories import field_covariance
@@ -22,11 +23,11 @@ def level(margin_db):
 SILENCE = log_ndtr(-MARGINS / HEARD_SD)
 
 
-def groups(tile, phone, tables, offset_sd=2.0):
+def groups(tile, phone, tables, offset_sd=2.0, astray=0.0):
     phones = max(phone) + 1
     own = np.array(tables, dtype=float)
     known = np.zeros(phones), np.full(phones, offset_sd)
-    return Groups(np.array(tile), np.array(phone), own, *known, np.zeros(max(tile) + 1))
+    return Groups(np.array(tile), np.array(phone), own, *known, np.full(max(tile) + 1, astray))
 
 
 def pooled(heard, x):
@@ -138,6 +139,21 @@ def test_an_unknown_offset_widens_what_a_phone_says():
     sharp, wide = (separate(groups([0], [0], [level(5.0)], sd))[0] for sd in (1.5, 6.0))
     _, variance = moments(np.full(2, 5.0), np.full(2, 50.0), np.stack([sharp, wide]))
     assert np.sqrt(variance) == pytest.approx(np.hypot(HEARD_SD, [1.5, 6.0]), abs=0.2)
+
+
+def own_sd(phones, astray):
+    """Deviation of what so many phones say, together, of the one tile where all of them were."""
+    _, own = pooled(groups([0] * phones, range(phones), [level(5.0)] * phones, astray=astray), [0])
+    return float(np.sqrt(moments(np.array([5.0]), np.array([50.0]), own)[1][0]))
+
+
+def test_what_was_seen_astray_is_widened_by_so_much():
+    assert own_sd(1, 6.0) == pytest.approx(np.hypot(own_sd(1, 0.0), 6.0), abs=0.2)
+
+
+def test_many_rows_astray_do_not_make_a_tile_sharper_than_that():
+    assert own_sd(40, 0.0) < 1.5
+    assert own_sd(40, 6.0) == pytest.approx(6.0, abs=0.3)
 
 
 def test_the_last_step_multiplies_what_neighbours_say_by_what_was_seen():

@@ -1,16 +1,17 @@
 """Counting witnesses: who spoke of a tile, on which side, on which days."""
 
 import numpy as np
+import pytest
 
+from coverage.core.hearing import AT_FAULT, NAMED_M, NEARLY_DEAF_DB, hear
 from coverage.core.seen import count
-from coverage.core.witness import hear
 from tests.coverage.core.factories import DAY, epoch, evidence, heard, tile_key
 
 KNOWN = epoch(1, 2, 3)
 
 
-def seen(*rows):
-    return count(hear(evidence(*rows), KNOWN), KNOWN)
+def seen(*rows, by=KNOWN):
+    return count(hear(evidence(*rows), by), by)
 
 
 def test_people_and_days_are_counted_by_side():
@@ -53,3 +54,16 @@ def test_only_for_has_nothing_against():
     told = seen(heard(5.0), heard(5.0, day=DAY + 3))
     assert np.array_equal(told.against_days, [0])
     assert np.array_equal(told.contributors_against, [0])
+
+
+@pytest.mark.parametrize("phone", [{"fault": AT_FAULT + 0.1}, {"offset_db": NEARLY_DEAF_DB - 1.0}])
+def test_phones_at_fault_and_nearly_deaf_ones_speak_and_are_no_witnesses_against(phone):
+    told = seen({}, {"contributor": 2, "day": DAY + 9}, by=epoch(1, 2, **phone))
+    assert (told.contributors.tolist(), told.contributors_against.tolist()) == ([2], [0])
+    assert told.against_days.tolist() == [0]
+
+
+def test_a_coarse_fix_speaks_and_is_no_witness_against():
+    told = seen({}, {"contributor": 2, "day": DAY + 9, "accuracy_m": NAMED_M + 1})
+    assert (told.contributors.tolist(), told.contributors_against.tolist()) == ([2], [1])
+    assert told.against_days.tolist() == [0]

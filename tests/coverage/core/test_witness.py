@@ -1,4 +1,4 @@
-"""Witnesses: what a phone may say of a tile, how loudly, and what it cannot say at all."""
+"""Witnesses: what a phone may say of a tile, and how loudly."""
 
 import numpy as np
 import pytest
@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from coverage.core import witness
 from coverage.core.evidence import Environment
 from coverage.core.field import moments
-from coverage.core.grid import parent
-from coverage.core.model import AREA_M, Outages
-from coverage.core.witness import FAR_APART, SILENCE_OF_FAULT, hear
-from tests.coverage.core.factories import DAY, epoch, evidence, heard, tile_key
+from coverage.core.hearing import hear
+from coverage.core.places import FAR_APART
+from coverage.core.witness import SILENCE_OF_FAULT
+from tests.coverage.core.factories import DAY, epoch, evidence, heard
 
 PEOPLE = range(1, 60)
 KNOWN = epoch(*PEOPLE)
@@ -37,12 +37,6 @@ def believed(*rows, by=KNOWN):
     return law(*rows, by=by)[0]
 
 
-def test_failures_indoors_and_statements_say_nothing():
-    indoors = {"place": Environment.INDOOR, "against": 5}
-    stated = {"against": 0, "statements": 3}
-    assert not len(hear(evidence(indoors, stated), KNOWN).starts)
-
-
 def test_a_level_indoors_still_speaks_for_the_service():
     assert believed(heard(4.0, place=Environment.INDOOR)) > believed(heard(4.0)) > believed({})
 
@@ -50,14 +44,6 @@ def test_a_level_indoors_still_speaks_for_the_service():
 def test_failures_indoors_take_nothing_from_what_was_heard_there():
     row = heard(4.0, place=Environment.INDOOR)
     assert np.array_equal(said(row), said(row | {"against": 7}))
-
-
-def test_what_a_phone_heard_is_told_by_tile_and_phone():
-    rows = [{"contributor": c, "tile": tile_key(t)} for t in (1, 0) for c in (2, 1)]
-    told = hear(evidence(*rows, *({"day": DAY + 1} | row for row in rows)), KNOWN)
-    assert told.tile.tolist() == sorted([tile_key(0)] * 2 + [tile_key(1)] * 2)
-    assert told.rows.contributor[told.starts].tolist() == [1, 2, 1, 2]
-    assert told.group.tolist() == [0, 0, 1, 1, 2, 2, 3, 3]
 
 
 @given(st.floats(0, 30), st.floats(0.5, 10))
@@ -136,28 +122,6 @@ def test_two_phones_of_one_person_are_one_witness():
     one, two_phones, two_people = (strength(said(*some)) for some in (rows[:1], rows[:2], rows[1:]))
     assert two_phones < two_people
     assert two_phones == pytest.approx(one, rel=0.35)
-
-
-def outages(day, *, lasting):
-    area = parent(np.array([tile_key()]), AREA_M)
-    return epoch(*PEOPLE, outages=Outages(area, np.array([day]), np.array([lasting])))
-
-
-def test_failures_on_a_day_of_outage_are_left_out():
-    known = outages(DAY, lasting=False)
-    told = hear(evidence({}, {"day": DAY + 1}, heard(5.0, contributor=2)), known)
-    assert told.rows.day.tolist() == [DAY + 1, DAY]
-    assert told.rows.contributor.tolist() == [1, 2]
-
-
-def test_an_outage_elsewhere_excuses_nothing():
-    far = {"tile": tile_key(100, 100)}
-    assert len(hear(evidence({}, far), outages(DAY, lasting=False)).starts) == 1
-
-
-def test_after_a_lasting_change_what_was_before_is_left_out():
-    told = hear(evidence(heard(20.0, day=DAY - 1), {"day": DAY}), outages(DAY, lasting=True))
-    assert told.rows.day.tolist() == [DAY]
 
 
 def test_more_places_of_a_tile_are_worth_more_than_the_same_again():
