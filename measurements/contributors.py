@@ -55,6 +55,12 @@ def contributor_ids(names: Iterable[str]) -> dict[str, int]:
     return {name: ids[value] for name, value in hashes.items()}
 
 
+def known_as(kind: str, name: str) -> Contributor:
+    """Whom a foreign client names in another way than by a token, such as its key; made where new."""
+    hashed, consent = _keyed_hash(kind.encode(), name), {"consent_version": kind}
+    return Contributor.objects.get_or_create(token_hash=hashed, defaults=consent)[0]
+
+
 @transaction.atomic
 def erase(contributor: Contributor) -> int:
     """Take back everything: readings, refusals, receipts, the contributor; returns the number of readings.

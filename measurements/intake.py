@@ -67,16 +67,25 @@ def accept_batch(contributor: Contributor, body: bytes) -> Outcome:
     items = decode_batch(body)
     if len(items) > MOST_PER_BATCH:
         raise ValueError(f"readings: {len(items)} in one batch, at most {MOST_PER_BATCH} are taken")
+    return store_items(contributor, items, "api", sha256(body).hexdigest())
+
+
+def store_items(contributor: Contributor, items: list[Item], source: str, content: str) -> Outcome:
+    """What one contributor sent in any format, none older than 90 days; `content` tells it from other sendings.
+
+    Raises:
+        Contributor.DoesNotExist: erased meanwhile.
+    """
     now = datetime.now(UTC)
     oldest = now - OLDEST_FROM_A_PHONE
     _judge(items, now)
-    receipt = uuid5(RECEIPTS, f"{contributor.token_hash.hex()}:{sha256(body).hexdigest()}")
+    receipt = uuid5(RECEIPTS, f"{contributor.token_hash.hex()}:{content}")
     ensure_months(_days(items, oldest))
     with transaction.atomic(), connection.cursor() as cursor:
         if not _lock_contributors(cursor, [contributor.pk]):
             raise Contributor.DoesNotExist
         batch, _ = Batch.objects.get_or_create(
-            receipt=receipt, defaults={"contributor": contributor, "source": "api"}
+            receipt=receipt, defaults={"contributor": contributor, "source": source}
         )
         outcome = _store(cursor, batch, [(contributor.pk, item) for item in items], oldest)
         batch.reading_ids = [item.reading.id for item in items if item.reading and not item.reason]
