@@ -71,7 +71,7 @@ def accept_batch(contributor: Contributor, body: bytes) -> Outcome:
 
 
 def store_items(contributor: Contributor, items: list[Item], source: str, content: str) -> Outcome:
-    """What one contributor sent in any format, none older than 90 days; `content` tells it from other sendings.
+    """What one contributor sent in any format, none older than 90 days; the same `content` is the same batch.
 
     Raises:
         Contributor.DoesNotExist: erased meanwhile.
