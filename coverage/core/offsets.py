@@ -14,7 +14,9 @@ from coverage.core.model import Model
 PARENT_M = 1000
 ROUNDS = 100  # of backfitting
 TILE_DB, PARENT_DB = 6.0, 12.0  # deviations of tiles within 1 km, and of these squares
-LEAST_DAY_DB, LEAST_OFFSET_DB = 2.5, 1.5
+LEAST_DAY_DB = 2.5
+# Between phones. Where few met, hills pass for phones; side by side, they were seen to differ by less than this.
+OFFSET_DB = (1.5, 5.0)
 OFTEN, FEW = 10, 5  # levels of a phone that tell its offset, such phones that tell their spread
 
 # Planted phones stray from what is found of them by more than a mixed model of independent levels says: half
@@ -96,9 +98,10 @@ def backfit(levels: Levels, model: Model) -> Effects:
         rest = levels.margin_db - tile_db[levels.tile] - offset[levels.phone]
         place = _places(levels, levels.margin_db - offset[levels.phone], believed)
         day = max(LEAST_DAY_DB, float(np.std(rest - place[levels.place])))
-        spread = _deviation(offset, _offset_sd(levels, day, spread), levels)
+        spread = _deviation(offset, _left(levels, day, spread), levels)
     ordinary = float(np.median(offset[np.unique(levels.phone)])) if len(levels.phone) else 0.0
-    return Effects(tile_db + ordinary, offset - ordinary, _offset_sd(levels, day, spread), place, day, spread)
+    left = np.hypot(CANDOUR * _left(levels, day, spread), HABITS_DB)
+    return Effects(tile_db + ordinary, offset - ordinary, left, place, day, spread)
 
 
 def _tiles(levels: Levels, rest: Floats, day: float) -> Floats:
@@ -140,14 +143,14 @@ def _deviation(offset: Floats, sd: Floats, levels: Levels) -> float:
         return Model().offset_db
     middle = np.median(offset[often])
     between = 1.4826 * np.median(np.abs(offset[often] - middle))
-    return max(LEAST_OFFSET_DB, float(np.hypot(between, np.median(sd[often]))))
+    return float(np.clip(np.hypot(between, np.median(sd[often])), *OFFSET_DB))
 
 
-def _offset_sd(levels: Levels, noise: float, spread: float) -> Floats:
+def _left(levels: Levels, noise: float, spread: float) -> Floats:
     """What is left unknown of each offset: a square tells as much of it as others tell of the square."""
     met = levels.meetings
     each = noise**2 * (1 + met.shared) + (1 - met.shared) * TILE_DB**2
     square = 1 / (1 / PARENT_DB**2 + met.others / (TILE_DB**2 + noise**2))
     told = square * (1 - met.shared) + each / met.own
     precision = np.bincount(met.phone, 1 / told, minlength=levels.phones)
-    return np.asarray(np.hypot(CANDOUR / np.sqrt(1 / spread**2 + precision), HABITS_DB))
+    return np.asarray(1 / np.sqrt(1 / spread**2 + precision))
