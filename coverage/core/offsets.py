@@ -15,7 +15,7 @@ PARENT_M = 1000
 ROUNDS = 100  # of backfitting
 TILE_DB, PARENT_DB = 6.0, 12.0  # deviations of tiles within 1 km, and of these squares
 LEAST_DAY_DB = 2.5
-# Between phones. Where few met, hills pass for phones; side by side, they were seen to differ by less than this.
+# Between phones. Where few met, hills pass for phones; side by side they differ by less than this.
 OFFSET_DB = (1.5, 5.0)
 OFTEN, FEW = 10, 5  # levels of a phone that tell its offset, such phones that tell their spread
 
