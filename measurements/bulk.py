@@ -9,11 +9,13 @@ from django.db import connection
 from psycopg import sql
 from pyarrow import csv
 
-from measurements.queries import DTYPES, OBSERVED, ObservedReadings
+from measurements.queries import DTYPES, NOT_HELD, OBSERVED, ObservedReadings
 
 READINGS_AT_ONCE = 200_000  # some 30 MB as text, and as much again as arrays
 
-ALL_OF_MONTH = sql.SQL("COPY (SELECT " + OBSERVED + " FROM {} reading) TO STDOUT (FORMAT csv)")
+ALL_OF_MONTH = sql.SQL(
+    "COPY (SELECT " + OBSERVED + " FROM {} reading WHERE " + NOT_HELD + ") TO STDOUT (FORMAT csv)"
+)
 TYPES = {"?": pa.bool_(), "U6": pa.string(), "O": pa.string(), "i1": pa.int8(), "i4": pa.int32()}
 TYPES |= {"i8": pa.int64(), "f4": pa.float32(), "f8": pa.float64()}
 READ = csv.ReadOptions(column_names=ObservedReadings._fields)
@@ -38,7 +40,7 @@ def months() -> list[str]:
 
 
 def readings_of_month(month: str) -> Iterator[ObservedReadings]:
-    """All readings of one of `months`, some at a time."""
+    """All readings of one of `months` that are not held, some at a time."""
     with connection.cursor() as cursor, cursor.copy(ALL_OF_MONTH.format(sql.Identifier(month))) as copy:
         rows: Iterable[memoryview] = iter(copy)  # the protocol sends each row by itself
         while text := b"".join(islice(rows, READINGS_AT_ONCE)):

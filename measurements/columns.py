@@ -30,6 +30,7 @@ COLUMNS = {
     "home_plmn": "text",
     "serving_plmn": "text",
     "device_id": "text",
+    "held": "int2",
 }
 COPY_READINGS = f"COPY measurements_reading ({', '.join(COLUMNS)}) FROM STDIN (FORMAT binary)"
 
@@ -44,9 +45,12 @@ SIGNAL_KIND = _codes(vocabulary.SIGNAL_KINDS)
 ENVIRONMENT = _codes(vocabulary.ENVIRONMENTS)
 KIND = _codes(vocabulary.KINDS)
 ORIGIN = _codes(vocabulary.HOME_PLMN_ORIGINS)
+HELD = _codes(vocabulary.HELD)
 
 
-def row_of(contributor: int, batch_id: int, reading: Reading, digest: bytes) -> tuple[object, ...]:
+def row_of(
+    contributor: int, batch_id: int, reading: Reading, digest: bytes, held: str | None
+) -> tuple[object, ...]:
     """The values of `COLUMNS`."""
     return (
         contributor,
@@ -74,4 +78,5 @@ def row_of(contributor: int, batch_id: int, reading: Reading, digest: bytes) -> 
         reading.home_plmn,
         reading.serving_plmn,
         reading.device_id or "",
+        HELD[held],
     )

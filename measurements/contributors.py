@@ -18,11 +18,14 @@ IMPORTED = "import"
 
 def token_hash(token: str) -> bytes:
     """The keyed hash under which a token is stored, 32 bytes."""
-    return _keyed_hash(b"token", token)
+    return keyed_hash(b"token", token)
 
 
-def _keyed_hash(kind: bytes, name: str) -> bytes:
-    """Hashes of different kinds never meet: to guess the name in a file must not be to hold a token."""
+def keyed_hash(kind: bytes, name: str) -> bytes:
+    """HMAC-SHA256 under the server's key, 32 bytes.
+
+    Hashes of different kinds never meet: to guess the name in a file must not be to hold a token.
+    """
     key = settings.CONTRIBUTOR_HASH_KEY.encode()
     return hmac.digest(key, kind + b"\0" + name.encode(), sha256)
 
@@ -45,7 +48,7 @@ def contributor_of(token: str) -> Contributor:
 
 def contributor_ids(names: Iterable[str]) -> dict[str, int]:
     """Ids of contributors that a file names with strings of its own; made where they are new."""
-    hashes = {name: _keyed_hash(b"import", name) for name in sorted(names)}
+    hashes = {name: keyed_hash(b"import", name) for name in sorted(names)}
     Contributor.objects.bulk_create(
         (Contributor(token_hash=value, consent_version=IMPORTED) for value in hashes.values()),
         ignore_conflicts=True,
@@ -57,7 +60,7 @@ def contributor_ids(names: Iterable[str]) -> dict[str, int]:
 
 def known_as(kind: str, name: str) -> Contributor:
     """Whom a foreign client names in another way than by a token, such as its key; made where new."""
-    hashed, consent = _keyed_hash(kind.encode(), name), {"consent_version": kind}
+    hashed, consent = keyed_hash(kind.encode(), name), {"consent_version": kind}
     return Contributor.objects.get_or_create(token_hash=hashed, defaults=consent)[0]
 
 

@@ -1,4 +1,4 @@
-"""The only writer of readings: stores what is plausible and new, keeps what it refuses with the reason.
+"""The only writer of readings: stores what is new and plausible, holds what is doubtful, refuses the rest.
 
 Everything of one batch happens in one transaction under a lock on its contributors: an answer given is an
 answer kept, two clients sending the same batch at once store it once, the next stage sees whole batches.
@@ -13,16 +13,19 @@ from hashlib import sha256
 from itertools import islice
 from uuid import UUID, uuid5
 
+import msgspec
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from measurements.columns import COLUMNS, COPY_READINGS, row_of
 from measurements.contributors import contributor_ids
-from measurements.formats.item import Item, printable
-from measurements.formats.native import Reading, decode_batch, digest_of
+from measurements.formats.item import LONGEST_ID, LONGEST_REASON, Item, printable
+from measurements.formats.native import decode_batch, digest_of
+from measurements.holding import New, review
+from measurements.identifiers import pseudonym, scrubbed
 from measurements.models import Batch, Contributor, RefusedReading, TouchedDay
 from measurements.partitions import ensure_months
-from measurements.plausibility import FIRST_NETWORKS, OLDEST_FROM_A_PHONE, implausible, too_old
+from measurements.plausibility import FIRST_NETWORKS, OLDEST_FROM_A_PHONE, implausible, is_ahead, too_old
 from measurements.queries import PROBE_BY_INDEX
 
 MOST_PER_BATCH = 5_000
@@ -40,7 +43,8 @@ class Outcome:
     """What became of a batch, or of a file."""
 
     received: int = 0
-    accepted: int = 0
+    accepted: int = 0  # and stored, those held among them
+    held: int = 0
     duplicates: int = 0
     refused: list[Item] = field(default_factory=list)
     receipt: UUID | None = None
@@ -53,6 +57,7 @@ class Outcome:
         """Count another batch of the same file."""
         self.received += other.received
         self.accepted += other.accepted
+        self.held += other.held
         self.duplicates += other.duplicates
         self.refused += other.refused
 
@@ -78,6 +83,7 @@ def store_items(contributor: Contributor, items: list[Item], source: str, conten
     """
     now = datetime.now(UTC)
     oldest = now - OLDEST_FROM_A_PHONE
+    ahead = is_ahead([item.reading.observed_at for item in items if item.reading], now)
     _judge(items, now)
     receipt = uuid5(RECEIPTS, f"{contributor.token_hash.hex()}:{content}")
     ensure_months(_days(items, oldest))
@@ -87,7 +93,8 @@ def store_items(contributor: Contributor, items: list[Item], source: str, conten
         batch, _ = Batch.objects.get_or_create(
             receipt=receipt, defaults={"contributor": contributor, "source": source}
         )
-        outcome = _store(cursor, batch, [(contributor.pk, item) for item in items], oldest)
+        owned = [(contributor.pk, item) for item in items]
+        outcome = _store(cursor, batch, owned, oldest, clock_is_ahead=ahead)
         batch.reading_ids = [item.reading.id for item in items if item.reading and not item.reason]
         batch.save(update_fields=["reading_ids"])
     outcome.receipt = receipt
@@ -138,25 +145,38 @@ def _lock_contributors(cursor: CursorWrapper, ids: Iterable[int]) -> set[int]:
     return {row[0] for row in cursor.fetchall()}
 
 
-def _store(cursor: CursorWrapper, batch: Batch, items: list[tuple[int, Item]], oldest: datetime) -> Outcome:
+def _store(
+    cursor: CursorWrapper,
+    batch: Batch,
+    items: list[tuple[int, Item]],
+    oldest: datetime,
+    *,
+    clock_is_ahead: bool = False,
+) -> Outcome:
     new = _sift(cursor, items, oldest)
-    _copy(cursor, batch.pk, new)
-    _journal(batch.pk, new)
-    refused = [item for _, item in items if item.reason]
+    held, changed = review(cursor, new, clock_is_ahead=clock_is_ahead)
+    _copy(cursor, batch.pk, new, held)
+    _journal(
+        batch.pk, changed | {(contributor, reading.observed_at.date()) for contributor, reading, _ in new}
+    )
+    refused = [(contributor, item) for contributor, item in items if item.reason]
     _keep_refused(batch, refused)
-    duplicates = len(items) - len(new) - len(refused)
-    return Outcome(received=len(items), accepted=len(new), duplicates=duplicates, refused=refused)
+    return Outcome(
+        received=len(items),
+        accepted=len(new),
+        held=len(new) - held.count(None),
+        duplicates=len(items) - len(new) - len(refused),
+        refused=[item for _, item in refused],
+    )
 
 
-Stored = tuple[int, Reading, bytes]  # contributor, reading, digest
-
-
-def _sift(cursor: CursorWrapper, items: list[tuple[int, Item]], oldest: datetime) -> list[Stored]:
+def _sift(cursor: CursorWrapper, items: list[tuple[int, Item]], oldest: datetime) -> list[New]:
     """The readings that are not there yet; new ones too old, or whose id is taken, are marked refused.
 
     Age is asked of new ones only: what is stored does not become a refusal because it is sent again late.
     """
     sound = [(contributor, item) for contributor, item in items if item.reading and not item.reason]
+    _name_devices(sound)
     known = _known(cursor, [(contributor, item.reading.id) for contributor, item in sound if item.reading])
     seen: dict[tuple[int, UUID], bytes] = {}
     new = []
@@ -176,6 +196,14 @@ def _sift(cursor: CursorWrapper, items: list[tuple[int, Item]], oldest: datetime
     return new
 
 
+def _name_devices(items: list[tuple[int, Item]]) -> None:
+    """Before a digest is made, so that a name for good is in no table."""
+    for contributor, item in items:
+        reading = item.reading
+        if reading and (name := pseudonym(contributor, reading.device_id)) != reading.device_id:
+            item.reading = msgspec.structs.replace(reading, device_id=name)
+
+
 def _known(cursor: CursorWrapper, identities: list[tuple[int, UUID]]) -> dict[tuple[int, UUID], bytes]:
     """Digests of those already stored."""
     if not identities:
@@ -192,33 +220,33 @@ def _known(cursor: CursorWrapper, identities: list[tuple[int, UUID]]) -> dict[tu
     return {(contributor, identity): bytes(digest) for contributor, identity, digest in cursor.fetchall()}
 
 
-def _copy(cursor: CursorWrapper, batch_id: int, new: list[Stored]) -> None:
+def _copy(cursor: CursorWrapper, batch_id: int, new: list[New], held: list[str | None]) -> None:
     if not new:
         return
     with cursor.copy(COPY_READINGS) as copy:
         copy.set_types(list(COLUMNS.values()))
-        for contributor, reading, digest in new:
-            copy.write_row(row_of(contributor, batch_id, reading, digest))
+        for (contributor, reading, digest), word in zip(new, held, strict=True):
+            copy.write_row(row_of(contributor, batch_id, reading, digest, word))
 
 
-def _journal(batch_id: int, new: list[Stored]) -> None:
-    touched = {(contributor, reading.observed_at.date()) for contributor, reading, _ in new}
+def _journal(batch_id: int, days: Iterable[tuple[int, date]]) -> None:
     TouchedDay.objects.bulk_create(
         TouchedDay(contributor_id=contributor, day=day, batch_id=batch_id)
-        for contributor, day in sorted(touched)
+        for contributor, day in sorted(days)
     )
 
 
-def _keep_refused(batch: Batch, refused: list[Item]) -> None:
+def _keep_refused(batch: Batch, refused: list[tuple[int, Item]]) -> None:
     """The refusals of this sending; those of an earlier one of the same body are replaced."""
     batch.refusals.all().delete()
     RefusedReading.objects.bulk_create(
         RefusedReading(
             batch=batch,
+            contributor_id=contributor or None,
             index=item.index,
-            reading_id=item.reading_id,
-            reason=item.reason,
-            raw=printable(item.raw.decode("utf-8", "replace")),
+            reading_id=scrubbed(item.reading_id)[:LONGEST_ID],
+            reason=scrubbed(item.reason)[:LONGEST_REASON],
+            raw=scrubbed(printable(item.raw.decode("utf-8", "replace"))),
         )
-        for item in refused
+        for contributor, item in refused
     )

@@ -1,6 +1,7 @@
-"""What intake stores: contributors, readings, batches with receipts, and the journal that coverage pulls."""
+"""What intake stores: contributors, readings, receipts, gaps of duty, and the journal that coverage pulls."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 
@@ -25,9 +26,11 @@ class Batch(models.Model):
 
 
 class RefusedReading(models.Model):
-    """A reading that was not taken: what was sent, and why."""
+    """A reading that was not taken: what was sent, without what names a device or a person, and why."""
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="refusals")
+    # Whose it is, so that it goes with them; null where a file did not say.
+    contributor = models.ForeignKey(Contributor, null=True, on_delete=models.CASCADE)
     # Position in the batch, from 0; for an import, the line's number in the file, from 1.
     index = models.IntegerField()
     reading_id = models.CharField(max_length=40, blank=True)
@@ -70,10 +73,57 @@ class Reading(models.Model):
     home_plmn = models.CharField(max_length=6)
     serving_plmn = models.CharField(max_length=6, null=True)
     device_id = models.CharField(max_length=64)
+    # Why it is no evidence for now, a position in `vocabulary.HELD`; null for nothing against it.
+    held = models.SmallIntegerField(null=True)
 
     class Meta:
         managed = False
         db_table = "measurements_reading"
+
+
+class DeviceDay(models.Model):
+    """What must be known of a device's day when its other days are judged; made anew whenever it changes.
+
+    A phone with two SIMs is two here: one of them may be dead.
+    """
+
+    contributor = models.ForeignKey(Contributor, on_delete=models.CASCADE)
+    device_id = models.CharField(max_length=64)
+    home_plmn = models.CharField(max_length=6)
+    day = models.DateField()
+    unserved = models.IntegerField()
+    served = models.BooleanField()
+    # A sketch of the way and of what was heard on it (`tracks.sketch`); empty where there is too little.
+    tracks = ArrayField(models.BigIntegerField())
+    # Whether the day's readings are held because the device was never served.
+    silent = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contributor", "device_id", "home_plmn", "day"], name="one_row_per_device_day"
+            )
+        ]
+        indexes = [GinIndex(fields=["tracks"], name="device_day_by_track")]
+
+
+class DutyGap(models.Model):
+    """A span in which a probe ran and moved, but could make no reading."""
+
+    contributor = models.ForeignKey(Contributor, on_delete=models.CASCADE)
+    gap_id = models.UUIDField()
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    from_longitude = models.FloatField()
+    from_latitude = models.FloatField()
+    until_longitude = models.FloatField()
+    until_latitude = models.FloatField()
+    home_plmn = models.CharField(max_length=6, null=True)
+    device_id = models.CharField(max_length=64)
+    reason = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contributor", "gap_id"], name="one_row_per_gap")]
 
 
 class TouchedDay(models.Model):

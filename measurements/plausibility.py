@@ -1,5 +1,6 @@
-"""What a phone cannot have observed: every bound with its name and reason. No Django in here."""
+"""What a phone cannot have observed, and what it hardly can: bounds with their reasons. No Django in here."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from measurements.formats.native import Reading
@@ -25,6 +26,20 @@ SIGNAL_RANGES_DBM = {
     "rsrp": (-140.0, -43.0),
     "ss_rsrp": (-156.0, -31.0),
 }
+# When the first network of each generation opened: Finland 1991, Japan 2001, Sweden 2009, Korea 2018. A 4G
+# phone in 2007 has a receiver whose count of weeks began anew, as it does every 1,024 weeks.
+FIRST_OF_GENERATION = {
+    technology: datetime.fromisoformat(f"{day}T00:00:00+00:00")
+    for technology, day in {
+        "2G": "1991-07-01",
+        "3G": "2001-10-01",
+        "4G": "2009-12-01",
+        "5G": "2018-12-01",
+    }.items()
+}
+# So many readings of one batch in the future are no slip: the sender's clock is ahead, for the others too.
+MOST_AHEAD_SHARE = 0.5
+FEWEST_AHEAD = 3
 # Other numbers a phone reports: field, least, most, unit.
 RANGES = (
     ("accuracy_m", 0.0, 1_000_000.0, "m"),
@@ -38,6 +53,25 @@ RANGES = (
 def implausible(reading: Reading, now: datetime) -> str:
     """Why this reading cannot be true, with the field's name; empty where nothing speaks against it."""
     return _clock(reading, now) or _place(reading) or _radio(reading) or _numbers(reading)
+
+
+def doubtful(reading: Reading) -> str:
+    """The word of `vocabulary.HELD` for what this reading says against itself, or empty."""
+    if reading.is_mock:
+        return "mock"
+    newest = reading.max_technology or reading.technology
+    if newest and reading.observed_at < FIRST_OF_GENERATION[newest]:
+        return "clock"
+    floor = SIGNAL_RANGES_DBM[reading.signal_kind][0] if reading.signal_kind else None
+    if reading.cell_id == 0 and floor is not None and reading.signal_dbm == floor:
+        return "missing_value"
+    return ""
+
+
+def is_ahead(moments: Sequence[datetime], now: datetime) -> bool:
+    """Whether the clock that these readings of one batch were written by is ahead of ours."""
+    ahead = sum(moment > now + CLOCK_DRIFT for moment in moments)
+    return ahead >= max(FEWEST_AHEAD, MOST_AHEAD_SHARE * len(moments))
 
 
 def too_old(reading: Reading, oldest: datetime) -> str:

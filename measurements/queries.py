@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
-from uuid import UUID
 
 import numpy as np
 from django.db import connection
@@ -11,6 +10,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from measurements.models import Batch, TouchedDay
+from measurements.vocabulary import HELD, HELD_BECAUSE
 
 NOT_STATED = -1
 
@@ -28,13 +28,15 @@ OBSERVED = """
     coalesce(reading.signal_dbm, 'NaN'), coalesce(reading.signal_kind, -1),
     mod(extract(epoch FROM reading.observed_at)::bigint, 86400)
 """
+# What is held is no evidence.
+NOT_HELD = "reading.held IS NULL"
 READINGS = f"""
     SELECT {OBSERVED}
     FROM unnest(%(contributors)s::bigint[], %(days)s::date[]) touched (contributor_id, day)
     JOIN measurements_reading reading
       ON reading.contributor_id = touched.contributor_id
      AND reading.observed_at >= touched.day AND reading.observed_at < touched.day + 1
-    WHERE reading.observed_at >= %(first)s AND reading.observed_at < %(after)s
+    WHERE reading.observed_at >= %(first)s AND reading.observed_at < %(after)s AND {NOT_HELD}
 """
 
 
@@ -113,7 +115,7 @@ def days_with_readings(days: Sequence[tuple[int, date]]) -> set[tuple[int, date]
 
 
 def readings_of_days(days: Sequence[tuple[int, date]]) -> ObservedReadings:
-    """All readings of these contributors' days."""
+    """All readings of these contributors' days that are not held."""
     rows = _rows_of_days(days) if days else []
     columns = zip(*rows, strict=True) if rows else [()] * len(DTYPES)
     return ObservedReadings(*(np.array(column, dtype) for column, dtype in zip(columns, DTYPES, strict=True)))
@@ -140,26 +142,30 @@ def _midnight(day: date) -> datetime:
 
 
 def fates(batch: Batch) -> list[dict[str, object]]:
-    """What became of each reading of a batch: used, waiting for the next fold, refused and why, or gone.
+    """What became of each reading of a batch: used, waiting for the fold, held or refused and why, or gone.
 
     A reading is gone when the time for which readings are kept is over.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT reading.id, NOT EXISTS (
+            """SELECT reading.id, held, EXISTS (
                    SELECT FROM measurements_touchedday touched
                    WHERE touched.contributor_id = reading.contributor_id
                      AND touched.day = reading.observed_at::date AND touched.done_at IS NULL)
                FROM measurements_reading reading WHERE contributor_id = %s AND id = ANY(%s)""",
             [batch.contributor_id, batch.reading_ids],
         )
-        used: dict[UUID, bool] = dict(cursor.fetchall())
-    states = {True: "used", False: "waiting", None: "gone"}
-    stored: list[dict[str, object]] = [
-        {"id": str(identity), "fate": states[used.get(identity)]} for identity in batch.reading_ids
-    ]
+        stored = {identity: _fate(held, waits) for identity, held, waits in cursor.fetchall()}
+    told = [{"id": str(identity), **stored.get(identity, {"fate": "gone"})} for identity in batch.reading_ids]
     refused = [
         {"id": row.reading_id, "index": row.index, "fate": "refused", "reason": row.reason}
         for row in batch.refusals.order_by("index")
     ]
-    return stored + refused
+    return [*told, *refused]
+
+
+def _fate(held: int | None, waits: bool) -> dict[str, object]:
+    if held is None:
+        return {"fate": "waiting" if waits else "used"}
+    word = HELD[held]
+    return {"fate": "held", "reason": f"{word}: {HELD_BECAUSE[word]}"}

@@ -11,6 +11,22 @@ KINDS = ("measured", "active_test", "statement")
 # Where the home operator is known from: the SIM, somebody's word, or the serving network standing in.
 HOME_PLMN_ORIGINS = ("sim", "declared", "serving")
 
+# Why a reading is held: kept and answered for, and no evidence until the doubt is cleared. The word is stored
+# (as its place in this table) and told with its sentence.
+HELD_BECAUSE = {
+    "mock": "its position was not measured (is_mock)",
+    "clock": "the clock of its device was wrong",
+    "missing_value": "a level at the end of its scale in cell 0 is a missing value",
+    "teleport": "nothing travels this fast between two readings of the same device",
+    "technology_change": "no service for a moment, beside a reading in service: a change of technology",
+    "stuck": "the position stands still while speed_mps says that the device moves",
+    "grid": "the positions lie on a grid while speed_mps says that the device moves",
+    "density": "more than one reading a second from one device, for minutes",
+    "replay": "the same places, levels and intervals were sent before",
+    "never_served": "this device and SIM never had service anywhere; one reading in service releases it",
+}
+HELD = tuple(HELD_BECAUSE)
+
 # Operators as ARCEP writes them: MCC and MNC, five digits (reference: ARCEP's site lists and operator table).
 OPERATORS = {
     "20801": "Orange",

@@ -3,6 +3,9 @@
 -- The key is a reading's identity (contributor, id) and the partition's column. There is no spatial index: evidence
 -- is recomputed from one contributor's day, so that is the other index. No foreign key either: intake holds the
 -- contributor's row locked while it writes, and a check per row would cost a third of its speed.
+--
+-- A reading that is held lies here with the others, with the reason's code, rather than in a table of its own: it has
+-- one identity wherever it stands, and to hold or release it is to write one column.
 CREATE TABLE measurements_reading (
     contributor_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -29,6 +32,7 @@ CREATE TABLE measurements_reading (
     home_plmn text NOT NULL,
     serving_plmn text,
     device_id text NOT NULL,
+    held smallint,
     PRIMARY KEY (contributor_id, id, observed_at)
 ) PARTITION BY RANGE (observed_at);
 

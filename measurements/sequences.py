@@ -1,0 +1,194 @@
+"""What readings say against each other: a device's day as a sequence, whatever the order of arrival.
+
+Each rule is a function of the day's readings alone and gives the rows that it doubts. NumPy only, no Django.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from measurements import tracks
+from measurements.vocabulary import HELD, KINDS, SERVICE_STATES
+
+Bools = NDArray[np.bool_]
+Codes = NDArray[np.int8]
+Rows = NDArray[np.int64]
+
+NOT_HELD = -1
+
+# Faster than an airliner and further than a fix of a cell is off: no journey.
+FASTEST_MPS = 300.0
+TELEPORT_M = 5_000.0
+# A call falls back from 4G to 3G in about two seconds, and is without service for one reading.
+CHANGE_S = 2.0
+CHANGE_M = 200.0  # what a train travels meanwhile
+# A receiver that repeats itself, or a program that paints: dozens of readings, while they claim to move.
+MOVING_MPS = 1.0
+DOZENS = 24
+GRID_SHARE = 0.9
+GRID_PER_DEGREE = 1_000  # a hundred metres: one honest reading in a million lies on it
+# One reading a second is the most that an honest log writes; half as much again is a line repeated here and
+# there.
+DENSITY_S = 600
+MOST_IN_DENSITY = 900
+
+METRES_PER_DEGREE = 111_195.0  # of a great circle on a sphere of 6,371 km
+NANO = 1e-9
+
+
+class Sequence(NamedTuple):
+    """Readings as arrays of equal length; `device` numbers one device and SIM of a contributor on one day."""
+
+    device: NDArray[np.int64]
+    second: NDArray[np.float64]  # since 1970-01-01 UTC
+    longitude: NDArray[np.float64]
+    latitude: NDArray[np.float64]
+    accuracy_m: NDArray[np.float64]  # nan where not stated
+    speed_mps: NDArray[np.float64]  # nan where not stated
+    level: NDArray[np.float64]  # dBm, nan where not stated
+    state: Codes
+    kind: Codes
+
+    def take(self, rows: Rows) -> "Sequence":
+        """These rows, in this order."""
+        return Sequence._make(column[rows] for column in self)
+
+
+def doubts(readings: Sequence) -> Codes:
+    """The code of `vocabulary.HELD` of each reading that the others speak against, `NOT_HELD` elsewhere."""
+    order = in_time(readings)
+    ordered = readings.take(order)
+    codes = np.full(len(order), NOT_HELD, dtype=np.int8)
+    for word, rule in RULES:
+        codes[order[rule(ordered) & (codes[order] == NOT_HELD)]] = HELD.index(word)
+    return codes
+
+
+def in_time(readings: Sequence) -> Rows:
+    """Rows by device and time; by content where these are equal, so that arrival has no say."""
+    ties = (readings.state, readings.level, readings.latitude, readings.longitude)
+    return np.lexsort((*ties, readings.second, readings.device))
+
+
+def _teleports(readings: Sequence) -> Bools:
+    """What cannot be reached from the longest stretch that can be travelled, forwards and backwards."""
+    held = np.zeros(len(readings.device), dtype=bool)
+    rows = np.arange(len(held))
+    jumps = _unreachable(readings, rows[:-1], rows[1:]) & (readings.device[:-1] == readings.device[1:])
+    for device in set(readings.device[:-1][jumps].tolist()):
+        own = rows[
+            np.searchsorted(readings.device, device) : np.searchsorted(readings.device, device, "right")
+        ]
+        stretches = np.split(own, np.flatnonzero(jumps[own[:-1]]) + 1)
+        trusted = max(range(len(stretches)), key=lambda number: len(stretches[number]))
+        for way in (stretches[trusted:], [one[::-1] for one in stretches[trusted::-1]]):
+            _hold_the_unreachable(readings, way, held)
+    return held
+
+
+def _hold_the_unreachable(readings: Sequence, way: list[Rows], held: Bools) -> None:
+    last = way[0][-1:]
+    for stretch in way[1:]:
+        if _unreachable(readings, last, stretch[:1])[0]:
+            held[stretch] = True
+        else:
+            last = stretch[-1:]
+
+
+def _unreachable(readings: Sequence, start: Rows, end: Rows) -> Bools:
+    """Whether even the nearest ends of what both fixes allow are too far apart for the time between."""
+    accuracy = np.nan_to_num(readings.accuracy_m)
+    metres = _metres(readings, start, end) - accuracy[start] - accuracy[end]
+    seconds = np.abs(readings.second[end] - readings.second[start])
+    return np.asarray((metres > TELEPORT_M) & (metres > FASTEST_MPS * seconds))
+
+
+def _metres(readings: Sequence, start: Rows, end: Rows) -> NDArray[np.float64]:
+    """Between readings, on a plane: right to some per mille over the distances that are asked for."""
+    turn = np.cos(np.radians((readings.latitude[start] + readings.latitude[end]) / 2))
+    east = (readings.longitude[end] - readings.longitude[start]) * turn
+    return np.asarray(np.hypot(east, readings.latitude[end] - readings.latitude[start]) * METRES_PER_DEGREE)
+
+
+def _technology_changes(readings: Sequence) -> Bools:
+    """The only reading without service within two seconds, beside one in service at the same place."""
+    measured = readings.kind == KINDS.index("measured")
+    served = measured & (readings.state == SERVICE_STATES.index("in_service"))
+    words = [SERVICE_STATES.index(word) for word in ("emergency_only", "out_of_service")]
+    unserved = measured & np.isin(readings.state, words)
+    rows = np.arange(len(served))
+    together = np.zeros(len(rows) + 1, dtype=bool)
+    together[1:-1] = _together(readings, rows[:-1], rows[1:])
+    beside = together[:-1] & np.roll(served, 1) | together[1:] & np.roll(served, -1)
+    return unserved & beside & (_near(readings, unserved) == 1)
+
+
+def _together(readings: Sequence, one: Rows, other: Rows) -> Bools:
+    """Whether these are of one device, and neither the time nor the way between them is worth a word."""
+    apart = np.abs(readings.second[other] - readings.second[one]) > CHANGE_S
+    same = readings.device[one] == readings.device[other]
+    return np.asarray(same & ~apart & (_metres(readings, one, other) <= CHANGE_M))
+
+
+def _near(readings: Sequence, counted: Bools) -> Rows:
+    """How many of those counted are of the same device and within `CHANGE_S` of each reading."""
+    since = readings.second - readings.second.min(initial=np.inf)
+    line = readings.device * (since.max(initial=0.0) + 10 * CHANGE_S) + since  # devices far apart
+    ends = ((-CHANGE_S, "left"), (CHANGE_S, "right"))
+    before, after = (np.searchsorted(line[counted], line + end, side) for end, side in ends)
+    return np.asarray(after - before)
+
+
+def _stuck(readings: Sequence) -> Bools:
+    """Dozens in a row at the same place to six digits, that say they move."""
+    place = np.stack([readings.longitude.round(6), readings.latitude.round(6), readings.device])
+    moving = readings.speed_mps >= MOVING_MPS
+    differs = (np.diff(place, axis=1) != 0).any(axis=0) | (moving[1:] != moving[:-1])
+    run = np.cumsum(np.concatenate([[False], differs])[: len(moving)])
+    return moving & (np.bincount(run)[run] >= DOZENS) if len(run) else moving
+
+
+def _on_a_grid(readings: Sequence) -> Bools:
+    """Nine of ten of a device's dozens, that say they move, at whole thousandths of a degree."""
+    moving = readings.speed_mps >= MOVING_MPS
+    fine = np.stack([readings.longitude, readings.latitude]) * GRID_PER_DEGREE
+    on_grid = moving & (np.abs(fine - fine.round()) < NANO * np.abs(fine) + NANO).all(axis=0)
+    total, hits = (np.bincount(readings.device, flags, minlength=1) for flags in (moving, on_grid))
+    painted = (hits >= DOZENS) & (hits >= GRID_SHARE * total)
+    return np.asarray(on_grid & painted[readings.device])
+
+
+def _too_dense(readings: Sequence) -> Bools:
+    spans = np.stack([readings.device, readings.second // DENSITY_S])
+    _, span, count = np.unique(spans, axis=1, return_inverse=True, return_counts=True)
+    return np.asarray(count[span] > MOST_IN_DENSITY)
+
+
+def _repeated(readings: Sequence) -> Bools:
+    """A stretch of a way that the same day has had already, to the tenth of a dB."""
+    first, found = ways(readings)
+    order = np.lexsort((first, found, readings.device[first]))
+    devices, found = readings.device[first][order], found[order]
+    again = first[order][1:][(devices[1:] == devices[:-1]) & (found[1:] == found[:-1])]
+    held = np.zeros(len(readings.device), dtype=bool)
+    for step in range(tracks.LENGTH):
+        held[again + step] = True
+    return held
+
+
+def ways(readings: Sequence) -> tuple[Rows, tracks.Hashes]:
+    """The stretches that tell of sorted readings: their first rows, and their hashes."""
+    what = readings.longitude, readings.latitude, readings.level, readings.state
+    return tracks.hashes(readings.device, readings.second, *what)
+
+
+# The first that doubts a reading gives its reason.
+RULES = (
+    ("teleport", _teleports),
+    ("technology_change", _technology_changes),
+    ("stuck", _stuck),
+    ("grid", _on_a_grid),
+    ("density", _too_dense),
+    ("replay", _repeated),
+)
