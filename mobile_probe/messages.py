@@ -93,6 +93,57 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the answer is not that of a readings server: {detail}",
     ),
     "reading_too_large": ("mesure trop grande pour le serveur", "reading too large for the server"),
+    "tool_silent": ("{tool} ne répond pas en {seconds} s", "{tool} gives no answer within {seconds} s"),
+    "tool_failed": ("{tool} : {detail}", "{tool}: {detail}"),
+    "termux_missing": (
+        "{tool} introuvable : installez l'application Termux:API, puis « pkg install termux-api »",
+        'no {tool}: install the Termux:API app, then "pkg install termux-api"',
+    ),
+    "termux_refuses": (
+        "Termux:API refuse ({detail}) : accordez l'autorisation à Termux:API dans les réglages d'Android",
+        "Termux:API refuses ({detail}): grant Termux:API the permission in the settings of Android",
+    ),
+    "termux_unclear": (
+        "Android ne dit pas si le téléphone a du réseau",
+        "Android does not say whether the phone is in service",
+    ),
+    "termux_nameless": (
+        "des antennes sont entendues, mais Android ne dit pas de quel réseau",
+        "masts are heard, but Android does not say of which network",
+    ),
+    "no_ready_sim": (
+        "aucune carte SIM prête : absente, bloquée, ou code PIN attendu",
+        "no SIM is ready: absent, locked, or waiting for its PIN",
+    ),
+    "home_network_refuses": (
+        "votre opérateur est là et refuse cette carte SIM : cela ne dit rien de sa couverture",
+        "your operator is there and refuses this SIM: that says nothing on its coverage",
+    ),
+    "mmcli_missing": (
+        "{tool} introuvable : installez ModemManager (« apt install modemmanager »)",
+        'no {tool}: install ModemManager ("apt install modemmanager")',
+    ),
+    "no_modem": ("ModemManager ne voit aucun modem", "ModemManager sees no modem"),
+    "modem_not_ready": ("le modem n'est pas prêt", "the modem is not ready"),
+    "signal_not_set_up": (
+        "niveau non mesuré, lancez : mmcli -m {modem} --signal-setup={seconds}",
+        "level not measured, run: mmcli -m {modem} --signal-setup={seconds}",
+    ),
+    "gpsd_unreachable": ("gpsd injoignable ({place}) : {reason}", "gpsd out of reach ({place}): {reason}"),
+    "port_trouble": ("port {port} : {reason}", "port {port}: {reason}"),
+    "port_silent": (
+        "port {port} : le modem ne répond pas à {command}",
+        "port {port}: the modem does not answer {command}",
+    ),
+    "modem_unclear": (
+        "le modem ne dit pas s'il a du réseau",
+        "the modem does not say whether it is in service",
+    ),
+    "modem_not_searching": ("le modem ne cherche aucun réseau", "the modem searches for no network"),
+    "not_of_phones": (
+        "le modem est sur un réseau d'objets connectés, pas de téléphones",
+        "the modem is on a network of things, not of phones",
+    ),
     "interrupted": ("Interrompu ; rien n'est perdu.", "Interrupted; nothing is lost."),
 }
 
