@@ -4,25 +4,27 @@ import os
 import sqlite3
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 
-from mobile_probe import __version__, commands
+from mobile_probe import __version__
 from mobile_probe.errors import ProbeError
+from mobile_probe.help import help_on
 from mobile_probe.messages import language_of, say
+from mobile_probe.options import COMMANDS
 from mobile_probe.outbox import Outbox
-from mobile_probe.uploader import BATCH_SIZE
 
 DONE, TEMPORARY, PERMANENT = 0, 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    options = _parser().parse_args(arguments, Namespace(language=language_of(os.environ)))
+    language = language_of(os.environ)
+    options = _parser(language).parse_args(arguments, Namespace(language=language))
     try:
         with Outbox(options.outbox) as outbox:
-            options.run(options, outbox)
-        return DONE
+            return _command(options.run)(options, outbox) or DONE
     except ProbeError as error:
         return _fail(error.tell(options.language), PERMANENT if error.permanent else TEMPORARY)
     except sqlite3.Error as error:
@@ -36,39 +38,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(say("interrupted", options.language), TEMPORARY)
 
 
-def _parser() -> ArgumentParser:
-    parser = ArgumentParser(
-        prog="mobile-probe", description="Keeps readings of the mobile network, sends them later."
-    )
+def _parser(language: str) -> ArgumentParser:
+    parser = ArgumentParser(prog="mobile-probe", description=help_on("probe", language))
     parser.add_argument("--version", action="version", version=__version__)
-    parser.add_argument("--outbox", type=Path, default=_default_outbox(), metavar="FILE", help="%(default)s")
-    verbs = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    verb = verbs.add_parser("replay", help="keep the readings of a file (JSON lines or CSV)")
-    verb.add_argument("file", type=Path)
-    verb.set_defaults(run=commands.run_replay)
-
-    verb = verbs.add_parser("upload", help="send what waits")
-    verb.add_argument("--server", required=True, metavar="URL")
-    verb.add_argument("--batch-size", type=int, default=BATCH_SIZE, metavar="N", help="%(default)s")
-    verb.set_defaults(run=commands.run_upload)
-
-    verb = verbs.add_parser("status", help="what waits and what became of the rest")
-    verb.set_defaults(run=commands.run_status)
-
-    verb = verbs.add_parser("exclude", help="keep nothing in this circle (degrees, metres)")
-    for name in ("longitude", "latitude", "radius_m"):
-        verb.add_argument(name, type=float)
-    verb.set_defaults(run=commands.run_exclude)
-
-    verb = verbs.add_parser("export", help="write the readings still here as JSON lines")
-    verb.add_argument("file", type=Path)
-    verb.set_defaults(run=commands.run_export)
-
-    verb = verbs.add_parser("erase", help="forget everything here, and on the server if one is named")
-    verb.add_argument("--server", metavar="URL")
-    verb.set_defaults(run=commands.run_erase)
+    parser.add_argument(
+        "--outbox", type=Path, default=_default_outbox(), metavar="FILE", help=help_on("outbox", language)
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, (run, options) in COMMANDS.items():
+        command = commands.add_parser(name, help=help_on(name, language), description=help_on(name, language))
+        command.set_defaults(run=run)
+        for option in options:
+            command.add_argument(option.name, help=help_on(option.help, language), **option.how)
     return parser
+
+
+def _command(run: str) -> Callable[[Namespace, Outbox], int | None]:
+    """The function of that name, loaded only now: `status` needs neither HTTP nor a radio."""
+    module, _, name = run.partition(".")
+    command: Callable[[Namespace, Outbox], int | None] = getattr(
+        import_module(f"mobile_probe.{module}"), name
+    )
+    return command
 
 
 def _default_outbox() -> Path:

@@ -7,12 +7,13 @@ from pathlib import Path
 from mobile_probe.errors import OutboxError
 
 LOCK_WAIT_S = 30.0  # one process may write while another uploads
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2  # 2: duty, gaps, devices
 OWNER_ONLY = 0o600
 
 # WAL with synchronous=FULL: a commit is on the disk when it returns, and a torn one never happened.
 PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON")
 
+# Each version only adds tables, so that making what is absent brings an older file up to this one.
 SCHEMA = f"""
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS waiting (
@@ -23,6 +24,12 @@ CREATE TABLE IF NOT EXISTS tokens (server TEXT PRIMARY KEY, token TEXT NOT NULL)
 CREATE TABLE IF NOT EXISTS areas (
     longitude REAL, latitude REAL, radius_m REAL, PRIMARY KEY (longitude, latitude, radius_m));
 CREATE TABLE IF NOT EXISTS counts (name TEXT PRIMARY KEY, count INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS duty (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, began_at REAL NOT NULL, ended_at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS gaps (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL, put_at REAL NOT NULL,
+    open INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS devices (name TEXT PRIMARY KEY, id TEXT NOT NULL);
 PRAGMA user_version = {SCHEMA_VERSION};
 COMMIT;
 """

@@ -65,3 +65,7 @@ class BatchTooLargeError(UploadError):
 
 class UnknownTokenError(UploadError):
     """The server answered 401: it does not know this contributor, or no longer."""
+
+
+class NoSuchAddressError(UploadError):
+    """The server answered 404: it is older than what was asked of it, or none of ours."""

@@ -35,9 +35,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Readings kept: {kept}. Already here: {known}. Excluded: {excluded}. Unreadable: {unreadable}.",
     ),
     "sent": (
-        "Acceptées : {accepted}. Déjà connues : {duplicates}. Refusées : {refused}. En attente : {waiting}.",
-        "Accepted: {accepted}. Already known: {duplicates}. Refused: {refused}. Still waiting: {waiting}.",
+        "Acceptées : {accepted} (à vérifier : {held}). Déjà connues : {duplicates}. Refusées : {refused}."
+        " En attente : {waiting}.",
+        "Accepted: {accepted} (to be checked: {held}). Already known: {duplicates}. Refused: {refused}."
+        " Still waiting: {waiting}.",
     ),
+    "sent_gaps": ("Lacunes du journal remises : {count}", "Gaps of the duty log delivered: {count}"),
     "receipt": ("Reçu : {receipt}", "Receipt: {receipt}"),
     "status_waiting": ("En attente : {count} (au plus {capacity})", "Waiting: {count} (at most {capacity})"),
     "status_oldest": ("La plus ancienne attend depuis le {time}", "The oldest has waited since {time}"),
@@ -52,11 +55,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Abandonnées après {days} jours : {count}",
         "Given up after {days} days: {count}",
     ),
+    "status_on_duty": ("Temps de service : {hours} h", "Time on duty: {hours} h"),
+    "status_gaps": (
+        "Lacunes, en route mais sans mesure : {waiting} en attente, {delivered} remises, {refused} refusées",
+        "Gaps, on the way but without a reading: {waiting} waiting, {delivered} delivered, {refused} refused",
+    ),
     "excluded": (
         "Zone d'exclusion gardée. Mesures effacées ici : {count}.",
         "Exclusion area kept. Readings removed here: {count}.",
     ),
     "exported": ("Mesures écrites dans {file} : {count}.", "Readings written to {file}: {count}."),
+    "exported_duty": (
+        "Journal de service écrit dans {file} : {count} lignes.",
+        "Duty log written to {file}: {count} lines.",
+    ),
     "erased_server": ("Effacé sur {server}.", "Erased on {server}."),
     "erased_unknown": (
         "{server} ne connaît pas ce contributeur : rien à y effacer.",
@@ -144,6 +156,56 @@ TEXTS: dict[str, tuple[str, str]] = {
         "le modem est sur un réseau d'objets connectés, pas de téléphones",
         "the modem is on a network of things, not of phones",
     ),
+    "recording": (
+        "Enregistrement : {sources} ; position : {place}. Ctrl-C pour finir.",
+        "Recording: {sources}; position: {place}. Ctrl-C to end.",
+    ),
+    "recorded": (
+        "Mesures gardées : {kept}. En attente : {waiting}.",
+        "Readings kept: {kept}. Waiting: {waiting}.",
+    ),
+    "works_again": ("fonctionne de nouveau", "works again"),
+    "not_measured": ("rien n'a été mesuré", "nothing was measured"),
+    "no_device": ("ni téléphone ni modem", "neither phone nor modem"),
+    "no_home_plmn": (
+        "opérateur de la carte SIM inconnu : indiquez --home-plmn, par exemple 20801",
+        "the SIM's operator is not known: give --home-plmn, 20801 for instance",
+    ),
+    "no_fix": ("pas de position pour l'instant", "no position for now"),
+    "clock_not_set": (
+        "l'horloge n'est pas à l'heure : rien n'est gardé tant qu'elle ne l'est pas",
+        "the clock is not set: nothing is kept until it is",
+    ),
+    "clock_jumped": (
+        "l'horloge a sauté : ce relevé n'est pas gardé",
+        "the clock jumped: this look is not kept",
+    ),
+    "not_kept": ("écriture impossible, réessai plus tard : {reason}", "cannot write, trying later: {reason}"),
+    "in_exclusion_area": ("zone d'exclusion", "exclusion area"),
+    "no_such_source": (
+        "{name} n'est pas une source : termux, modemmanager, at:PORT ou simulated[:GRAINE]",
+        "{name} is no source: termux, modemmanager, at:PORT or simulated[:SEED]",
+    ),
+    "no_such_position": (
+        "{name} n'est pas une position : gpsd[:HÔTE[:PORT]], termux, simulated ou fixed:LON,LAT",
+        "{name} is no position: gpsd[:HOST[:PORT]], termux, simulated or fixed:LON,LAT",
+    ),
+    "once_in_service": ("{who} : du service ici{detail}. {kept}", "{who}: service here{detail}. {kept}"),
+    "once_emergency_only": (
+        "{who} : appels d'urgence seulement{detail}. {kept}",
+        "{who}: emergency calls only{detail}. {kept}",
+    ),
+    "once_out_of_service": (
+        "{who} : aucun service ici{detail}. {kept}",
+        "{who}: no service here{detail}. {kept}",
+    ),
+    "once_radio_off": (
+        "{who} : radio éteinte, on ne sait pas{detail}. {kept}",
+        "{who}: the radio is off, so not known{detail}. {kept}",
+    ),
+    "once_unknown": ("{who} : on ne sait pas, {reason}", "{who}: not known, {reason}"),
+    "once_kept": ("Mesure gardée.", "Reading kept."),
+    "once_not_kept": ("Pas gardée : {reason}", "Not kept: {reason}"),
     "interrupted": ("Interrompu ; rien n'est perdu.", "Interrupted; nothing is lost."),
 }
 
@@ -153,6 +215,11 @@ def language_of(environ: Mapping[str, str]) -> str:
     named = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
     language = named.replace(".", "_").partition("_")[0].lower()
     return FRENCH if language in ("", "c", "posix", FRENCH) else ENGLISH
+
+
+def tell(key: str, language: str, **values: object) -> None:
+    """Print the line `key` in `language`, filled with `values`."""
+    print(say(key, language, **values))
 
 
 def say(key: str, language: str, **values: object) -> str:

@@ -8,7 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from mobile_probe.clock import CLOCK_FLOOR
 from mobile_probe.database import open_database
+from mobile_probe.duty import DutyLog
 from mobile_probe.privacy import ExclusionArea
 from mobile_probe.profile import Profile
 from mobile_probe.reading import Reading
@@ -17,7 +19,8 @@ DAY_S = 86_400.0
 LONGEST_WAIT_S = 90 * DAY_S  # the server refuses what is older
 CAPACITY = 259_200  # a reading every ten seconds, eight hours a day, for 90 days; about 120 MB
 REFUSED_KEPT = 10_000  # enough to understand what went wrong; the oldest are forgotten first
-CLOCK_FLOOR = 1_767_225_600.0  # 2026-01-01: an earlier "now" is a board without a clock, not a long wait
+BATCH_SIZE = 1_000  # about 40 kB gzipped: seconds on a poor 2G link
+LARGEST_BATCH = 5_000  # the server's limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ class Status:
 
 
 class Outbox:
-    """Readings that wait and refusals, in one file that only its owner may read, with the owner's profile.
+    """Readings that wait and refusals, in one file that only its owner may read, with the owner's profile
+    and the duty log.
 
     A change is on the disk when its method returns; cut short, it can be asked for again.
     Raises OutboxError for a file written by a newer version, sqlite3.Error when the disk or the file is
@@ -48,6 +52,7 @@ class Outbox:
         self._clock = clock
         self._db = open_database(path)
         self.profile = Profile(self._db)
+        self.duty = DutyLog(self._db, clock)
 
     def __enter__(self) -> Self:
         return self
@@ -93,11 +98,10 @@ class Outbox:
 
     def expire(self) -> int:
         """Drop and count what has waited for more than 90 days; returns how many."""
+        long_ago = (CLOCK_FLOOR, self._clock() - LONGEST_WAIT_S)
+        self.duty.expire(*long_ago)
         with self._db:
-            dropped = self._db.execute(
-                "DELETE FROM waiting WHERE put_at BETWEEN ? AND ?",
-                (CLOCK_FLOOR, self._clock() - LONGEST_WAIT_S),
-            ).rowcount
+            dropped = self._db.execute("DELETE FROM waiting WHERE put_at BETWEEN ? AND ?", long_ago).rowcount
             self._count("expired", dropped)
         return dropped
 
@@ -132,13 +136,14 @@ class Outbox:
     def exclude(self, area: ExclusionArea) -> int:
         """Keep an exclusion area and remove what is here from inside it; returns how many readings went."""
         self.profile.add_area(area)
+        self.duty.exclude(area)
         with self._db:
             return sum(self._remove(self._inside(table, area), table) for table in ("waiting", "refused"))
 
     def clear(self) -> None:
-        """Forget readings, refusals, counts and areas, in the file too; tokens stay, to erase with."""
+        """Forget all that is here, in the file too; tokens stay, to erase with."""
         with self._db:
-            for table in ("waiting", "refused", "areas", "counts"):
+            for table in ("waiting", "refused", "areas", "counts", "duty", "gaps", "devices"):
                 self._db.execute(f"DELETE FROM {table}")
         self._db.execute("VACUUM")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

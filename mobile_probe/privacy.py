@@ -3,12 +3,23 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from mobile_probe.errors import ReadingError
-from mobile_probe.reading import BOUNDS, Reading
+from mobile_probe.reading import BOUNDS
 
 EARTH_RADIUS_M = 6_371_008.8  # mean radius of the GRS 80 ellipsoid (IUGG); within 0.6 % anywhere on Earth
 LARGEST_RADIUS_M = 20_037_508.0  # half way round the Earth: larger circles mean nothing
+
+
+class Place(Protocol):
+    """Whatever was somewhere, in WGS84 degrees: a reading, a fix."""
+
+    @property
+    def longitude(self) -> float: ...
+
+    @property
+    def latitude(self) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +48,14 @@ class ExclusionArea:
         return distance_m(self.longitude, self.latitude, longitude, latitude) <= self.radius_m
 
 
-def is_excluded(reading: Reading, areas: Iterable[ExclusionArea]) -> bool:
-    """Whether the reading was made in one of the areas."""
-    return any(area.contains(reading.longitude, reading.latitude) for area in areas)
+def is_excluded(place: Place, areas: Iterable[ExclusionArea]) -> bool:
+    """Whether the place lies in one of the areas."""
+    return any(area.contains(place.longitude, place.latitude) for area in areas)
+
+
+def apart_m(one: Place, other: Place) -> float:
+    """Great-circle distance in metres between two places."""
+    return distance_m(one.longitude, one.latitude, other.longitude, other.latitude)
 
 
 def distance_m(longitude: float, latitude: float, other_longitude: float, other_latitude: float) -> float:

@@ -1,7 +1,8 @@
-"""Stage 0, the probe: what belongs to the person and stays on the phone: exclusion areas and tokens."""
+"""Stage 0, the probe: what belongs to the person and stays on the phone: areas, tokens, names of devices."""
 
 import sqlite3
 from dataclasses import astuple
+from uuid import uuid4
 
 from mobile_probe.privacy import ExclusionArea
 
@@ -35,3 +36,10 @@ class Profile:
         """Forget the token for a server that has erased this contributor."""
         with self._db:
             self._db.execute("DELETE FROM tokens WHERE server = ?", (server,))
+
+    def device_id(self, name: str) -> str:
+        """The id under which the readings of the device of that name travel: random, then always the same."""
+        with self._db:
+            self._db.execute("INSERT OR IGNORE INTO devices VALUES (?, ?)", (name, uuid4().hex))
+        row: tuple[str] = self._db.execute("SELECT id FROM devices WHERE name = ?", (name,)).fetchone()
+        return row[0]

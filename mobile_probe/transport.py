@@ -13,7 +13,13 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from mobile_probe import __version__
-from mobile_probe.errors import BatchTooLargeError, ProbeError, UnknownTokenError, UploadError
+from mobile_probe.errors import (
+    BatchTooLargeError,
+    NoSuchAddressError,
+    ProbeError,
+    UnknownTokenError,
+    UploadError,
+)
 
 TIMEOUT_S = 30.0  # of silence, at any moment of a request
 LARGEST_ANSWER_BYTES = 4_000_000  # 5,000 refusals with a sentence each are under 2 MB
@@ -68,7 +74,7 @@ def refusal(status: int, headers: Message, detail: str) -> UploadError:
     """
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return UploadError("redirected", permanent=False, place=headers.get("Location", "?"))
-    kind = {401: UnknownTokenError, 413: BatchTooLargeError}.get(status, UploadError)
+    kind = {401: UnknownTokenError, 404: NoSuchAddressError, 413: BatchTooLargeError}.get(status, UploadError)
     return kind(
         "answered",
         permanent=status < HTTPStatus.INTERNAL_SERVER_ERROR and status not in MAY_PASS_LATER,

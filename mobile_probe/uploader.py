@@ -1,58 +1,36 @@
 """Stage 0, the probe: hands what waits to the server, and lets go only of what the server answers for."""
 
 import gzip
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Self
 
+from mobile_probe.acknowledgement import Acknowledgement
 from mobile_probe.backoff import Backoff
-from mobile_probe.errors import BatchTooLargeError, ProbeError, UnknownTokenError
+from mobile_probe.errors import BatchTooLargeError, NoSuchAddressError, ProbeError, UnknownTokenError
 from mobile_probe.messages import ENGLISH, say
-from mobile_probe.outbox import Outbox
-from mobile_probe.transport import Server, not_our_server, one_line
+from mobile_probe.outbox import BATCH_SIZE, LARGEST_BATCH, Outbox
+from mobile_probe.transport import Server, not_our_server
 
 CONTRIBUTORS = "/api/v1/contributors"
 MYSELF = "/api/v1/contributors/me"
 READINGS = "/api/v1/readings"
-BATCH_SIZE = 1_000  # about 40 kB gzipped: seconds on a poor 2G link
-LARGEST_BATCH = 5_000  # the server's limit
+DUTY_GAPS = "/api/v1/duty-gaps"
+MOST_GAPS = 1_000  # the server's limit
 
 
 @dataclass(slots=True)
 class Sent:
-    """What became of the readings sent so far: counts, and the server's receipts."""
+    """What became of the readings sent so far: counts, and the server's receipts.
+
+    `held` counts those among the accepted that the server keeps apart as doubtful; `gaps` is of the duty log.
+    """
 
     accepted: int = 0
+    held: int = 0
     duplicates: int = 0
     refused: int = 0
+    gaps: int = 0
     receipts: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Acknowledgement:
-    """The server's word on one batch: two counts, id -> reason for the refused, and a receipt."""
-
-    accepted: int
-    duplicates: int
-    refused: dict[str, str]
-    receipt: str
-
-    @classmethod
-    def read(cls, answer: dict[str, object], batch: Collection[str]) -> Self:
-        """Understand an answer about the ids in `batch`. Raises UploadError unless it answers for each."""
-        try:
-            acknowledgement = cls(
-                accepted=_count(answer["accepted"]),
-                duplicates=_count(answer["duplicates"]),
-                refused=_refused(answer["refused"], batch),
-                receipt=one_line(str(answer["receipt"])),
-            )
-        except (LookupError, TypeError) as error:
-            raise not_our_server(repr(error)) from None
-        told = acknowledgement.accepted + acknowledgement.duplicates + len(acknowledgement.refused)
-        if told != len(batch) or not acknowledgement.refused.keys() <= set(batch):
-            raise not_our_server(f"{told} / {len(batch)}")
-        return acknowledgement
 
 
 class Uploader:
@@ -73,14 +51,15 @@ class Uploader:
         self._size = batch_size
 
     def upload(self) -> Sent:
-        """Send all that waits, oldest first, the same ids at every try. Raises UploadError."""
+        """Send all that waits, oldest first, the same ids at every try; then the gaps. Raises UploadError."""
         self._outbox.expire()
         while batch := self._outbox.batch(self._size):
             token = self._token()
             try:
-                self._settle(batch, self._send(batch, token))
+                self._settle(batch, self._post(READINGS, "readings", batch, token))
             except BatchTooLargeError:
                 self._shrink(batch)
+        self._upload_gaps()
         return self.sent
 
     def erase(self) -> bool:
@@ -96,19 +75,30 @@ class Uploader:
         self._outbox.profile.forget_token(self._server.url)
         return known
 
-    def _send(self, batch: dict[str, str], token: str) -> Acknowledgement:
+    def _upload_gaps(self) -> None:
+        """Send the gaps that have ended; a server of before them knows no such address, and they wait."""
+        while batch := self._outbox.duty.batch(MOST_GAPS):
+            try:
+                word = self._post(DUTY_GAPS, "gaps", batch, self._token())
+            except NoSuchAddressError:
+                return
+            self._outbox.duty.settle(batch.keys() - word.refused.keys(), word.refused)
+            self.sent.gaps += len(batch) - len(word.refused)
+
+    def _post(self, path: str, name: str, batch: Mapping[str, str], token: str) -> Acknowledgement:
         headers = _bearer(token) | {"Content-Type": "application/json", "Content-Encoding": "gzip"}
-        body = gzip.compress(('{"readings": [' + ",".join(batch.values()) + "]}").encode(), mtime=0)
+        body = gzip.compress(f'{{"{name}": [{",".join(batch.values())}]}}'.encode(), mtime=0)
         return self._backoff.call(
-            lambda: Acknowledgement.read(self._server.request("POST", READINGS, body, headers), batch)
+            lambda: Acknowledgement.read(self._server.request("POST", path, body, headers), batch)
         )
 
     def _settle(self, batch: dict[str, str], word: Acknowledgement) -> None:
         self._outbox.acknowledge(batch.keys() - word.refused.keys(), word.refused)
         self.sent.accepted += word.accepted
+        self.sent.held += word.held
         self.sent.duplicates += word.duplicates
         self.sent.refused += len(word.refused)
-        self.sent.receipts.append(word.receipt)
+        self.sent.receipts += word.receipts
 
     def _shrink(self, batch: dict[str, str]) -> None:
         """Send half as many from now on; one reading that is too large alone can only be set aside."""
@@ -134,17 +124,3 @@ class Uploader:
 
 def _bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
-
-
-def _count(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise TypeError(value)
-    return value
-
-
-def _refused(value: object, batch: Collection[str]) -> dict[str, str]:
-    if not isinstance(value, list):
-        raise TypeError(value)
-    ids = list(batch)
-    # A server that could not even read the id leaves it empty; the place in the batch still names it.
-    return {str(item["id"]).lower() or ids[item["index"]]: one_line(str(item["reason"])) for item in value}
