@@ -11,5 +11,6 @@ urlpatterns = [
     path("api/v1/", include("measurements.api.urls")),
     path("api/v1/", include("maps.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("measure/", include("measurements.urls")),
     path("", include("maps.urls")),
 ]

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from maps import views
+from maps import here, views
 
 urlpatterns = [
     path("", views.map_page, name="map"),
     path("method/", views.method_page, name="method"),
+    path("here/", here.here_page, name="here"),
+    path("here/area.json", here.here_area, name="here-area"),
     path("communes.json", views.communes, name="communes"),
     path("tiles/<str:layer>.json", views.tilejson, name="tilejson"),
     path("tiles/<str:layer>/<int:z>/<int:x>/<int:y>.mvt", views.tile, name="tile"),

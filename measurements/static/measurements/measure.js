@@ -1,0 +1,125 @@
+// The web probe: one touch finds the place, keeps what the person says or what a test finds, and tells what is known.
+
+import { answerHere, takeAlong } from "./area.js";
+import { worksOffline } from "./offline.js";
+import { send, watchQueue } from "./panel.js";
+import { keep, recall, remember } from "./queue.js";
+import { readingOf } from "./reading.js";
+import { FIXED, MOBILE, connection, position, reach } from "./senses.js";
+import { say } from "./words.js";
+
+const VAGUE_M = 250; // beyond it the server places a reading in no square
+const STATEMENTS = { nothing: "out_of_service", works: "in_service" };
+
+const part = (name) => document.getElementById(name);
+const form = part("probe");
+const addresses = form.dataset;
+
+let busy = false;
+let tested = null; // a test that succeeded, by who knows what connection
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (busy) return;
+  busy = true;
+  try {
+    await measure(event.submitter?.value ?? "test", form.elements.operator.value, form.elements.environment.value);
+  } finally {
+    busy = false;
+  }
+});
+
+part("mobile").addEventListener("click", async () => {
+  await keepTest(tested);
+  await send();
+});
+
+part("fixed").addEventListener("click", () => tell(say("test-fixed")));
+
+async function measure(action, operator, environment) {
+  const place = await found();
+  if (!place) return;
+  const said = { ...place, operator, environment };
+  if (STATEMENTS[action]) await keepAndTell(readingOf(said, "statement", STATEMENTS[action]), say(`kept-${action}`));
+  else tell(say("asking"));
+  await showAnswer(place, operator);
+  if (action === "test") await test(said);
+  await send();
+  await takeAlong(addresses, place);
+}
+
+async function found() {
+  tell(say("locating"));
+  try {
+    return await position();
+  } catch (error) {
+    if (!(error instanceof GeolocationPositionError)) throw error;
+    tell(say(error.code === GeolocationPositionError.PERMISSION_DENIED ? "position-refused" : "position-unknown"));
+    return null;
+  }
+}
+
+async function test(said) {
+  tell(say("testing"));
+  const result = await reach(addresses.answer);
+  const by = connection();
+  tested = { said, result };
+  if (!result.answers) tell(say("test-none", result));
+  else if (by === MOBILE) await keepTest(tested);
+  else if (by === FIXED) tell(say("test-fixed"));
+  else askHowConnected(result);
+}
+
+function keepTest({ said, result }) {
+  return keepAndTell(readingOf(said, "active_test", "in_service"), say("kept-test", result));
+}
+
+function askHowConnected(result) {
+  tell(say("how-connected", result));
+  part("how-connected").hidden = false;
+  part("mobile").focus();
+}
+
+async function keepAndTell(reading, words) {
+  try {
+    await keep(reading);
+    await remember("operator", reading.home_plmn);
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    return tell(say("not-kept"));
+  }
+  tell(`${words} ${say(reading.accuracy_m > VAGUE_M ? "vague" : "precise", { accuracy: reading.accuracy_m })}`);
+  return askToStay();
+}
+
+// Else a browser that is short of space may throw readings away; and where it can, it sends them by itself later.
+async function askToStay() {
+  await navigator.storage?.persist?.();
+  const registration = await navigator.serviceWorker?.getRegistration();
+  await registration?.sync?.register("readings").catch((error) => console.info(error.message));
+}
+
+async function showAnswer(place, operator) {
+  const known = await answerHere(addresses, place, operator);
+  const name = form.querySelector(`[name=operator][value="${operator}"]`).labels[0].textContent.trim();
+  part("answer-title").textContent = say("answer-title", { operator: name });
+  part("answer-body").innerHTML = known?.html ?? ""; // a piece of our own server's page, also where it was taken along
+  part("answer-since").textContent = known ? (known.since ? say("since", { moment: known.since }) : "") : say("unknown-here");
+  part("answer").hidden = false;
+}
+
+function tell(text) {
+  part("how-connected").hidden = true;
+  part("status").textContent = text;
+}
+
+async function start() {
+  const operator = await recall("operator");
+  const known = operator && form.querySelector(`[name=operator][value="${operator}"]`);
+  if (known) known.checked = true;
+  if (known?.closest("details")) known.closest("details").open = true;
+  await watchQueue();
+  if (await worksOffline(addresses)) part("offline").hidden = false;
+}
+
+start();
