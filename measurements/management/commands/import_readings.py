@@ -2,20 +2,18 @@
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.management.base import BaseCommand, CommandError
 
-from measurements.formats.gnettrack import LogNotUnderstood, decode_log
+from measurements.formats.build import FileNotUnderstood, Options
 from measurements.formats.item import Item
-from measurements.formats.native import decode_lines
+from measurements.formats.known import FORMATS
 from measurements.intake import Outcome, import_items
 
 REFUSALS_SHOWN = 20
-# Logs that name nobody are one witness together: ten logs of one person must not look like ten people.
-UNNAMED = "unnamed"
+FORMATS_IN_WORDS = "; ".join(f"{name}, {one.what}" for name, one in FORMATS.items())
 
 
 def timezone(name: str) -> ZoneInfo:
@@ -37,15 +35,14 @@ class Command(BaseCommand):
     """Counts what came in, what was kept, and what was refused for which reason. Twice changes nothing."""
 
     help = (
-        'Import readings. Formats: native (JSON lines, a reading each with a "contributor"), gnettrack (the '
-        "text log of G-NetTrack). Example: import_readings log.csv --format gnettrack --home-plmn 20801 "
-        "--timezone Europe/Paris"
+        f"Import readings from a file. Formats: {FORMATS_IN_WORDS}. "
+        "Example: import_readings log.csv --format gnettrack --home-plmn 20801 --timezone Europe/Paris"
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """The command line."""
         parser.add_argument("file", type=Path)
-        parser.add_argument("--format", required=True, choices=["native", "gnettrack"])
+        parser.add_argument("--format", required=True, choices=list(FORMATS))
         parser.add_argument("--home-plmn", type=plmn, help="operator of the SIM, where the file names none")
         parser.add_argument("--timezone", type=timezone, help="zone of a log that writes local time")
         parser.add_argument("--contributor", default="", help="who observed, where the file does not say")
@@ -54,30 +51,18 @@ class Command(BaseCommand):
         """Import the file, then say what became of its lines."""
         file = options["file"]
         assert isinstance(file, Path)
+        name = str(options["format"])
         total, reasons = Outcome(), Counter[str]()
         try:
-            with file.open("rb") as lines:
-                for part in import_items(self._items(lines, options), str(options["format"])):
-                    self._show(part, total.refused)
-                    reasons += part.reasons()
-                    total.add(part)
+            for part in import_items(FORMATS[name].decode(file, _told(options)), name):
+                self._show(part, total.refused)
+                reasons += part.reasons()
+                total.add(part)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from None
-        except LogNotUnderstood as error:
+        except FileNotUnderstood as error:
             raise CommandError(f"{file}: {error}") from None
         self._sum_up(total, reasons)
-
-    def _items(self, lines: Iterator[bytes], options: dict[str, object]) -> Iterator[Item]:
-        contributor = str(options["contributor"])
-        if options["format"] == "native":
-            return decode_lines(lines, contributor)
-        zone = options["timezone"]
-        if not isinstance(zone, ZoneInfo):
-            raise CommandError(
-                "--timezone: these logs write local time without saying which; name it (Europe/Paris)"
-            )
-        home = str(options["home_plmn"] or "")
-        return decode_log(lines, contributor=contributor or UNNAMED, home_plmn=home, timezone=zone)
 
     def _show(self, part: Outcome, before: list[Item]) -> None:
         for item in part.refused[: max(0, REFUSALS_SHOWN - len(before))]:
@@ -90,3 +75,13 @@ class Command(BaseCommand):
         )
         for reason, count in reasons.most_common():
             self.stdout.write(f"  {count} x {reason}")
+
+
+def _told(options: dict[str, object]) -> Options:
+    """What the command line says of the file."""
+    zone = options["timezone"]
+    return Options(
+        contributor=str(options["contributor"]),
+        home_plmn=str(options["home_plmn"] or ""),
+        timezone=zone if isinstance(zone, ZoneInfo) else None,
+    )
