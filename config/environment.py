@@ -3,6 +3,7 @@
 import os
 import re
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -31,6 +32,15 @@ def env_int(name: str, default: int) -> int:
         return int(text)
     except ValueError:
         raise ImproperlyConfigured(f"{name}: {text!r} is not a whole number") from None
+
+
+def env_time_zone(name: str, default: str) -> str:
+    """The name of a zone of the IANA database, or ImproperlyConfigured."""
+    zone = os.environ.get(name, default)
+    try:
+        return ZoneInfo(zone).key
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ImproperlyConfigured(f"{name}: {zone!r} is no time zone; write it like Europe/Paris") from None
 
 
 def env_list(name: str, default: str) -> list[str]:

@@ -15,6 +15,7 @@ from config.environment import (
     env_origin,
     env_secret,
     env_text,
+    env_time_zone,
 )
 from config.libraries import wheel_library
 
@@ -140,6 +141,13 @@ PARTITIONS_EVERY = timedelta(hours=env_int("PARTITIONS_EVERY_HOURS", 24))
 
 # A full batch of 5,000 readings with every field is about 2.5 MB of JSON.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
+# More at once in one worker would only wait for each other: those beyond are answered 503.
+UPLOADS_AT_ONCE = env_int("UPLOADS_AT_ONCE", 4)
+# G-NetTrack's logs are written in local time and do not say where.
+LOG_TIME_ZONE = env_time_zone("LOG_TIME_ZONE", "Europe/Paris")
+
+if UPLOADS_AT_ONCE < 1:
+    raise ImproperlyConfigured("UPLOADS_AT_ONCE: a worker without a place stores nothing; 1 at least")
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -3,6 +3,9 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from measurements.api.geosubmit import geosubmit
+from measurements.api.uploads import GnettrackLog
+
 handler404 = "publishing.problems.not_found"
 handler500 = "publishing.problems.server_error"
 
@@ -10,6 +13,8 @@ urlpatterns = [
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/", include("measurements.api.urls")),
     path("api/v1/", include("maps.api.urls")),
+    path("v2/geosubmit", geosubmit, name="geosubmit"),
+    path("upload/gnettrack", GnettrackLog.as_view(), name="upload-gnettrack"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("measure/", include("measurements.urls")),
     path("", include("maps.urls")),

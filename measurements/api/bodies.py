@@ -32,13 +32,23 @@ def body_of(request: Request) -> bytes:
     Raises:
         Problem: 413 too large, 415 an encoding that we do not read, 400 broken gzip.
     """
-    encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
     sent: Any = request.data  # bytes, from RawJson
+    encoding = request.headers.get("Content-Encoding", "")
+    return unpacked(bytes(sent), encoding, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+
+
+def unpacked(sent: bytes, encoding: str, most: int) -> bytes:
+    """What was sent, without the `Content-Encoding` that the header names; at most `most` bytes of it.
+
+    Raises:
+        Problem: as `body_of`.
+    """
+    encoding = encoding.strip().lower() or "identity"
     if encoding == "identity":
-        return bytes(sent)
+        return sent
     if encoding != "gzip":
         raise Problem(415, f"Content-Encoding: {encoding} is not read here; send gzip or nothing")
-    return _gunzip(bytes(sent), settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    return _gunzip(sent, most)
 
 
 def _gunzip(packed: bytes, most: int) -> bytes:

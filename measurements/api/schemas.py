@@ -61,6 +61,21 @@ class OutcomeSchema(serializers.Serializer[object]):
     receipt = serializers.UUIDField()
 
 
+class LogSchema(serializers.Serializer[object]):
+    """A form with a log."""
+
+    fileToUpload = serializers.FileField()
+
+
+class LogOutcomeSchema(serializers.Serializer[object]):
+    """What became of a log's lines, once durable."""
+
+    accepted = serializers.IntegerField()
+    duplicates = serializers.IntegerField()
+    refused = serializers.IntegerField()
+    reasons = serializers.DictField(child=serializers.IntegerField())
+
+
 class FateSchema(serializers.Serializer[object]):
     """What became of one reading since."""
 

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from measurements import contributors, intake, queries
-from measurements.api import schemas
+from measurements.api import overload, schemas
 from measurements.api.authentication import ContributorToken
 from measurements.api.bodies import RawJson, body_of
 from measurements.models import Batch, Contributor
@@ -69,7 +69,9 @@ class Readings(APIView):
     def post(self, request: Request) -> Response:
         """Store a batch; a bad reading never sinks the others, and the same batch again changes nothing."""
         try:
-            outcome = intake.accept_batch(sender(request), body_of(request))
+            contributor, body = sender(request), body_of(request)
+            with overload.place():
+                outcome = intake.accept_batch(contributor, body)
         except ValueError as error:
             raise Problem(400, str(error)) from None
         except Contributor.DoesNotExist:

@@ -1,0 +1,91 @@
+"""`POST /v2/geosubmit`: the door that stumblers know, with the answers that they expect of Ichnaea."""
+
+from hashlib import sha256
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.views.decorators.csrf import csrf_exempt
+
+from measurements import intake
+from measurements.api import overload
+from measurements.api.bodies import unpacked
+from measurements.api.senders import app_of, sender_of
+from measurements.formats.geosubmit import decode_reports
+from measurements.models import Contributor
+from publishing.problems import RETRY_SECONDS, Problem
+
+# NeoStumbler sends 950 reports at once, in a town with a hundred Wi-Fi networks each: 20 MB before packing.
+# Three times that, and twenty times its number of reports, is no batch of a phone.
+MOST_BYTES = 64 * 2**20
+MOST_REPORTS = 20_000
+
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "POST",
+    "Access-Control-Allow-Headers": "Content-Type, Content-Encoding",
+    "Access-Control-Max-Age": "2592000",  # 30 days, as Ichnaea
+}
+PARSE_ERROR = 400, "parseError", "Parse Error"
+UNAVAILABLE = 503, "serviceUnavailable", "Service Unavailable"
+
+
+@csrf_exempt
+def geosubmit(request: HttpRequest) -> HttpResponse:
+    """200 and `{}` once all is durable, bad reports kept as refused; 400 is no batch, 503 is come again."""
+    if request.method == "OPTIONS":
+        return HttpResponse(headers=CORS)
+    if request.method != "POST":
+        return _error(PARSE_ERROR)
+    try:
+        _store(request)
+    except Problem as problem:
+        return _error(UNAVAILABLE) if problem.status == 503 else _not_understood("body", problem.detail)
+    except (UnicodeDecodeError, UnreadablePostError) as error:
+        return _not_understood("body", str(error))
+    except ValueError as error:
+        return _not_understood(*_named(str(error)))
+    except (OperationalError, InterfaceError, Contributor.DoesNotExist):
+        return _error(UNAVAILABLE)
+    return JsonResponse({}, headers=CORS)
+
+
+def _store(request: HttpRequest) -> None:
+    # Read to its end even where there is no place: a connection closed upon half a body loses the answer.
+    sent = _body_of(request)
+    with overload.place():
+        body = unpacked(sent, request.headers.get("Content-Encoding", ""), MOST_BYTES)
+        items = decode_reports(body, app_of(request))
+        if len(items) > MOST_REPORTS:
+            raise ValueError(f"items: {len(items)} in one batch, at most {MOST_REPORTS} are taken")
+        intake.store_items(sender_of(request), items, "geosubmit", sha256(body).hexdigest())
+
+
+def _body_of(request: HttpRequest) -> bytes:
+    """What was sent, also in chunks without a length, which Django takes for nothing."""
+    is_chunked = request.META.get("wsgi.input_terminated") and not request.META.get("CONTENT_LENGTH")
+    stream = request.META["wsgi.input"] if is_chunked else request
+    sent = stream.read(MOST_BYTES + 1)
+    if len(sent) > MOST_BYTES:
+        raise Problem(413, f"more than {MOST_BYTES} bytes; send a smaller batch")
+    return bytes(sent)
+
+
+def _named(message: str) -> tuple[str, str]:
+    """Ichnaea's words for the one mistake that it names."""
+    if message == "items: missing":
+        return "items", "Required"
+    return ("items", message.removeprefix("items: ")) if message.startswith("items: ") else ("body", message)
+
+
+def _not_understood(field: str, reason: str) -> HttpResponse:
+    return _error(PARSE_ERROR, {"validation": {field: reason}})
+
+
+def _error(kind: tuple[int, str, str], details: dict[str, Any] | None = None) -> HttpResponse:
+    """An error as Ichnaea writes it."""
+    status, reason, message = kind
+    error = {"domain": "global", "reason": reason, "message": message}
+    told = {"error": {"errors": [error], "code": status, "message": message}}
+    headers = CORS | ({"Retry-After": str(RETRY_SECONDS)} if kind is UNAVAILABLE else {})
+    return JsonResponse(told | ({"details": details} if details else {}), status=status, headers=headers)
