@@ -107,6 +107,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "reading_too_large": ("mesure trop grande pour le serveur", "reading too large for the server"),
     "tool_silent": ("{tool} ne répond pas en {seconds} s", "{tool} gives no answer within {seconds} s"),
     "tool_failed": ("{tool} : {detail}", "{tool}: {detail}"),
+    "tool_not_json": ("{tool} : la réponse n'est pas du JSON", "{tool}: the answer is not JSON"),
     "termux_missing": (
         "{tool} introuvable : installez l'application Termux:API, puis « pkg install termux-api »",
         'no {tool}: install the Termux:API app, then "pkg install termux-api"',

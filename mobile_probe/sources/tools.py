@@ -35,19 +35,20 @@ def run(command: Sequence[str], time_limit_s: float, missing: str) -> str:
             if program.returncode is None:
                 _end(program)
     if program.returncode:
-        detail = complaint.strip() or printed.strip()
-        raise SourceError("tool_failed", tool=command[0], detail=detail[-LONGEST_DETAIL:])
+        raise SourceError("tool_failed", tool=command[0], detail=complaint.strip()[-LONGEST_DETAIL:])
     return printed
 
 
 def run_json(command: Sequence[str], time_limit_s: float, missing: str) -> object:
-    """The JSON document that `command` prints; raises as `run` does."""
+    """The JSON document that `command` prints; raises as `run` does.
+
+    What it prints is in no message: it may name the device or its owner.
+    """
     printed = run(command, time_limit_s, missing)
     try:
         return json.loads(printed)
     except (ValueError, RecursionError):
-        detail = printed.strip()[:LONGEST_DETAIL]
-        raise SourceError("tool_failed", tool=command[0], detail=detail) from None
+        raise SourceError("tool_not_json", tool=command[0]) from None
 
 
 def _start(command: Sequence[str]) -> subprocess.Popen[str]:
