@@ -37,15 +37,16 @@ class Options:
         return self.contributor or UNNAMED
 
 
-def identity(
-    contributor: str, moment: datetime, longitude: float, latitude: float, network: str | None
-) -> UUID:
-    """The id of a reading whose format has none: who, which second, where to a metre, on which network.
+def identity(contributor: str, fields: Mapping[str, Any]) -> UUID:
+    """The id of a reading whose format has none: who, with what, which second, where, on which network.
 
     What was measured is not in it: the same scan from two exports of one app is one reading.
     """
-    place = f"{longitude:.{ID_DECIMALS}f} {latitude:.{ID_DECIMALS}f}"
-    return uuid5(SIGHTS, f"{contributor}\n{moment:%Y-%m-%dT%H:%M:%S}\n{place}\n{network or ''}")
+    moment: datetime = fields["observed_at"]
+    second = moment.isoformat(timespec="seconds")
+    place = [f"{fields[name]:.{ID_DECIMALS}f}" for name in ("longitude", "latitude")]
+    source = [str(fields.get(name) or "") for name in ("serving_plmn", "device_id")]
+    return uuid5(SIGHTS, "\n".join([contributor, second, *place, *source]))
 
 
 def home(declared: str, sim: str | None, serving: str | None) -> dict[str, str]:
@@ -62,9 +63,7 @@ def home(declared: str, sim: str | None, serving: str | None) -> dict[str, str]:
 def item_of(index: int, raw: bytes, fields: Mapping[str, Any], contributor: str) -> Item:
     """The reading that these fields make, under an id made from them; or why they make none."""
     try:
-        place = fields["longitude"], fields["latitude"]
-        key = identity(contributor, fields["observed_at"], *place, fields.get("serving_plmn"))
-        reading = msgspec.convert({"id": key, **fields}, Reading)
+        reading = msgspec.convert({"id": identity(contributor, fields), **fields}, Reading)
     except msgspec.ValidationError as error:
         return Item.refused(index, raw, sentence(str(error)), contributor=contributor)
     return Item(index=index, raw=raw, reading=reading, contributor=contributor)

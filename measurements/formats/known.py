@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from measurements.formats import neostumbler, network_survey, opencellid, rtr_coverage, tower_collector
+from measurements.formats import (
+    looks,
+    neostumbler,
+    network_survey,
+    opencellid,
+    rtr_coverage,
+    tower_collector,
+)
 from measurements.formats.archive import opened
 from measurements.formats.build import FileNotUnderstood, Options
 from measurements.formats.gnettrack import decode_log
@@ -74,4 +81,6 @@ FORMATS = {
         _lines(opencellid.decode_measurements), 'CSV in OpenCelliD\'s columns, of "Network Cell Info" too'
     ),
     "rtr-coverage": Format(_stream(rtr_coverage.decode_sessions), "coverageResult bodies of RTR-NetTest"),
+    "termux": Format(_stream(looks.decode_termux), "JSON lines of Termux:API's programs"),
+    "mmcli": Format(_stream(looks.decode_mmcli), "JSON lines of mmcli and gpsd"),
 }

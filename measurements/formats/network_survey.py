@@ -45,8 +45,8 @@ HINT = "of Network Survey's logs, those of gsm, umts, lte and nr are the files t
 PHONE_STATE = "PhoneState"
 KIND_OF_TECHNOLOGY = {"GSM": "GsmRecord", "UMTS": "UmtsRecord", "LTE": "LteRecord", "NR": "NrRecord"}
 ERROR = "no document"  # with a space, so that no field of a message is called like it
-# What names the phone or its owner stays out of what is kept of a refused record.
-NAMES = {"deviceserialnumber", "devicename"}
+# What names the phone or its owner, or was typed by them, stays out of what is kept of a refused record.
+NAMES = {"deviceserialnumber", "devicename", "missionid"}
 
 
 def decode_csv(lines: Iterator[bytes], options: Options) -> Iterator[Item]:

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from measurements.formats import sentinels
 from measurements.formats.build import Options, home, item_of
 from measurements.formats.documents import Document, Object, documents
-from measurements.formats.item import Item
+from measurements.formats.item import Item, printable
 from measurements.formats.values import needed, number, whole
 
 # Numbers of technologies: Android's own, and RTR's 40 (4G with 5G beside it), 41 (5G beside 4G) and 1000.
@@ -57,7 +57,7 @@ def _item(index: int, fence: object, session: Document, options: Options) -> Ite
 
 def _client(session: Object) -> str:
     """The app's random number for this installation, which stands for a contributor."""
-    return str(session.get("client_uuid") or "")[:LONGEST_CLIENT]
+    return printable(str(session.get("client_uuid") or ""))[:LONGEST_CLIENT]
 
 
 def _fields(fence: Object, session: Object, options: Options) -> dict[str, object]:
