@@ -1,5 +1,7 @@
 """Stage 0, the probe: when the next reading is due: by distance on the road, seldom at rest."""
 
+import math
+
 from mobile_probe.errors import ReadingError
 from mobile_probe.privacy import apart_m
 from mobile_probe.sources import Fix
@@ -8,7 +10,9 @@ EVERY_M = 50.0  # four readings across a square of 200 m
 EVERY_S = 30.0  # on foot this is some 40 m
 SHORTEST_LOOK_S = 1.0  # receivers give a fix a second
 LOOK_S = 5.0  # a car that sets off is 25 m away after that
+ACCELERATION_MPS2 = 2.5  # of a car that sets off briskly: the next look must not come too late for it
 REST_S = 600.0  # at rest: ten minutes, then twice that each time, up to an hour
+LONG_REST_S = 2 * REST_S  # whoever has rested for longer than this is parked: fewer looks save the battery
 LONGEST_REST_S = 3_600.0
 BOUNDS = {"every_m": (1.0, 10_000.0), "every_s": (1.0, 86_400.0)}
 
@@ -40,7 +44,7 @@ class Pace:
         if self._here is None:
             return True
         moved_m, waited_s = self._moved_m(fix), now_s - self._since_s
-        next_m = moved_m + self._speed_mps * SHORTEST_LOOK_S
+        next_m = moved_m + (self._speed_mps + ACCELERATION_MPS2 / 2 * SHORTEST_LOOK_S) * SHORTEST_LOOK_S
         slowly = waited_s >= self._every_s and moved_m >= self._reach_m(fix) / 2
         return next_m > self._reach_m(fix) or slowly or waited_s >= self._rest_s
 
@@ -52,11 +56,12 @@ class Pace:
 
     def pause_s(self, fix: Fix) -> float:
         """Seconds from this fix until it is worth asking where we are again."""
-        if self._rest_s > REST_S and self._moved_m(fix) < self._reach_m(fix) / 2:
+        if self._rest_s > LONG_REST_S and self._moved_m(fix) < self._reach_m(fix) / 2:
             return self._every_s
         ahead_m = max(0.0, self._reach_m(fix) - self._moved_m(fix))
-        ahead_s = ahead_m / self._speed_mps if self._speed_mps else LOOK_S
-        return min(max(ahead_s, SHORTEST_LOOK_S), LOOK_S)
+        # The root of ahead = speed * t + acceleration / 2 * t^2.
+        root = math.sqrt(self._speed_mps**2 + 2 * ACCELERATION_MPS2 * ahead_m)
+        return min(max((root - self._speed_mps) / ACCELERATION_MPS2, SHORTEST_LOOK_S), LOOK_S)
 
     def _reach_m(self, fix: Fix) -> float:
         return max(self._every_m, fix.accuracy_m or 0.0)

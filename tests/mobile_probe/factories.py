@@ -2,8 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
+from mobile_probe.gap import Gap
 from mobile_probe.reading import Reading
+from mobile_probe.sources import Fix
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -23,3 +26,9 @@ def reading(**changes: Any) -> Reading:
 def readings(count: int) -> list[Reading]:
     """As many readings, a second apart."""
     return [reading(observed_at=NOON + timedelta(seconds=second)) for second in range(count)]
+
+
+def gap() -> Gap:
+    """Two kilometres in five minutes without a reading."""
+    end = Fix(NOON + timedelta(minutes=5), 2.3, 49.918)
+    return Gap(uuid4(), Fix(NOON, 2.3, 49.9), end, "device", "00101", "no_fix")

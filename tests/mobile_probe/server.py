@@ -4,7 +4,7 @@ import gzip
 import json
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from threading import Thread
@@ -21,6 +21,9 @@ class ReadingsServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.kept: dict[str, dict[str, dict]] = {}
+        self.gaps: dict[str, dict] = {}
+        self.knows_gaps = True
+        self.hold: set[str] = set()
         self.arrivals: list[list[str]] = []
         self.requests: list[str] = []
         self.bodies: list[bytes] = []
@@ -55,11 +58,31 @@ class Handler(BaseHTTPRequestHandler):
         if self.command == "DELETE":
             del self.server.kept[token]
             return self.answer(204, None)
+        if self.path == "/api/v1/duty-gaps":
+            return self.take_gaps()
         return self.take(self.server.kept[token])
 
-    def take(self, kept: dict[str, dict]) -> None:
+    def take_gaps(self) -> None:
+        if not self.server.knows_gaps:
+            return self.answer(404, {"title": "Not Found"})
+        gaps = {gap["id"]: gap for gap in self.sent()["gaps"]}
+        refused = [
+            {"index": index, "id": key, "reason": self.server.refuse[key]}
+            for index, key in enumerate(gaps)
+            if key in self.server.refuse
+        ]
+        good = {key: gap for key, gap in gaps.items() if key not in self.server.refuse}
+        new = good.keys() - self.server.gaps.keys()
+        self.server.gaps.update(good)
+        counts = {"accepted": len(new), "duplicates": len(good) - len(new), "refused": refused}
+        return self.answer(202, counts)
+
+    def sent(self) -> dict:
         assert self.headers["Content-Encoding"] == "gzip"
-        readings = json.loads(gzip.decompress(self.body))["readings"]
+        return json.loads(gzip.decompress(self.body))
+
+    def take(self, kept: dict[str, dict]) -> None:
+        readings = self.sent()["readings"]
         if len(readings) > self.server.most:
             return self.answer(413, {"title": "Too large"})
         self.server.arrivals.append([reading["id"] for reading in readings])
@@ -72,6 +95,7 @@ class Handler(BaseHTTPRequestHandler):
         new = good.keys() - kept.keys()
         kept.update(good)
         counts = {"accepted": len(new), "duplicates": len(good) - len(new), "refused": refused}
+        counts["held"] = len(new & self.server.hold)
         return self.answer(202, {**counts, "receipt": f"receipt-{len(self.server.arrivals)}"})
 
     def answer(self, status: int, body: object, **headers: str) -> None:
@@ -80,8 +104,9 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
         self.send_header("Content-Length", str(len(text)))
-        self.end_headers()
-        self.wfile.write(text)
+        with suppress(BrokenPipeError, ConnectionResetError):  # the probe may be gone
+            self.end_headers()
+            self.wfile.write(text)
 
     def log_message(self, format: str, *args: object) -> None:
         """Keep the tests' output quiet."""

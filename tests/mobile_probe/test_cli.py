@@ -2,13 +2,16 @@
 
 import json
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from mobile_probe.backoff import Backoff
 from mobile_probe.cli import main
-from tests.mobile_probe.factories import readings
+from mobile_probe.options import COMMANDS
+from mobile_probe.outbox import Outbox
+from tests.mobile_probe.factories import NOON, gap, readings
 from tests.mobile_probe.server import ReadingsServer, behave, status
 
 
@@ -166,3 +169,44 @@ def test_nothing_is_erased_here_while_the_server_cannot(probe: Probe, server: Re
     server.faults.extend([status(500)] * 6)
     assert probe("erase", "--server", server.url)[0] == 1
     assert probe("status")[1].startswith("Waiting: 2 ")
+
+
+def test_status_and_export_tell_the_duty_log_and_erase_forgets_it(probe: Probe, tmp_path: Path) -> None:
+    with Outbox(tmp_path / "o", clock=lambda: NOON.timestamp()) as outbox:
+        outbox.duty.on_duty()
+        outbox.duty.keep(gap(), is_open=False)
+    said = probe("status")[1]
+    assert "Time on duty: 0.0 h\n" in said
+    assert "without a reading: 1 waiting, 0 delivered, 0 refused\n" in said
+    said = probe("export", str(tmp_path / "mine.jsonl"))[1]
+    assert f"Duty log written to {tmp_path / 'mine.duty.jsonl'}: 2 lines.\n" in said
+    assert (tmp_path / "mine.duty.jsonl").stat().st_mode & 0o077 == 0
+    probe("erase")
+    assert "without a reading: 0 waiting" in probe("status")[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("fr_FR", "envoyer ce qui attend"), ("en_GB", "send what waits")]
+)
+def test_help_speaks_both_languages(
+    probe: Probe,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+    word: str,
+) -> None:
+    monkeypatch.setenv("LANG", language)
+    with pytest.raises(SystemExit):
+        probe("--help")
+    assert word in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_has_help_and_something_that_runs_it(
+    probe: Probe, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        probe(command, "--help")
+    assert caught.value.code == 0
+    module, _, name = COMMANDS[command][0].partition(".")
+    assert callable(getattr(import_module(f"mobile_probe.{module}"), name))

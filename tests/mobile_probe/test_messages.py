@@ -4,6 +4,7 @@ from string import Formatter
 
 import pytest
 
+from mobile_probe.help import HELP
 from mobile_probe.messages import TEXTS, language_of, say
 
 
@@ -28,6 +29,13 @@ def test_french_comes_first_unless_the_environment_says_otherwise(
 def test_both_languages_tell_the_same_values(key: str) -> None:
     french, english = ({name for _, name, _, _ in Formatter().parse(text) if name} for text in TEXTS[key])
     assert french == english
+
+
+@pytest.mark.parametrize("key", HELP)
+def test_help_has_two_languages_that_name_the_same_defaults(key: str) -> None:
+    french, english = HELP[key]
+    assert french != english
+    assert ("%(default)s" in french) == ("%(default)s" in english)
 
 
 def test_a_line_is_filled_in() -> None:

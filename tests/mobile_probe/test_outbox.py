@@ -34,6 +34,34 @@ with Outbox(Path(sys.argv[1])) as outbox:
         print(*(one.id for one in some), flush=True)
 """
 
+# Acknowledges for ever, two delivered and one refused at a time, and names them after it has returned.
+ACKNOWLEDGER = """
+import sys
+from pathlib import Path
+from mobile_probe.outbox import Outbox
+with Outbox(Path(sys.argv[1])) as outbox:
+    while three := list(outbox.batch(3)):
+        outbox.acknowledge(three[:2], {three[2]: "too old"})
+        print(*three, flush=True)
+"""
+
+# Puts readings until the disk has no room for more; says how many it kept and what stopped it.
+UNTIL_FULL = """
+import resource, sqlite3, sys
+from pathlib import Path
+from mobile_probe.outbox import Outbox
+from tests.mobile_probe.factories import reading
+kept = 0
+with Outbox(Path(sys.argv[1])) as outbox:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+    try:
+        while True:
+            kept += outbox.put([reading()])
+    except sqlite3.Error as error:
+        print(kept, type(error).__name__)
+"""
+ENVIRONMENT = {"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT)}
+
 
 def test_what_was_put_is_there_after_reopening_oldest_first(tmp_path: Path) -> None:
     some = readings(5)
@@ -194,7 +222,7 @@ def test_every_commit_is_synced_to_the_disk(tmp_path: Path) -> None:
 def test_a_killed_writer_loses_nothing_that_put_returned_and_keeps_nothing_twice(tmp_path: Path) -> None:
     path, told, rng = tmp_path / "o", [], random.Random(7)
     for _ in range(5):
-        told += killed_writer(path, rng.uniform(0.02, 0.2))
+        told += killed(WRITER, path, rng.uniform(0.02, 0.2))
         with Outbox(path) as outbox:
             here = list(outbox.batch(1_000_000))
             assert set(told) <= set(here)
@@ -204,14 +232,40 @@ def test_a_killed_writer_loses_nothing_that_put_returned_and_keeps_nothing_twice
     assert sqlite3.connect(path).execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
-def killed_writer(path: Path, after_s: float) -> list[str]:
-    """Start a writer, kill it that long after its first word; the ids that it said it had kept."""
+def test_a_probe_killed_while_it_acknowledges_lets_go_of_whole_answers_only(tmp_path: Path) -> None:
+    path, told, rng = tmp_path / "o", [], random.Random(8)
+    some = readings(6_000)
+    with Outbox(path) as outbox:
+        outbox.put(some)
+    for _ in range(6):
+        told += killed(ACKNOWLEDGER, path, rng.uniform(0.02, 0.1))
+        with Outbox(path) as outbox:
+            status, here = outbox.status(), set(outbox.batch(1_000_000))
+            assert here.isdisjoint(told)
+            assert status.waiting + status.delivered + status.refused == len(some)
+            assert status.delivered == 2 * status.refused, "two delivered and one refused at a time"
+    assert len(told) > 20
+
+
+def test_a_full_disk_loses_nothing_that_was_kept_and_is_told(tmp_path: Path) -> None:
+    """Through a limit to the size of files, which every system has; the error is that of a full disk."""
+    some = readings(2_000)
     with subprocess.Popen(
-        [sys.executable, "-c", WRITER, path],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=PROJECT,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT)},
+        [sys.executable, "-c", UNTIL_FULL, tmp_path / "o"],
+        stdout=subprocess.PIPE, text=True, cwd=PROJECT, env=ENVIRONMENT,
+    ) as writer:  # fmt: skip
+        assert writer.stdout
+        kept, _, trouble = writer.stdout.read().partition(" ")
+    assert trouble.strip() == "OperationalError"
+    with Outbox(tmp_path / "o") as outbox:
+        assert outbox.waiting() == int(kept) > 0
+        assert outbox.put(some) == len(some)
+
+
+def killed(program: str, path: Path, after_s: float) -> list[str]:
+    """Start a program, kill it that long after its first word; the ids that it said it had dealt with."""
+    with subprocess.Popen(
+        [sys.executable, "-c", program, path], stdout=subprocess.PIPE, text=True, cwd=PROJECT, env=ENVIRONMENT
     ) as writer:
         assert writer.stdout
         first = writer.stdout.readline()

@@ -1,9 +1,11 @@
 """Handing over what waits, through every kind of trouble."""
 
+import random
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from mobile_probe.errors import ProbeError, UploadError
 from mobile_probe.outbox import DAY_S, Outbox
 from mobile_probe.transport import Server
 from mobile_probe.uploader import LARGEST_BATCH, Uploader
-from tests.mobile_probe.factories import readings
+from tests.mobile_probe.factories import gap, readings
 from tests.mobile_probe.server import Handler, ReadingsServer, behave, cut, lose_answer, say, status
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -243,3 +245,78 @@ def test_a_batch_size_beyond_the_contract_is_refused(
 ) -> None:
     with pytest.raises(ProbeError, match="batch size"):
         uploader(outbox, server, batch_size=size)
+
+
+def test_readings_that_the_server_holds_leave_the_outbox_and_are_told(
+    outbox: Outbox, server: ReadingsServer
+) -> None:
+    some = readings(3)
+    outbox.put(some)
+    server.hold = {str(some[1].id)}
+    sent = uploader(outbox, server).upload()
+    assert (sent.accepted, sent.held, outbox.waiting()) == (3, 1, 0)
+
+
+def test_gaps_follow_the_readings_once_each(outbox: Outbox, server: ReadingsServer) -> None:
+    outbox.put(readings(1))
+    one, growing = gap(), gap()
+    outbox.duty.keep(one, is_open=False)
+    outbox.duty.keep(growing, is_open=True)
+    server.faults.extend([behave, behave, lose_answer])
+    assert uploader(outbox, server).upload().gaps == 1
+    assert server.requests[1:] == ["POST /api/v1/readings", *["POST /api/v1/duty-gaps"] * 2]
+    assert server.gaps == {str(one.id): one.to_json()}
+    assert (outbox.duty.status().waiting, outbox.duty.status().delivered) == (1, 1)
+
+
+def test_a_server_that_knows_no_gaps_takes_the_readings_and_the_gaps_wait(
+    outbox: Outbox, server: ReadingsServer
+) -> None:
+    server.knows_gaps = False
+    outbox.put(readings(2))
+    outbox.duty.keep(gap(), is_open=False)
+    sent = uploader(outbox, server).upload()
+    assert (sent.accepted, sent.gaps, outbox.duty.status().waiting) == (2, 0, 1)
+
+
+def test_a_refused_gap_is_counted_and_not_sent_again(outbox: Outbox, server: ReadingsServer) -> None:
+    good, bad = gap(), gap()
+    for each in (good, bad):
+        outbox.duty.keep(each, is_open=False)
+    server.refuse[str(bad.id)] = "too old"
+    assert uploader(outbox, server).upload().gaps == 1
+    status = outbox.duty.status()
+    assert (status.waiting, status.delivered, status.refused) == (0, 1, 1)
+
+
+def test_a_probe_killed_again_and_again_in_the_middle_of_uploads_delivers_each_reading_once(
+    tmp_path: Path, server: ReadingsServer
+) -> None:
+    """Killed before the server keeps, after it kept, and while it writes down the answer."""
+    some, rng = readings(1_500), random.Random(11)
+    command = [sys.executable, "-m", "mobile_probe", "--outbox", str(tmp_path / "o")]
+    with Outbox(tmp_path / "o") as outbox:
+        outbox.put(some)
+    for turn in range(12):
+        probe = subprocess.Popen(
+            [*command, "upload", "--server", server.url, "--batch-size", "20"],
+            cwd=PROJECT, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+
+        def kill(handler: Handler, probe: subprocess.Popen = probe, turn: int = turn) -> bool:
+            if turn % 3 == 0:
+                probe.kill()
+                return cut(handler)
+            if turn % 3 == 1:
+                Timer(rng.uniform(0, 0.02), probe.kill).start()
+                return False
+            probe.kill()
+            return lose_answer(handler)
+
+        server.faults.extend([behave] * (1 if turn else 2) + [kill])
+        assert probe.wait(timeout=30) == -signal.SIGKILL
+        server.faults.clear()
+    with Outbox(tmp_path / "o") as outbox:
+        assert uploader(outbox, server).upload().refused == 0
+        assert outbox.waiting() == 0
+    assert server.kept == {"token-0": {str(one.id): one.to_json() for one in some}}

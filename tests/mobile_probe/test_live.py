@@ -1,0 +1,131 @@
+"""`record` and `once` on the command line, and how a recording ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from mobile_probe.cli import main
+from mobile_probe.equipment import Equipment
+from mobile_probe.outbox import Outbox
+from tests.mobile_probe.road import HEARD, Road
+from tests.mobile_probe.server import ReadingsServer, status
+
+PROJECT = Path(__file__).resolve().parents[2]
+WALK = ("record", "--source", "simulated")
+
+
+@contextmanager
+def recording(folder: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
+    """A recording in a process of its own, from its first word on."""
+    command = [sys.executable, "-m", "mobile_probe", "--outbox", str(folder / "o"), *WALK, *words]
+    environment = {"PATH": os.environ["PATH"], "NO_PROXY": "127.0.0.1", "LANG": "en_GB.UTF-8"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=PROJECT, env=environment
+    ) as probe:
+        assert probe.stdout
+        assert probe.stdout.readline().startswith("Recording: simulated; position: simulated.")
+        try:
+            yield probe
+        finally:
+            probe.kill()
+
+
+def wait_for_a_reading(folder: Path) -> None:
+    end = time.monotonic() + 20
+    with Outbox(folder / "o") as outbox:
+        while not outbox.waiting() and not outbox.status().delivered:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_a_recording_cleanly(tmp_path: Path, number: signal.Signals) -> None:
+    with recording(tmp_path) as probe:
+        wait_for_a_reading(tmp_path)
+        probe.send_signal(number)
+        said, complaints = probe.communicate(timeout=10)
+    assert (probe.returncode, complaints) == (0, "")
+    assert said.startswith("Readings kept: ")
+
+
+def test_a_recording_ends_after_the_time_it_was_given(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    assert main(["--outbox", str(tmp_path / "o"), *WALK, "--for-s", "0.5"]) == 0
+    assert "Mesures gardées : " in capsys.readouterr().out
+
+
+def test_a_recording_sends_while_it_records(tmp_path: Path, server: ReadingsServer) -> None:
+    with recording(tmp_path, "--server", server.url, "--upload-every-s", "0.2"):
+        end = time.monotonic() + 20
+        while not any(server.kept.values()):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+
+def test_a_server_that_is_down_is_told_once_and_delays_no_look(
+    tmp_path: Path, server: ReadingsServer
+) -> None:
+    server.faults.extend([status(403)] * 1_000)
+    with recording(tmp_path, "--server", server.url, "--upload-every-s", "0.1") as probe:
+        wait_for_a_reading(tmp_path)
+        end = time.monotonic() + 20
+        while len(server.requests) < 5:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        probe.terminate()
+        _, complaints = probe.communicate(timeout=10)
+    assert complaints == f"{server.url}: the server answers 403: told to say 403\n"
+
+
+def test_a_recording_killed_again_and_again_keeps_each_reading_once(tmp_path: Path) -> None:
+    told = 0
+    for _ in range(4):
+        with recording(tmp_path) as probe:
+            time.sleep(0.3)
+            probe.kill()
+        with Outbox(tmp_path / "o") as outbox:
+            assert outbox.waiting() >= told
+            told = outbox.waiting()
+            assert len(set(outbox.batch(10_000))) == told
+    assert told >= 1
+
+
+@pytest.mark.parametrize(("state", "code"), [("in_service", 0), ("out_of_service", 3), (None, 4)])
+def test_once_says_it_with_its_exit_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: str | None, code: int
+) -> None:
+    road = Road(lambda second: 0.0, [replace(HEARD, service_state=state)])
+    monkeypatch.setattr("mobile_probe.live.equipment", lambda *names: Equipment({"modem": road}, "gps", road))
+    assert main(["--outbox", str(tmp_path / "o"), "once"]) == code
+
+
+def test_once_is_served_where_one_of_several_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    radios = [replace(HEARD, device_id="1", service_state="out_of_service"), HEARD]
+    road = Road(lambda second: 0.0, radios)
+    monkeypatch.setattr("mobile_probe.live.equipment", lambda *names: Equipment({"modem": road}, "gps", road))
+    assert main(["--outbox", str(tmp_path / "o"), "once"]) == 0
+
+
+def test_once_without_any_device_is_trouble(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    road = Road(lambda second: 0.0, [])
+    monkeypatch.setattr("mobile_probe.live.equipment", lambda *names: Equipment({"modem": road}, "gps", road))
+    assert main(["--outbox", str(tmp_path / "o"), "once"]) == 2
+    assert capsys.readouterr().err == "mobile-probe: ni téléphone ni modem\n"
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--every-m", "0"), ("--home-plmn", "12"), ("--source", "nothing"), ("--position", "nowhere")]
+)
+def test_a_wrong_option_ends_with_2_before_anything_is_recorded(
+    tmp_path: Path, wrong: tuple[str, str]
+) -> None:
+    assert main(["--outbox", str(tmp_path / "o"), "record", *wrong]) == 2
