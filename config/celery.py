@@ -21,4 +21,5 @@ app.conf.beat_schedule = {
     "new readings become evidence": every("coverage.fold_new_readings", settings.FOLD_EVERY),
     "evidence becomes tiles and zones": every("coverage.publish", settings.ESTIMATE_EVERY),
     "months to come get their partitions": every("measurements.make_partitions", settings.PARTITIONS_EVERY),
+    "what is too old is forgotten": every("measurements.forget_old", settings.FORGET_EVERY),
 }

@@ -12,6 +12,7 @@ from config.environment import (
     env_bool,
     env_int,
     env_list,
+    env_networks,
     env_origin,
     env_secret,
     env_text,
@@ -136,6 +137,7 @@ CELERY_TIMEZONE = "UTC"
 FOLD_EVERY = timedelta(seconds=env_int("FOLD_EVERY_SECONDS", 60))
 ESTIMATE_EVERY = timedelta(seconds=env_int("ESTIMATE_EVERY_SECONDS", 600))
 PARTITIONS_EVERY = timedelta(hours=env_int("PARTITIONS_EVERY_HOURS", 24))
+FORGET_EVERY = timedelta(hours=env_int("FORGET_EVERY_HOURS", 24))
 
 # --- The API --------------------------------------------------------------------------------------
 
@@ -148,6 +150,12 @@ LOG_TIME_ZONE = env_time_zone("LOG_TIME_ZONE", "Europe/Paris")
 
 if UPLOADS_AT_ONCE < 1:
     raise ImproperlyConfigured("UPLOADS_AT_ONCE: a worker without a place stores nothing; 1 at least")
+
+# Networks that are not limited as origins, such as that of a council whose fleet sends from one address. This
+# machine itself is the origin of nothing; behind a proxy on it, name the proxy.
+TRUSTED_ORIGINS = env_networks("TRUSTED_ORIGINS", "127.0.0.0/8,::1")
+# Proxies whose X-Forwarded-For is believed; one that speaks through a socket is "0.0.0.0".
+TRUSTED_PROXIES = env_networks("TRUSTED_PROXIES", "")
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -9,6 +9,7 @@ from django.db import connection
 from psycopg import sql
 from pyarrow import csv
 
+from measurements.partitions import made
 from measurements.queries import DTYPES, NOT_HELD, OBSERVED, ObservedReadings
 
 READINGS_AT_ONCE = 200_000  # some 30 MB as text, and as much again as arrays
@@ -31,12 +32,7 @@ CONVERT = csv.ConvertOptions(
 
 def months() -> list[str]:
     """The names of the monthly tables of readings, in the order of the months."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT part.relname FROM pg_inherits JOIN pg_class part ON part.oid = inhrelid
-               WHERE inhparent = 'measurements_reading'::regclass ORDER BY part.relname"""
-        )
-        return [name for (name,) in cursor.fetchall()]
+    return made()
 
 
 def readings_of_month(month: str) -> Iterator[ObservedReadings]:

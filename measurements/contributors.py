@@ -64,6 +64,14 @@ def known_as(kind: str, name: str) -> Contributor:
     return Contributor.objects.get_or_create(token_hash=hashed, defaults=consent)[0]
 
 
+def named(name_or_token: str) -> list[Contributor]:
+    """Everybody who is known by this: as a token, in imported files, or to a foreign client as its key."""
+    # What is made of another name than a token says in its consent which kind of name it was.
+    kinds = {"token", IMPORTED, *Contributor.objects.values_list("consent_version", flat=True).distinct()}
+    hashes = [keyed_hash(kind.encode(), name_or_token) for kind in kinds]
+    return list(Contributor.objects.filter(token_hash__in=hashes).order_by("pk"))
+
+
 @transaction.atomic
 def erase(contributor: Contributor) -> int:
     """Take back everything: readings, refusals, receipts, the contributor; returns the number of readings.

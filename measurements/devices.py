@@ -104,14 +104,17 @@ def replayed(cursor: CursorWrapper, days: dict[Device, Summary]) -> set[Device]:
     return {Device(*row) for row in cursor.fetchall()}
 
 
-def silent(cursor: CursorWrapper, days: Iterable[Device]) -> set[Device]:
-    """Those of these days whose readings are held as never served."""
+def silent(cursor: CursorWrapper, days: dict[Device, Summary]) -> set[Device]:
+    """Those of these days, registered already, whose readings are held as never served."""
+    asked = [device for device, summary in days.items() if summary.unserved and not summary.served]
+    if not asked:
+        return set()
     cursor.execute(
         """SELECT contributor_id, device_id, home_plmn, day
            FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::date[])
                 AS asked (contributor_id, device_id, home_plmn, day)
            JOIN measurements_deviceday USING (contributor_id, device_id, home_plmn, day) WHERE silent""",
-        [*_columns(days)],
+        _columns(asked),
     )
     return {Device(*row) for row in cursor.fetchall()}
 

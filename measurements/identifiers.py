@@ -34,15 +34,11 @@ ANYWHERE = re.compile(
 REMOVED = "removed"
 
 
+@lru_cache(maxsize=10_000)
 def pseudonym(contributor: int, device_id: str | None) -> str | None:
     """The name of a device as it is stored: as sent, or a keyed hash of what could be one for good."""
     if device_id is None or not LASTING.search(device_id):
         return device_id
-    return _hashed(contributor, device_id)
-
-
-@lru_cache(maxsize=10_000)
-def _hashed(contributor: int, device_id: str) -> str:
     # With the contributor in it, so that one phone under two tokens links them to nobody.
     return keyed_hash(b"device", f"{contributor}:{device_id}").hex()[:PSEUDONYM_DIGITS]
 

@@ -6,7 +6,7 @@ answer kept, two clients sending the same batch at once store it once, the next 
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -95,8 +95,7 @@ def store_items(contributor: Contributor, items: list[Item], source: str, conten
         )
         owned = [(contributor.pk, item) for item in items]
         outcome = _store(cursor, batch, owned, oldest, clock_is_ahead=ahead)
-        batch.reading_ids = [item.reading.id for item in items if item.reading and not item.reason]
-        batch.save(update_fields=["reading_ids"])
+        _keep_ids(cursor, batch, [item.reading.id for item in items if item.reading and not item.reason])
     outcome.receipt = receipt
     return outcome
 
@@ -209,15 +208,23 @@ def _known(cursor: CursorWrapper, identities: list[tuple[int, UUID]]) -> dict[tu
     if not identities:
         return {}
     cursor.execute(PROBE_BY_INDEX)
-    # Arrays as literals: the driver would take longer to walk through them than the server to look them up.
-    contributors, ids = (",".join(map(str, column)) for column in zip(*identities, strict=True))
+    contributors, ids = zip(*identities, strict=True)
     cursor.execute(
         """SELECT reading.contributor_id, reading.id, reading.digest
            FROM unnest(%s::bigint[], %s::uuid[]) sent (contributor_id, id)
            JOIN measurements_reading reading USING (contributor_id, id)""",
-        ["{" + contributors + "}", "{" + ids + "}"],
+        ["{" + ",".join(map(str, contributors)) + "}", _literal(ids)],
     )
     return {(contributor, identity): bytes(digest) for contributor, identity, digest in cursor.fetchall()}
+
+
+def _keep_ids(cursor: CursorWrapper, batch: Batch, ids: Sequence[UUID]) -> None:
+    cursor.execute("UPDATE measurements_batch SET reading_ids = %s WHERE id = %s", [_literal(ids), batch.pk])
+
+
+def _literal(ids: Iterable[UUID]) -> str:
+    """An array as text: the driver would take longer to walk through it than the server to look all up."""
+    return "{" + ",".join(identity.hex for identity in ids) + "}"
 
 
 def _copy(cursor: CursorWrapper, batch_id: int, new: list[New], held: list[str | None]) -> None:

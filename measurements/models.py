@@ -104,7 +104,7 @@ class DeviceDay(models.Model):
                 fields=["contributor", "device_id", "home_plmn", "day"], name="one_row_per_device_day"
             )
         ]
-        indexes = [GinIndex(fields=["tracks"], name="device_day_by_track")]
+        indexes = [GinIndex(fields=["tracks"], name="device_day_by_track", fastupdate=False)]
 
 
 class DutyGap(models.Model):

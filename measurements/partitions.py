@@ -1,4 +1,4 @@
-"""The monthly partitions of readings: made before the month comes, or when an import needs an old one."""
+"""The monthly partitions of readings: made before a month comes or for an old import, dropped in the end."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -9,6 +9,7 @@ from django.db.backends.utils import CursorWrapper
 # One lock for all who make partitions; the number only has to differ from our other advisory locks.
 MAKING_PARTITIONS = 7_001
 MONTHS_AHEAD = 2
+LONGEST_WAIT_S = 10  # of a drop, behind which every reader waits; the next run tries again
 
 
 def ensure_months(days: Iterable[date]) -> None:
@@ -34,6 +35,30 @@ def make_coming_months(today: date | None = None) -> int:
         months.append(_next(months[-1]))
     ensure_months(months)
     return len(months)
+
+
+def drop_months_before(day: date) -> int:
+    """Drop the partitions of the months that ended before the month of `day`; returns how many.
+
+    One by one: while a partition is dropped nobody may read, and a drop that has to wait for long gives up.
+    """
+    gone = [name for name in made() if name < _name(day)]
+    for name in gone:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MAKING_PARTITIONS])
+            cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT_S}s'")
+            cursor.execute(f"DROP TABLE IF EXISTS {name}")
+    return len(gone)
+
+
+def made() -> list[str]:
+    """The names of the monthly tables of readings, in the order of the months."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT part.relname FROM pg_inherits JOIN pg_class part ON part.oid = inhrelid
+               WHERE inhparent = 'measurements_reading'::regclass ORDER BY part.relname"""
+        )
+        return [name for (name,) in cursor.fetchall()]
 
 
 def _next(month: date) -> date:

@@ -160,9 +160,11 @@ def _on_a_grid(readings: Sequence) -> Bools:
 
 
 def _too_dense(readings: Sequence) -> Bools:
-    spans = np.stack([readings.device, readings.second // DENSITY_S])
-    _, span, count = np.unique(spans, axis=1, return_inverse=True, return_counts=True)
-    return np.asarray(count[span] > MOST_IN_DENSITY)
+    span = (readings.second // DENSITY_S).astype(np.int64)
+    first = span.min(initial=0)
+    key = readings.device * (span.max(initial=0) - first + 1) + span - first
+    _, which, count = np.unique(key, return_inverse=True, return_counts=True)
+    return np.asarray(count[which] > MOST_IN_DENSITY)
 
 
 def _repeated(readings: Sequence) -> Bools:

@@ -53,9 +53,10 @@ class RefusalSchema(serializers.Serializer[object]):
 
 
 class OutcomeSchema(serializers.Serializer[object]):
-    """What became of a batch, once durable."""
+    """What became of a batch, once durable; `held` of those accepted are doubtful: no evidence for now."""
 
     accepted = serializers.IntegerField()
+    held = serializers.IntegerField()
     duplicates = serializers.IntegerField()
     refused = RefusalSchema(many=True)
     receipt = serializers.UUIDField()
@@ -80,7 +81,7 @@ class FateSchema(serializers.Serializer[object]):
     """What became of one reading since."""
 
     id = serializers.CharField(allow_blank=True)
-    fate = serializers.ChoiceField(["used", "waiting", "refused", "gone"])
+    fate = serializers.ChoiceField(["used", "waiting", "held", "refused", "gone"])
     index = serializers.IntegerField(required=False)
     reason = serializers.CharField(required=False)
 
@@ -91,6 +92,38 @@ class ReceiptSchema(serializers.Serializer[object]):
     receipt = serializers.UUIDField()
     received_at = serializers.DateTimeField()
     readings = FateSchema(many=True)
+
+
+class GapSchema(serializers.Serializer[object]):
+    """A span in which a probe ran and moved, but could make no reading."""
+
+    id = serializers.UUIDField()
+    until = serializers.DateTimeField()
+    from_longitude = serializers.FloatField(min_value=-180, max_value=180)
+    from_latitude = serializers.FloatField(min_value=-90, max_value=90)
+    until_longitude = serializers.FloatField(min_value=-180, max_value=180)
+    until_latitude = serializers.FloatField(min_value=-90, max_value=90)
+    home_plmn = serializers.RegexField("^[0-9]{5,6}$", required=False, allow_null=True)
+    device_id = serializers.CharField(required=False, allow_null=True, max_length=64)
+    reason = serializers.RegexField("^[a-z0-9_]{1,40}$")
+
+    def get_fields(self) -> dict[str, serializers.Field]:  # type: ignore[type-arg]
+        """With `from`, which is no name in Python."""
+        return {**super().get_fields(), "from": serializers.DateTimeField()}
+
+
+class GapsSchema(serializers.Serializer[object]):
+    """Up to 1,000 gaps."""
+
+    gaps = GapSchema(many=True)
+
+
+class GapsOutcomeSchema(serializers.Serializer[object]):
+    """What became of the gaps of one request, once durable."""
+
+    accepted = serializers.IntegerField()
+    duplicates = serializers.IntegerField()
+    refused = RefusalSchema(many=True)
 
 
 class ErasureSchema(serializers.Serializer[object]):

@@ -7,6 +7,7 @@ from measurements.api import views
 urlpatterns = [
     path("contributors", views.Contributors.as_view(), name="contributors"),
     path("contributors/me", views.Me.as_view(), name="contributor-me"),
+    path("duty-gaps", views.DutyGaps.as_view(), name="duty-gaps"),
     path("readings", views.Readings.as_view(), name="readings"),
     path("receipts/<uuid:receipt>", views.Receipt.as_view(), name="receipt"),
 ]

@@ -1,14 +1,15 @@
 """The doors of the write side: check the token, hand over, answer once it is durable."""
 
+from dataclasses import asdict
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import NotAuthenticated
+from rest_framework.exceptions import NotAuthenticated, Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from measurements import contributors, intake, queries
+from measurements import contributors, duty, intake, limits, queries
 from measurements.api import overload, schemas
 from measurements.api.authentication import ContributorToken
 from measurements.api.bodies import RawJson, body_of
@@ -16,7 +17,7 @@ from measurements.models import Batch, Contributor
 from publishing.problems import Problem
 
 ERRORS = {400: schemas.ProblemSchema, 401: schemas.ProblemSchema, 503: schemas.ProblemSchema}
-
+LIMITED = {429: schemas.ProblemSchema}
 
 ERASED = "this contributor was erased meanwhile"
 
@@ -28,12 +29,26 @@ def sender(request: Request) -> Contributor:
     return request.auth
 
 
+def wait(seconds: int, what: str) -> None:
+    """A 429 that says when to come back, unless there is nothing to wait for."""
+    if seconds:
+        raise Throttled(seconds, what)
+
+
+def limit(request: Request, contributor: Contributor) -> None:
+    """Count an upload of this contributor, or a 429."""
+    seconds = limits.allow_upload(bytes(contributor.token_hash).hex(), limits.origin_of(request))
+    wait(seconds, "too many uploads in a short time.")
+
+
 class Contributors(APIView):
     """`/api/v1/contributors`"""
 
-    @extend_schema(request=None, responses={201: schemas.TokenSchema})
+    @extend_schema(request=None, responses={201: schemas.TokenSchema, **LIMITED})
     def post(self, request: Request) -> Response:
         """A new anonymous contributor; the token is shown this once."""
+        seconds = limits.allow("newcomers", limits.origin_of(request))
+        wait(seconds, "too many new contributors from this network today.")
         return Response({"token": contributors.new_contributor()}, status=201)
 
 
@@ -63,6 +78,7 @@ class Readings(APIView):
             202: schemas.OutcomeSchema,
             413: schemas.ProblemSchema,
             415: schemas.ProblemSchema,
+            **LIMITED,
             **ERRORS,
         },
     )
@@ -70,6 +86,7 @@ class Readings(APIView):
         """Store a batch; a bad reading never sinks the others, and the same batch again changes nothing."""
         try:
             contributor, body = sender(request), body_of(request)
+            limit(request, contributor)
             with overload.place():
                 outcome = intake.accept_batch(contributor, body)
         except ValueError as error:
@@ -79,8 +96,29 @@ class Readings(APIView):
         refused = [
             {"index": item.index, "id": item.reading_id, "reason": item.reason} for item in outcome.refused
         ]
-        counts = {"accepted": outcome.accepted, "duplicates": outcome.duplicates}
+        counts = {"accepted": outcome.accepted, "held": outcome.held, "duplicates": outcome.duplicates}
         return Response({**counts, "refused": refused, "receipt": str(outcome.receipt)}, status=202)
+
+
+class DutyGaps(APIView):
+    """`/api/v1/duty-gaps`"""
+
+    authentication_classes = [ContributorToken]
+    parser_classes = [RawJson]
+
+    @extend_schema(
+        request=schemas.GapsSchema, responses={202: schemas.GapsOutcomeSchema, **LIMITED, **ERRORS}
+    )
+    def post(self, request: Request) -> Response:
+        """Keep where a probe was at work without a reading; the same gaps again change nothing."""
+        contributor, body = sender(request), body_of(request)
+        limit(request, contributor)
+        try:
+            return Response(asdict(duty.accept_gaps(contributor, body)), status=202)
+        except ValueError as error:
+            raise Problem(400, str(error)) from None
+        except Contributor.DoesNotExist:
+            raise NotAuthenticated(ERASED) from None
 
 
 class Receipt(APIView):
