@@ -12,7 +12,6 @@ GAP_AT_LEAST_M = 200.0  # the side of a square: less than that hides none
 NO_FIX = "no_fix"
 NOT_MEASURED = "not_measured"
 SOURCE_FAILED = "source_failed"
-CLOCK = "clock"
 NOT_KEPT = "not_kept"
 
 

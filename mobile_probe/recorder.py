@@ -6,7 +6,7 @@ from collections.abc import Callable
 from mobile_probe.clock import since_boot_s
 from mobile_probe.equipment import Equipment
 from mobile_probe.errors import ProbeError
-from mobile_probe.gap import CLOCK, NO_FIX, NOT_KEPT
+from mobile_probe.gap import NO_FIX, NOT_KEPT
 from mobile_probe.listener import Listener
 from mobile_probe.observe import Declared
 from mobile_probe.outbox import Outbox
@@ -75,10 +75,11 @@ class Recorder:
         return self._pace.pause_s(fix)
 
     def _lost(self, error: ProbeError, now_s: float) -> float:
-        # Without a fix after one in an exclusion area we are likely still in it: silence.
-        if not self._at_home:
+        if isinstance(error, ClockError):
+            self._watch.leave()  # no gap has its ends in two times
+        elif not self._at_home:  # without a fix after one in an exclusion area we are likely still in it
             self._outbox.duty.on_duty()
-            self._watch.missed(CLOCK if isinstance(error, ClockError) else NO_FIX)
+            self._watch.missed(NO_FIX)
         return self._finding.failed(error, now_s)
 
     def _listen(self, fix: Fix, now_s: float) -> None:

@@ -34,7 +34,7 @@ class Watch:
             trail.missed(None, reason)
 
     def leave(self) -> None:
-        """Off duty here: no gap leads into or out of a place that is kept private."""
+        """Off duty here and now: no gap leads into a private place, or from one time to another."""
         self._trails.clear()
         self._log.off_duty()
 

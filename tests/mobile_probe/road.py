@@ -30,7 +30,10 @@ def fix_at(metres: float, second: float = 0.0, **changes: object) -> Fix:
 class Road:
     """A source of both kinds; `way` gives the metres northward by second, `radios` what is heard."""
 
-    def __init__(self, way: Callable[[float], float], radios: list[Radio] | None = None) -> None:
+    def __init__(
+        self, way: Callable[[float], float], radios: list[Radio] | None = None, begin: datetime = BEGIN
+    ) -> None:
+        self.begin = begin
         self.second = 0.0
         self.way = way
         self.radios = [HEARD] if radios is None else radios
@@ -43,10 +46,11 @@ class Road:
         return 1_000.0 + self.second
 
     def clock(self) -> float:
-        return BEGIN.timestamp() + self.second + self.clock_error_s
+        return self.begin.timestamp() + self.second + self.clock_error_s
 
     def fix(self) -> Fix | None:
-        here = fix_at(self.way(self.second), self.second + self.clock_error_s)
+        moment = datetime.fromtimestamp(self.clock(), UTC)
+        here = fix_at(self.way(self.second), observed_at=moment)
         return here if self.has_fix else None
 
     def look(self) -> list[Radio]:

@@ -183,6 +183,8 @@ def test_a_clock_that_jumps_costs_a_look_and_is_told(start: Callable[..., Drive]
         "gps: works",
     ]
     assert {one["observed_at"][:13] for one in kept(drive)} == {"2026-05-04T12", "2026-05-04T14"}
+    drive.recorder.stop()
+    assert gaps(drive) == []
 
 
 def test_a_disk_that_is_full_is_told_once_and_recording_goes_on_when_there_is_room(

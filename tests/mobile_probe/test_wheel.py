@@ -36,6 +36,7 @@ def test_the_wheel_is_small_and_holds_the_package_only(wheel: Path) -> None:
     assert wheel.stat().st_size < LARGEST_WHEEL_BYTES
     assert {name.split("/")[0] for name in names} == {"mobile_probe", "mobile_probe-0.1.0.dist-info"}
     assert {"mobile_probe/py.typed", "mobile_probe/sources/replay.py"} <= set(names)
+    assert "mobile_probe/systemd/mobile-probe.service" in names
 
 
 def test_the_wheel_runs_where_nothing_of_ours_is(wheel: Path, tmp_path: Path) -> None:
