@@ -11,7 +11,7 @@ import django
 
 from benchmarks.crowd import READINGS_PER_WALK
 
-NAMES = ("intake", "fold", "rebuild")
+NAMES = ("ingest", "fold", "rebuild")
 PLANTED = "discovery"  # counts errors, not seconds: no database, and a command line of its own
 EPILOG = f"script/bench {PLANTED} --help: how often what is published of planted worlds is false"
 ROUNDS = 5  # a median of fewer says little
@@ -29,11 +29,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from benchmarks.database import throwaway_database
 
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}\n")
+    if options.memory or options.overload:
+        put_loads(options)
+        return
     for name in options.name:
         module = import_module(f"benchmarks.{name}")
         for readings in options.readings or module.SIZES:
             with throwaway_database():
                 module.measure(readings, options.rounds, options.profile)
+
+
+def put_loads(options: argparse.Namespace) -> None:
+    """What needs a real server, each in a database of its own."""
+    from benchmarks import load
+    from benchmarks.database import throwaway_database
+
+    if options.memory:
+        with throwaway_database():
+            load.memory((options.readings or [load.READINGS])[0])
+    if options.overload:
+        with throwaway_database():
+            load.overload(options.seconds)
 
 
 def benchmark(name: str) -> str:
@@ -67,6 +83,9 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--readings", type=size, nargs="+", help="sizes instead of each benchmark's own")
     parser.add_argument("--rounds", type=rounds, default=ROUNDS, help=f"of each size; {ROUNDS} without")
+    parser.add_argument("--memory", action="store_true", help="ingest: what a server's worker holds")
+    parser.add_argument("--overload", action="store_true", help="ingest: five times what a server can store")
+    parser.add_argument("--seconds", type=rounds, default=60, help="how long --overload lasts; 60 without")
     parser.add_argument("--profile", action="store_true", help="also say where the time goes")
     return parser
 

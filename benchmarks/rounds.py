@@ -3,7 +3,7 @@
 import cProfile
 import gc
 import pstats
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from statistics import median
 from time import perf_counter
 
@@ -41,11 +41,11 @@ def table(title: str, seconds: Seconds, readings: int, yardstick: str) -> str:
 
     The ratio is a contestant's time over the yardstick's in the same round: 2 is twice as slow.
     """
-    lines = [f"### {title}", "", _line(HEADINGS), _line(["---", *["---:"] * (len(HEADINGS) - 1)])]
+    lines = [f"### {title}", "", line(HEADINGS), line(["---", *["---:"] * (len(HEADINGS) - 1)])]
     for name, times in seconds.items():
         rates = [readings / time for time in times]
         ratios = [time / beside for time, beside in zip(times, seconds[yardstick], strict=True)]
-        lines.append(_line([name, spread(times, ".3g"), spread(rates, ",.0f"), spread(ratios, ".2f")]))
+        lines.append(line([name, spread(times, ".3g"), spread(rates, ",.0f"), spread(ratios, ".2f")]))
     return "\n".join([*lines, ""])
 
 
@@ -57,7 +57,8 @@ def spread(values: list[float], form: str) -> str:
     return f"{median(values):{form}} [{min(values):{form}}–{max(values):{form}}]"
 
 
-def _line(cells: list[str] | tuple[str, ...]) -> str:
+def line(cells: Sequence[str]) -> str:
+    """A row of a Markdown table."""
     return f"| {' | '.join(cells)} |"
 
 

@@ -19,6 +19,8 @@ WORDS = {
     "kind": vocabulary.KINDS,
     "home_plmn_origin": vocabulary.HOME_PLMN_ORIGINS,
 }
+RADIO_TYPES = {"2G": "gsm", "3G": "wcdma", "4G": "lte", "5G": "nr"}
+AREA = 30301
 NOT_SENT = {"contributor_id", "batch_id", "digest"}
 
 
@@ -36,6 +38,36 @@ def body(columns: Columns) -> bytes:
         for values in zip(*named.values(), strict=True)
     ]
     return msgspec.json.encode({"readings": readings})
+
+
+def reports(columns: Columns) -> bytes:
+    """The same readings as geosubmit, with the SIM and the state of our extension."""
+    named = {name: _words(name, values) for name, values in columns.items() if name not in NOT_SENT}
+    readings = [dict(zip(named, values, strict=True)) for values in zip(*named.values(), strict=True)]
+    return msgspec.json.encode({"items": [_report(reading) for reading in readings]})
+
+
+def _report(reading: dict[str, Any]) -> dict[str, Any]:
+    position = {"latitude": reading["latitude"], "longitude": reading["longitude"], "source": "gps"}
+    return {
+        "timestamp": int(reading["observed_at"].timestamp() * 1000),
+        "position": position | {"accuracy": reading["accuracy_m"], "speed": reading["speed_mps"]},
+        "cellTowers": [_cell(reading)] if reading["technology"] else [],
+        "serviceState": reading["service_state"],
+        "simMccMnc": reading["home_plmn"],
+    }
+
+
+def _cell(reading: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "radioType": RADIO_TYPES[reading["technology"]],
+        "mobileCountryCode": int(reading["home_plmn"][:3]),
+        "mobileNetworkCode": int(reading["home_plmn"][3:]),
+        "locationAreaCode": AREA,
+        "cellId": reading["cell_id"],
+        "signalStrength": reading["signal_dbm"],
+        "serving": 1,
+    }
 
 
 def _words(name: str, values: list[Any]) -> list[Any]:

@@ -36,7 +36,7 @@ def test_an_unknown_benchmark_is_refused_by_its_name():
 
 
 def test_a_size_that_cannot_be_measured_is_refused_before_anything_is_made():
-    done = run("intake", "--readings", "15")
+    done = run("ingest", "--readings", "15")
     assert done.returncode == 2
     assert "--readings" in done.stderr
     assert "multiple of 10" in done.stderr
