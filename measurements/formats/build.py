@@ -60,6 +60,11 @@ def home(declared: str, sim: str | None, serving: str | None) -> dict[str, str]:
     raise ValueError("home_plmn: the line names no network, and no --home-plmn was given")
 
 
+def why(error: Exception) -> str:
+    """The reason in what a decoder raised; only times overflow."""
+    return "time: no calendar has this moment" if isinstance(error, OverflowError) else str(error)
+
+
 def item_of(index: int, raw: bytes, fields: Mapping[str, Any], contributor: str) -> Item:
     """The reading that these fields make, under an id made from them; or why they make none."""
     try:

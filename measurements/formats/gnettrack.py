@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from measurements.formats.build import FileNotUnderstood, home
+from measurements.formats.build import FileNotUnderstood, home, why
 from measurements.formats.item import Item
 from measurements.formats.native import Reading, sentence
 from measurements.formats.rows import Row, cells
@@ -62,7 +62,7 @@ def _item(number: int, line: str, row: Row, contributor: str, home_plmn: str, ti
     except msgspec.ValidationError as error:
         return Item.refused(number, raw, sentence(str(error)), contributor=contributor)
     except (ValueError, OverflowError) as error:
-        return Item.refused(number, raw, str(error), contributor=contributor)
+        return Item.refused(number, raw, why(error), contributor=contributor)
     return Item(index=number, raw=raw, reading=reading, contributor=contributor)
 
 

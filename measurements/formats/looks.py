@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import Any, BinaryIO
 
-from measurements.formats.build import Options, home, item_of
+from measurements.formats.build import Options, home, item_of, why
 from measurements.formats.documents import Document, Object, documents
 from measurements.formats.item import Item
 from measurements.formats.values import time
@@ -54,7 +54,7 @@ def _items(
             radios, fix = look(line.content)
             items = [_item(line.number, raw, radio, fix, options) for radio in radios]
         except (ValueError, OverflowError, ProbeError) as error:
-            items = [Item.refused(line.number, raw, str(error), contributor=options.witness)]
+            items = [Item.refused(line.number, raw, why(error), contributor=options.witness)]
         yield from items
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, BinaryIO
 
 from measurements.formats import sentinels
-from measurements.formats.build import Options, home, item_of
+from measurements.formats.build import Options, home, item_of, why
 from measurements.formats.documents import Document, Object, documents
 from measurements.formats.item import Item, printable
 from measurements.formats.values import needed, number, whole
@@ -52,7 +52,7 @@ def _item(index: int, fence: object, session: Document, options: Options) -> Ite
             raise ValueError(session.error or "fences: missing")
         return item_of(index, raw, _fields(fence, session.content, options), witness)
     except (ValueError, OverflowError) as error:
-        return Item.refused(index, raw, str(error), contributor=witness)
+        return Item.refused(index, raw, why(error), contributor=witness)
 
 
 def _client(session: Object) -> str:

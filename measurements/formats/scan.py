@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from measurements.formats.build import ID_DECIMALS, Options, home, item_of
+from measurements.formats.build import ID_DECIMALS, Options, home, item_of, why
 from measurements.formats.item import Item
 from measurements.formats.rows import Line
 from measurements.vocabulary import ALIASES
@@ -59,7 +59,7 @@ def readings(lines: Iterable[Line], cell_of: Callable[[Line], Cell], options: Op
         try:
             cell = cell_of(line)
         except (ValueError, OverflowError) as error:
-            yield Item.refused(line.number, line.raw, str(error), contributor=options.witness)
+            yield Item.refused(line.number, line.raw, why(error), contributor=options.witness)
             continue
         if scan and cell.scan != scan[0].scan:
             yield from _of_scan(scan, options)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from measurements.formats.sentinels import NO_NUMBERS, text
 
+NO_FLOATS = frozenset(map(float, NO_NUMBERS))  # the longest of them loses its last digit
 MS_PER_S = 1000.0
 # Milliseconds since 1970 that are a date of mobile networks; a count of seconds is far below.
 FIRST_MILLISECOND = 631_152_000_000  # 1990
@@ -29,7 +30,7 @@ def number(name: str, value: object) -> float | None:
         raise ValueError(f"{name}: {written[:40]!r} is not a number") from None
     if math.isinf(parsed):
         raise ValueError(f"{name}: {written[:40]!r} is not a number")
-    return None if parsed in NO_NUMBERS else parsed
+    return None if parsed in NO_FLOATS else parsed
 
 
 def needed(name: str, value: object) -> float:

@@ -6,8 +6,18 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from measurements.formats.known import FORMATS
+from measurements.management.commands.import_readings import Command
 from measurements.models import Contributor, Reading
+from measurements.vocabulary import SERVICE_STATES
 from tests.measurements.factories import reading
+from tests.measurements.formats.factories import (
+    NEOSTUMBLER,
+    NETWORK_SURVEY,
+    OPENCELLID,
+    TOWER_COLLECTOR,
+    csv_file,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -44,11 +54,70 @@ def test_the_log_of_dakar_repeats_lines(shared: Path, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize(
+    ("form", "row", "told"),
+    [
+        ("neostumbler", NEOSTUMBLER, {"radioType": "cdma"}),
+        ("towercollector", TOWER_COLLECTOR, {"net_type": "CDMA"}),
+        ("opencellid", OPENCELLID, {"act": "CDMA"}),
+        ("networksurvey", NETWORK_SURVEY, {"eci": "none at all"}),
+    ],
+)
+def test_a_table_of_an_app_is_kept_once(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    form: str,
+    row: dict[str, object],
+    told: dict[str, object],
+) -> None:
+    file = tmp_path / "export.csv"
+    file.write_bytes(b"".join(csv_file(row, {}, told, {})))
+    first = run(capsys, file, "--format", form)
+    assert first.startswith("3 readings read: 1 kept, 1 already known, 1 refused")
+    assert f"1 x {next(iter(told))}: " in first
+    assert run(capsys, file, "--format", form).startswith(
+        "3 readings read: 0 kept, 2 already known, 1 refused"
+    )
+
+
+def test_the_same_scan_from_two_exports_counts_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table, sent = tmp_path / "lte.csv", tmp_path / "lte.json"
+    table.write_bytes(b"".join(csv_file(NETWORK_SURVEY)))
+    sent.write_text(json.dumps({"messageType": "LteRecord", "data": NETWORK_SURVEY}))
+    assert run(capsys, table, "--format", "networksurvey").startswith("1 readings read: 1 kept")
+    again = run(capsys, sent, "--format", "networksurvey-json")
+    assert again.startswith("1 readings read: 0 kept, 1 already known")
+
+
+def test_what_an_app_calls_no_service_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fence = {
+        "location": {"latitude": 45.1, "longitude": 3.1},
+        "technology_id": 1000,
+        "radius": 25,
+        "timestamp_microseconds": 1763640000000000,
+    }
+    file = tmp_path / "session.json"
+    file.write_text(json.dumps({"fences": [fence]}))
+    run(capsys, file, "--format", "rtr-coverage", "--home-plmn", "20801")
+    stored = Reading.objects.get()
+    assert (SERVICE_STATES[stored.service_state], stored.home_plmn) == ("out_of_service", "20801")
+
+
+def test_the_help_names_each_format() -> None:
+    told = Command().create_parser("manage.py", "import_readings").format_help()
+    assert [name for name in FORMATS if name not in told] == []
+
+
+@pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["--format", "gnettrack"], "--timezone"),
         (["--format", "gnettrack", "--timezone", "Mars/Olympus"], "no time zone"),
         (["--format", "native", "--home-plmn", "orange"], "no PLMN"),
+        (["--format", "neostumbler"], "cells.csv"),
+        (["--format", "networksurvey-gpkg"], "cannot be read"),
+        (["--format", "telepathy"], "invalid choice"),
     ],
 )
 def test_a_wrong_option_is_said_in_a_sentence(tmp_path: Path, arguments: list[str], message: str) -> None:

@@ -93,6 +93,24 @@ def test_another_file_is_no_log() -> None:
         list(decode_log(iter([b"a;b\n"]), contributor="van", home_plmn="", timezone=PARIS))
 
 
+@pytest.mark.parametrize(("column", "log"), [(b"EventType", "_events"), (b"TESTDOWNLINK", "_datatest")])
+def test_another_log_of_the_walk_names_the_right_one(column: bytes, log: str) -> None:
+    header = HEADER.strip() + b"\t" + column
+    with pytest.raises(LogNotUnderstood, match=f"this is the {log} log; import the one without {log}"):
+        list(decode_log(iter([header]), contributor="van", home_plmn="", timezone=PARIS))
+
+
+def test_the_floor_of_the_scale_without_a_cell_was_not_measured() -> None:
+    (item,) = decoded(b"2026.07.18_22.11.08\t2.0\t49.9\tO\t20801\t0\t0\t2G\t-113\t-\n")
+    assert item.reading is not None
+    assert (item.reading.signal_dbm, item.reading.cell_id) == (None, None)
+
+
+def test_a_broken_line_is_refused_alone() -> None:
+    row = b"2026.07.18_22.11.08\t2.0\t49.9\tO\t20801\t1\t2\t4G\t-80\t-8\n"
+    assert [bool(item.reason) for item in decoded(b'"' + b"x" * 200_000 + b"\n", row)] == [True, False]
+
+
 def test_every_line_of_the_log_of_cork_is_understood(shared: Path) -> None:
     log = (shared / "samples/ucc5g/download_driving_first1499.csv").open("rb")
     items = list(decode_log(log, contributor="van", home_plmn="27201", timezone=ZoneInfo("Europe/Dublin")))
