@@ -1,4 +1,4 @@
-"""The duty book: spans in which a probe ran and moved but could make no reading, lest silence be taken for one.
+"""The duty book: spans in which a probe ran and moved but could make no reading; silence is not one of them.
 
 They are kept for who asks how much of a way was looked at; the statistics do not read them.
 """

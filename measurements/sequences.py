@@ -20,6 +20,7 @@ NOT_HELD = -1
 # Faster than an airliner and further than a fix of a cell is off: no journey.
 FASTEST_MPS = 300.0
 TELEPORT_M = 5_000.0
+MOST_UNREACHABLE = 0.5  # of a device's day; beyond it none of the day is believed
 # A call falls back from 4G to 3G in about two seconds, and is without service for one reading.
 CHANGE_S = 2.0
 CHANGE_M = 200.0  # what a train travels meanwhile
@@ -27,6 +28,7 @@ CHANGE_M = 200.0  # what a train travels meanwhile
 MOVING_MPS = 1.0
 DOZENS = 24
 GRID_SHARE = 0.9
+GRID_LINES = 3  # each way: a straight road is no grid
 GRID_PER_DEGREE = 1_000  # a hundred metres: one honest reading in a million lies on it
 # One reading a second is the most that an honest log writes; half as much again is a line repeated here and
 # there.
@@ -84,6 +86,7 @@ def _teleports(readings: Sequence) -> Bools:
         trusted = max(range(len(stretches)), key=lambda number: len(stretches[number]))
         for way in (stretches[trusted:], [one[::-1] for one in stretches[trusted::-1]]):
             _hold_the_unreachable(readings, way, held)
+        held[own] |= held[own].mean() > MOST_UNREACHABLE
     return held
 
 
@@ -156,6 +159,12 @@ def _on_a_grid(readings: Sequence) -> Bools:
     on_grid = moving & (np.abs(fine - fine.round()) < NANO * np.abs(fine) + NANO).all(axis=0)
     total, hits = (np.bincount(readings.device, flags, minlength=1) for flags in (moving, on_grid))
     painted = (hits >= DOZENS) & (hits >= GRID_SHARE * total)
+    for device in np.flatnonzero(painted).tolist():
+        own = on_grid & (readings.device == device)
+        lines = min(
+            len(np.unique(column[own].round(6))) for column in (readings.longitude, readings.latitude)
+        )
+        painted[device] = lines >= GRID_LINES
     return np.asarray(on_grid & painted[readings.device])
 
 
