@@ -1,6 +1,8 @@
 """Stage 0, the probe: a satellite receiver, through gpsd."""
 
+import errno
 import json
+import os
 import re
 import socket
 import time
@@ -80,7 +82,7 @@ class Gpsd:
             except TimeoutError:
                 return
             if not received:
-                raise ConnectionResetError("closed")
+                raise _left()
             *lines, waiting = (waiting + received).split(b"\n")
             waiting = waiting[-LONGEST_LINE:]
             yield from lines
@@ -110,4 +112,8 @@ def _drain(connection: socket.socket) -> None:
             pass
     except BlockingIOError:
         return
-    raise ConnectionResetError("closed")
+    raise _left()
+
+
+def _left() -> ConnectionResetError:
+    return ConnectionResetError(errno.ECONNRESET, os.strerror(errno.ECONNRESET))
