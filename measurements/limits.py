@@ -89,8 +89,17 @@ def origin_of(request: HttpRequest) -> str:
     address = _address_of(request)
     if address is None or _is_in(address, settings.TRUSTED_ORIGINS):
         return ""
-    network = ip_network((address, ORIGIN_PREFIX[address.version]), strict=False)
-    return keyed_hash(b"limit", f"{datetime.now(UTC).date()}:{network}").hex()
+    return keyed_hash(b"limit", f"{datetime.now(UTC).date()}:{_network_of(address)}").hex()
+
+
+def network_of(request: HttpRequest) -> str:
+    """The network that a request comes from, /24 or /48; empty behind a socket. Not to be kept."""
+    address = _address_of(request)
+    return "" if address is None else _network_of(address)
+
+
+def _network_of(address: Address) -> str:
+    return str(ip_network((address, ORIGIN_PREFIX[address.version]), strict=False))
 
 
 def _address_of(request: HttpRequest) -> Address | None:

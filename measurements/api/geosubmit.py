@@ -6,6 +6,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
+from rest_framework.exceptions import Throttled
 
 from measurements import intake
 from measurements.api import overload
@@ -45,6 +46,8 @@ def geosubmit(request: HttpRequest) -> HttpResponse:
         return _not_understood("body", str(error))
     except ValueError as error:
         return _not_understood(*_named(str(error)))
+    except Throttled as error:  # apps take 429 for a mistake of theirs
+        return _error(UNAVAILABLE, wait=error.wait)  # type: ignore[attr-defined]
     except (OperationalError, InterfaceError, Contributor.DoesNotExist):
         return _error(UNAVAILABLE)
     return JsonResponse({}, headers=CORS)
@@ -82,10 +85,12 @@ def _not_understood(field: str, reason: str) -> HttpResponse:
     return _error(PARSE_ERROR, {"validation": {field: reason}})
 
 
-def _error(kind: tuple[int, str, str], details: dict[str, Any] | None = None) -> HttpResponse:
-    """An error as Ichnaea writes it."""
+def _error(
+    kind: tuple[int, str, str], details: dict[str, Any] | None = None, wait: float | None = None
+) -> HttpResponse:
+    """An error as Ichnaea writes it; `wait` in seconds, where more is known than the usual."""
     status, reason, message = kind
     error = {"domain": "global", "reason": reason, "message": message}
     told = {"error": {"errors": [error], "code": status, "message": message}}
-    headers = CORS | ({"Retry-After": str(RETRY_SECONDS)} if kind is UNAVAILABLE else {})
+    headers = CORS | ({"Retry-After": f"{wait or RETRY_SECONDS:.0f}"} if kind is UNAVAILABLE else {})
     return JsonResponse(told | ({"details": details} if details else {}), status=status, headers=headers)

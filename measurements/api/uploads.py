@@ -43,6 +43,7 @@ class GnettrackLog(APIView):
             200: schemas.LogOutcomeSchema,
             400: schemas.ProblemSchema,
             413: schemas.ProblemSchema,
+            429: schemas.ProblemSchema,
             503: schemas.ProblemSchema,
         },
     )

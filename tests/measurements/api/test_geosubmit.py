@@ -11,7 +11,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from measurements import intake
+from measurements import intake, limits
 from measurements.api import geosubmit
 from measurements.contributors import contributor_of, new_contributor
 from measurements.models import Contributor, Reading, RefusedReading
@@ -201,6 +201,18 @@ def test_chunks_without_a_length_are_read_to_their_end(client: Client) -> None:
     answer = client.post(ADDRESS, body, content_type="application/json", **chunked)  # type: ignore[arg-type]
     assert_taken(answer)
     assert Reading.objects.count() == 2
+
+
+@pytest.mark.parametrize("limit", ["uploads", "origin", "newcomers"])
+def test_too_much_is_told_to_come_back_and_never_that_it_is_wrong(
+    client: Client, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    monkeypatch.setattr(limits, "_count", lambda name, _: 1_000_000 if f":{limit}:" in name else 1)
+    client.defaults["REMOTE_ADDR"] = "192.0.2.1"
+    answer = send(client, some(2))
+    assert answer.status_code == 503
+    assert 1 <= int(answer["Retry-After"]) <= 86_400
+    assert Reading.objects.count() == 0
 
 
 @pytest.fixture
