@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from django.db.backends.utils import CursorWrapper
+from numpy.typing import NDArray
 
 from measurements import tracks
 from measurements.columns import KIND, STATE
@@ -25,6 +26,7 @@ New = tuple[int, Reading, bytes]  # contributor, reading, digest
 # What a reading says against itself stands, whatever comes beside it.
 ALONE = [HELD.index(word) for word in ("mock", "clock", "missing_value")]
 REPLAY, NEVER_SERVED = HELD.index("replay"), HELD.index("never_served")
+DAY_S = 86_400
 SERVED = STATE["in_service"]
 UNSERVED = [STATE["emergency_only"], STATE["out_of_service"]]
 
@@ -121,9 +123,14 @@ def _judge(rows: list[tuple[Any, ...]]) -> _Judged:
     state, kind, codes = (np.array(column, dtype=np.int8) for column in columns[10:13])
     readings = Sequence(np.array(which, dtype=np.int64), *floats, state, kind)
     codes[~np.isin(codes, ALONE)] = NOT_HELD
-    free = np.flatnonzero(codes == NOT_HELD)
+    free = np.flatnonzero((codes == NOT_HELD) & _knows_its_time(readings))
     codes[free] = doubts(readings.take(free))
     return _Judged([Device(*key) for key in numbers], readings, codes)
+
+
+def _knows_its_time(readings: Sequence) -> NDArray[np.bool_]:
+    """False at midnight exactly, where clients that hide the time of day put all of it: these make no way."""
+    return readings.second % DAY_S != 0
 
 
 def _key(columns: list[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
@@ -152,7 +159,7 @@ def _summaries(judged: _Judged) -> Iterable[Summary]:
         np.bincount(readings.device[free & of_state], minlength=count)
         for of_state in (np.isin(readings.state, UNSERVED), readings.state == SERVED)
     )
-    rows = np.flatnonzero(~np.isin(judged.codes, ALONE))
+    rows = np.flatnonzero(~np.isin(judged.codes, ALONE) & _knows_its_time(readings))
     ordered = readings.take(rows[in_time(readings.take(rows))])
     first, found = ways(ordered)
     ends = np.searchsorted(ordered.device[first], np.arange(count), side="right").tolist()

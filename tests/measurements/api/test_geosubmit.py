@@ -107,6 +107,15 @@ def test_a_lost_answer_and_a_reupload_count_once(client: Client) -> None:
     assert Reading.objects.count() == 9
 
 
+def test_days_without_their_times_are_no_teleports(client: Client) -> None:
+    midnight = NOW_MS - NOW_MS % 86_400_000
+    places = [{"latitude": 49.9, "longitude": 2.0 + degree} for degree in range(4)]
+    send(client, [report(timestamp=midnight, position=place) for place in places])
+    assert list(Reading.objects.values_list("held", flat=True)) == [None] * 4
+    send(client, [report(timestamp=midnight + 1, position=place) for place in places])
+    assert Reading.objects.exclude(held=None).count() > 0
+
+
 def test_a_key_is_one_contributor_wherever_it_comes_from(client: Client) -> None:
     for address in ("192.0.2.1", "198.51.100.1"):
         client.defaults["REMOTE_ADDR"] = address
