@@ -11,6 +11,7 @@ from measurements.formats.build import FileNotUnderstood, Options
 from measurements.formats.item import Item
 from measurements.formats.known import FORMATS
 from measurements.models import Batch
+from tests.conftest import PROJECT
 
 HOSTILE = [
     b"",
@@ -27,6 +28,12 @@ HOSTILE = [
 
 def test_each_name_fits_where_it_is_kept() -> None:
     assert max(map(len, FORMATS)) <= (Batch._meta.get_field("source").max_length or 0)
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS.keys() - {"native"}))
+def test_each_format_is_explained_to_those_who_have_it(name: str) -> None:
+    told = (PROJECT / "docs/clients.md").read_text()
+    assert f"--format {name}`" in told
 
 
 @pytest.mark.parametrize("name", FORMATS)
