@@ -36,7 +36,7 @@ class Gpsd:
         self._place = (host, port)
         self._monotonic = monotonic
         self._socket: socket.socket | None = None
-        self._ahead: float | None = None
+        self._freshest: tuple[float, float] | None = None  # its own time, and ours when it came
 
     def fix(self) -> Fix | None:
         """The next place that the receiver tells, or None. Raises SourceError: nobody listens there."""
@@ -54,7 +54,7 @@ class Gpsd:
         """Leave; the next look connects again."""
         if self._socket is not None:
             self._socket.close()
-        self._socket = self._ahead = None
+        self._socket = self._freshest = None
 
     def _next(self) -> Fix | None:
         deadline = self._monotonic() + FIX_LIMIT_S
@@ -91,10 +91,14 @@ class Gpsd:
         """Whether the receiver's time goes on; a receiver that hangs repeats its last place.
 
         Measured against the time since the freshest place, since a small board may not know what time it is.
+        A time before that one says that it was wrong: counting begins anew.
         """
-        ahead = found.observed_at.timestamp() - self._monotonic()
-        self._ahead = ahead if self._ahead is None else max(self._ahead, ahead)
-        return self._ahead - ahead <= OLDEST_FIX_S
+        told, now = found.observed_at.timestamp(), self._monotonic()
+        told_then, then = self._freshest or (told, now)
+        behind = (now - then) - (told - told_then)
+        if self._freshest is None or behind <= 0 or told < told_then:
+            self._freshest = told, now
+        return behind <= OLDEST_FIX_S
 
 
 def _object(line: bytes) -> Json:

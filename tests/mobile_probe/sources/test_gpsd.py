@@ -156,6 +156,29 @@ def test_a_receiver_that_repeats_its_last_place_gives_none(receiver: Receiver) -
     assert source.fix() is not None
 
 
+def test_a_receiver_that_was_wrong_about_the_year_is_believed_again(receiver: Receiver) -> None:
+    source = Gpsd(port=receiver.port)
+    receiver.greeting = [told(0, time="2045-12-18T12:00:00.000Z")]
+    assert source.fix() is not None
+    receiver.later(told(1))
+    assert source.fix() is None
+    receiver.later(told(2))
+    assert source.fix() is not None
+
+
+def test_looking_often_does_not_make_an_old_place_new(receiver: Receiver) -> None:
+    now = [100.0]
+    source = Gpsd(port=receiver.port, monotonic=lambda: now[0])
+    receiver.greeting = [told(0)]
+    source.fix()
+    found = []
+    for _ in range(3):
+        now[0] += 4.0
+        receiver.later(told(0))
+        found.append(source.fix() is not None)
+    assert found == [True, True, False]
+
+
 def test_a_gpsd_that_was_started_anew_is_found_again(receiver: Receiver) -> None:
     source = Gpsd(port=receiver.port)
     receiver.greeting = [told()]
