@@ -5,32 +5,34 @@ drew at random: so every UUID that stands for a device is replaced as well. Noth
 name of the same contributor always gives the same pseudonym.
 """
 
+import json
 import re
 from functools import lru_cache
+from typing import Any
 
 from measurements.contributors import keyed_hash
 
 # IMEI, IMEISV, IMSI, ICCID and telephone numbers are ten digits at the least; a MAC address is twelve
 # hexadecimal ones, Android's id sixteen, a UUID thirty-two; and an address of mail has its sign.
-LASTING = re.compile(
-    r"\d{10,}|(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}|[0-9a-f]{12,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|@",
-    re.IGNORECASE,
-)
+UUID_TEXT = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+MAC = r"(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}"
+MAIL = r"[^\s\"']+@[^\s\"']+"
+LASTING = re.compile(rf"\+?\d{{10,}}|{MAC}|{UUID_TEXT}|[0-9a-f]{{12,}}|{MAIL}", re.IGNORECASE)
 PSEUDONYM_DIGITS = 24  # hexadecimal: nobody meets another's by chance
 
-# In the text of a refused reading, where times and ids are digits too: fields by name, and what has one
-# meaning.
-NAMES = (
-    "imei|imeisv|imsi|msisdn|iccid|meid|phone_?number|subscriber_?id|sim_?serial(?:_?number)?|line1_?number|"
-    "mac|mac_?address|bssid|serial|device_?serial(?:_?number)?|android_?id|gaid|idfa|ad(?:vertising)?_?id|"
-    "device_?id|device_?name|contributor|name|e_?mail"
-)
-FIELD = re.compile(rf'("(?:{NAMES})"\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|[^,}}\s]+)', re.IGNORECASE)
-ANYWHERE = re.compile(
-    r"(?<!\d)\d{14,16}(?!\d)|(?<!\d)89\d{17,18}(?!\d)|(?<![0-9a-f])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![0-9a-f])"
-    r"|[\w.+-]+@[\w-]+\.[\w.]+",
+# In text that is no JSON, times are long numbers as well: what has one meaning there.
+IN_TEXT = re.compile(rf"(?<!\d)(?:\d{{14,16}}|89\d{{17,18}})(?!\d)|{MAC}|{MAIL}", re.IGNORECASE)
+# Fields that name somebody whatever their value, without what stands between their words.
+NAMES = re.compile(
+    r"(?:device|subscriber|android|advertising|ad)id|(?:device|sim)?serial(?:number)?|imei(?:sv)?|imsi|meid"
+    r"|iccid|msisdn|(?:phone|line1?)number|(?:wifi)?mac(?:address)?|bssid|gaid|idfa|devicename|contributor|name"
+    r"|e?mail|user(?:name)?|key|token",
     re.IGNORECASE,
 )
+BETWEEN_WORDS = re.compile(r"[\W_]")
+# Fields that are made of digits by right.
+OWN_DIGITS = {"id", "observed_at"}
+LONGEST_NUMBER = 13  # digits, of milliseconds since 1970
 REMOVED = "removed"
 
 
@@ -44,9 +46,36 @@ def pseudonym(contributor: int, device_id: str | None) -> str | None:
 
 
 def scrubbed(text: str) -> str:
-    """The text without lasting identifiers, as far as they can be told.
+    """What was sent, without lasting identifiers as far as they can be told; as it came where there are none.
 
     >>> scrubbed('{"imei": "353456789012348", "latitude": 95}')
     '{"imei": "removed", "latitude": 95}'
     """
-    return ANYWHERE.sub(REMOVED, FIELD.sub(rf'\g<1>"{REMOVED}"', text))
+    try:
+        sent = json.loads(text)
+        clean = _clean(sent)
+        return text if clean == sent else json.dumps(clean, ensure_ascii=False)
+    except (ValueError, RecursionError):  # no JSON, or brackets in brackets without end
+        return IN_TEXT.sub(REMOVED, text)
+
+
+def scrubbed_words(text: str) -> str:
+    """The same for an id or a reason, where a UUID alone is nobody's."""
+    return text if re.fullmatch(UUID_TEXT, text, re.IGNORECASE) else LASTING.sub(REMOVED, text)
+
+
+def _clean(value: Any, name: str = "") -> Any:
+    if NAMES.fullmatch(BETWEEN_WORDS.sub("", name)):
+        return REMOVED
+    match value:
+        case dict():
+            return {LASTING.sub(REMOVED, key): _clean(item, key) for key, item in value.items()}
+        case list():
+            return [_clean(item, name) for item in value]
+        case str() if name not in OWN_DIGITS:
+            return LASTING.sub(REMOVED, value)
+        case str():
+            return scrubbed_words(value) if name == "id" else IN_TEXT.sub(REMOVED, value)
+        case int() if len(str(abs(value))) > LONGEST_NUMBER:
+            return REMOVED
+    return value

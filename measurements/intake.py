@@ -22,7 +22,7 @@ from measurements.contributors import contributor_ids
 from measurements.formats.item import LONGEST_ID, LONGEST_REASON, Item, printable
 from measurements.formats.native import decode_batch, digest_of
 from measurements.holding import New, review
-from measurements.identifiers import pseudonym, scrubbed
+from measurements.identifiers import pseudonym, scrubbed, scrubbed_words
 from measurements.models import Batch, Contributor, RefusedReading, TouchedDay
 from measurements.partitions import ensure_months
 from measurements.plausibility import FIRST_NETWORKS, OLDEST_FROM_A_PHONE, implausible, is_ahead, too_old
@@ -251,8 +251,8 @@ def _keep_refused(batch: Batch, refused: list[tuple[int, Item]]) -> None:
             batch=batch,
             contributor_id=contributor or None,
             index=item.index,
-            reading_id=scrubbed(item.reading_id)[:LONGEST_ID],
-            reason=scrubbed(item.reason)[:LONGEST_REASON],
+            reading_id=scrubbed_words(item.reading_id)[:LONGEST_ID],
+            reason=scrubbed_words(item.reason)[:LONGEST_REASON],
             raw=scrubbed(printable(item.raw.decode("utf-8", "replace"))),
         )
         for contributor, item in refused
