@@ -104,6 +104,13 @@ def test_what_an_app_calls_no_service_is_kept(tmp_path: Path, capsys: pytest.Cap
     assert (SERVICE_STATES[stored.service_state], stored.home_plmn) == ("out_of_service", "20801")
 
 
+def test_what_is_held_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "export.csv"
+    file.write_bytes(b"".join(csv_file(NEOSTUMBLER, {"timestamp": 999999999999})))  # 4G in 2001
+    told = run(capsys, file, "--format", "neostumbler")
+    assert "  1 of those kept are held: no evidence until they are released" in told
+
+
 def test_the_help_names_each_format() -> None:
     told = Command().create_parser("manage.py", "import_readings").format_help()
     assert [name for name in FORMATS if name not in told] == []

@@ -73,6 +73,8 @@ class Command(BaseCommand):
             f"{total.received} readings read: {total.accepted} kept, {total.duplicates} already known, "
             f"{len(total.refused)} refused"
         )
+        if total.held:
+            self.stdout.write(f"  {total.held} of those kept are held: no evidence until they are released")
         for reason, count in reasons.most_common():
             self.stdout.write(f"  {count} x {reason}")
 
