@@ -30,16 +30,19 @@ DAY_S = 86_400
 SERVED = STATE["in_service"]
 UNSERVED = [STATE["emergency_only"], STATE["out_of_service"]]
 
+# OFFSET 0 keeps the probes apart: of a month that has no statistics yet, the planner would rather read all.
 STORED = """
     SELECT reading.contributor_id, day, reading.device_id, reading.home_plmn,
            extract(epoch FROM reading.observed_at)::float8, reading.longitude, reading.latitude,
            reading.accuracy_m, reading.speed_mps, reading.signal_dbm, reading.service_state, reading.kind,
            coalesce(reading.held, -1), reading.id, reading.observed_at
     FROM unnest(%s::bigint[], %s::date[]) touched (contributor_id, day)
-    JOIN measurements_reading reading
-      ON reading.contributor_id = touched.contributor_id
-     AND reading.observed_at >= touched.day AND reading.observed_at < touched.day + 1
-    WHERE reading.observed_at >= %s AND reading.observed_at < %s
+    CROSS JOIN LATERAL (
+        SELECT * FROM measurements_reading
+        WHERE contributor_id = touched.contributor_id
+          AND observed_at >= touched.day AND observed_at < touched.day + 1
+          AND observed_at >= %s AND observed_at < %s
+        OFFSET 0) reading
 """
 HOLD = """
     UPDATE measurements_reading reading SET held = nullif(judged.held, -1)
