@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from mobile_probe.clock import Timekeeper
 from mobile_probe.gap import Gap
-from mobile_probe.privacy import ExclusionArea
+from mobile_probe.privacy import ExclusionArea, is_excluded
+from mobile_probe.profile import Profile
 
 STEP_S = 60.0  # how much of a spell a power cut may cost, against a write at each look
 KEPT = 10_000  # spells, and gaps; the oldest are forgotten first
@@ -56,7 +57,10 @@ class DutyLog:
             self._db.execute("UPDATE gaps SET open = 0 WHERE open")
 
     def keep(self, gap: Gap, *, is_open: bool) -> None:
-        """Write a gap, or how far it has grown."""
+        """Write a gap, or how far it has grown; none that begins or ends in an exclusion area."""
+        areas = Profile(self._db).areas()
+        if is_excluded(gap.start, areas) or is_excluded(gap.end, areas):
+            return
         with self._db:
             self._db.execute(
                 "INSERT INTO gaps (id, body, put_at, open) VALUES (?, ?, ?, ?)"

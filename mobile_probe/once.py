@@ -50,16 +50,23 @@ class Answer:
 
 
 def look_once(outbox: Outbox, kit: Equipment, declared: Declared, tell: Tell) -> list[Answer]:
-    """Ask each source once; a source that fails is told, the others answer. Raises sqlite3.Error."""
+    """Ask each source once; one that fails is told, the others answer.
+
+    Raises the ProbeError of the last where all fail, sqlite3.Error where nothing can be written.
+    """
     fix = _fix(kit, outbox)
-    answers = []
+    answers, failed = list[Answer](), dict[str, ProbeError]()
     for name, source in kit.radios.items():
         try:
             radios = source.look()
         except ProbeError as error:
-            tell(name, error)
+            failed[name] = error
             continue
         answers += [_answer(outbox, device_name(name, radio), radio, fix, declared) for radio in radios]
+    if failed and not answers:
+        raise failed.popitem()[1]
+    for name, trouble in failed.items():
+        tell(name, trouble)
     return answers
 
 

@@ -10,7 +10,7 @@ from mobile_probe.gap import NO_FIX, NOT_KEPT
 from mobile_probe.listener import Listener
 from mobile_probe.observe import Declared
 from mobile_probe.outbox import Outbox
-from mobile_probe.pace import LOOK_S, Pace
+from mobile_probe.pace import Pace
 from mobile_probe.patience import Patience, Tell
 from mobile_probe.privacy import is_excluded
 from mobile_probe.sources import Fix
@@ -66,12 +66,13 @@ class Recorder:
             return self._lost(error, now_s)
         self._finding.worked()
         self._at_home = is_excluded(fix, self._outbox.profile.areas())
+        is_due = self._pace.is_due(fix, now_s)
         if self._at_home:
             self._watch.leave()
-            return LOOK_S
-        self._outbox.duty.on_duty()
-        if self._pace.is_due(fix, now_s):
-            self._listen(fix, now_s)
+        else:
+            self._outbox.duty.on_duty()
+        if is_due and (self._at_home or self._listen(fix, now_s)):
+            self._pace.took(fix, now_s)
         return self._pace.pause_s(fix)
 
     def _lost(self, error: ProbeError, now_s: float) -> float:
@@ -82,7 +83,8 @@ class Recorder:
             self._watch.missed(NO_FIX)
         return self._finding.failed(error, now_s)
 
-    def _listen(self, fix: Fix, now_s: float) -> None:
+    def _listen(self, fix: Fix, now_s: float) -> int:
+        """Ask every source; how many readings that gave."""
         kept = 0
         for listener in self._listeners:
             readings, reason = listener.hear(fix, now_s)
@@ -90,6 +92,5 @@ class Recorder:
                 kept += self._outbox.put(readings)
                 self._keeping.worked()
             self._watch.looked(listener.name, fix, readings, reason)
-        if kept:
-            self.kept += kept
-            self._pace.took(fix, now_s)
+        self.kept += kept
+        return kept

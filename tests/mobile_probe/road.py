@@ -75,6 +75,7 @@ class Drive:
 
     def __init__(self, outbox: Outbox, road: Road, *others: Road, home_plmn: str | None = None) -> None:
         self.road = road
+        self.fixes = 0
         self.told = Told()
         self.outbox = outbox
         radios = {"road": road, **{f"other{n}": other for n, other in enumerate(others)}}
@@ -85,4 +86,5 @@ class Drive:
         end = self.road.second + seconds
         while self.road.second < end:
             self.road.second += self.recorder.look()
+            self.fixes += 1
         return self

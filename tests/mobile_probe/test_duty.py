@@ -14,6 +14,7 @@ from mobile_probe.database import open_database
 from mobile_probe.duty import STEP_S, DutyLog
 from mobile_probe.gap import Gap
 from mobile_probe.privacy import ExclusionArea
+from mobile_probe.profile import Profile
 from tests.mobile_probe.road import BEGIN, fix_at
 
 
@@ -123,6 +124,15 @@ def test_an_exclusion_area_removes_the_gaps_that_touch_it(log: DutyLog) -> None:
     there = fix_at(5_000)
     log.exclude(ExclusionArea(there.longitude, there.latitude, 300))
     assert len(log.batch(9)) == 1
+
+
+def test_a_gap_from_an_area_that_was_excluded_meanwhile_is_not_written(
+    database: sqlite3.Connection, log: DutyLog
+) -> None:
+    Profile(database).add_area(ExclusionArea(2.3, 49.0, 300))
+    log.keep(gap(), is_open=False)
+    log.keep(gap(start=fix_at(9_000)), is_open=False)
+    assert [json.loads(body)["from_latitude"] for body in log.batch(9).values()] == [fix_at(9_000).latitude]
 
 
 def test_the_log_is_bounded_in_number_and_in_time(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -16,7 +17,7 @@ from mobile_probe.cli import main
 from mobile_probe.equipment import Equipment
 from mobile_probe.outbox import Outbox
 from tests.mobile_probe.road import HEARD, Road
-from tests.mobile_probe.server import ReadingsServer, status
+from tests.mobile_probe.server import Handler, ReadingsServer, status
 
 PROJECT = Path(__file__).resolve().parents[2]
 WALK = ("record", "--source", "simulated")
@@ -82,6 +83,22 @@ def test_a_server_that_is_down_is_told_once_and_delays_no_look(
         probe.terminate()
         _, complaints = probe.communicate(timeout=10)
     assert complaints == f"{server.url}: the server answers 403: told to say 403\n"
+
+
+def test_a_server_that_does_not_answer_delays_no_look(tmp_path: Path, server: ReadingsServer) -> None:
+    answered = Event()
+
+    def hang(handler: Handler) -> bool:
+        return not answered.wait(20)
+
+    server.faults.append(hang)
+    with recording(tmp_path, "--server", server.url, "--every-m", "1"), Outbox(tmp_path / "o") as outbox:
+        end = time.monotonic() + 15
+        while len(server.requests) < 1 or outbox.waiting() < 3:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        assert server.requests == ["POST /api/v1/contributors"], "it still waits for the first answer"
+        answered.set()
 
 
 def test_a_recording_killed_again_and_again_keeps_each_reading_once(tmp_path: Path) -> None:

@@ -75,3 +75,10 @@ def test_a_source_that_fails_is_told_and_the_others_answer(outbox: Outbox) -> No
     answers = look_once(outbox, Equipment({"a": dead, "b": hearing()}, "gps", dead), Declared(), told)
     assert told.lines == ["a: neither phone nor modem"]
     assert [answer.name for answer in answers] == ["b/0"]
+
+
+def test_when_all_sources_fail_that_is_the_trouble(outbox: Outbox) -> None:
+    dead = hearing()
+    dead.trouble = ProbeError("no_device")
+    with pytest.raises(ProbeError, match="neither phone nor modem"):
+        ask(outbox, dead)

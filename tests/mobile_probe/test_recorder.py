@@ -59,14 +59,19 @@ def test_a_device_travels_under_a_random_id_that_stays(start: Callable[..., Driv
 
 
 def test_several_modems_are_several_devices_of_one_person(start: Callable[..., Drive]) -> None:
-    other = replace(HEARD, device_id="1", home_plmn="00102", service_state="out_of_service")
-    drive = start(Road(lambda second: 0.0))
-    drive.road.radios = [HEARD, other]
+    drive = start(Road(lambda second: 0.0, [replace(HEARD, home_plmn="00104")]))
+    drive.road.radios = [replace(HEARD, device_id=str(n), home_plmn=f"0010{n}") for n in (1, 2, 3)]
     drive.go(60)
-    by_device: dict[str, set[str]] = {}
+    trails: dict[str, list[dict[str, Any]]] = {}
     for one in kept(drive):
-        by_device.setdefault(one["device_id"], set()).add(one["home_plmn"])
-    assert sorted(map(sorted, by_device.values())) == [["00101"], ["00101"], ["00102"]]
+        trails.setdefault(one["device_id"], []).append(one)
+    assert sorted({one["home_plmn"] for one in trail}.pop() for trail in trails.values()) == [
+        "00101",
+        "00102",
+        "00103",
+        "00104",
+    ]
+    assert len({tuple(one["latitude"] for one in trail) for trail in trails.values()}) == 1
 
 
 def test_nothing_measured_makes_no_reading_and_is_told_once(start: Callable[..., Drive]) -> None:
@@ -157,6 +162,16 @@ def test_an_exclusion_area_is_silence_for_readings_gaps_and_duty_alike(start: Ca
     inside = [one for one in kept(drive) if home.contains(one["longitude"], one["latitude"])]
     assert (inside, gaps(drive)) == ([], [])
     assert {metres(one["latitude"]) > 2_000 for one in kept(drive)} == {True, False}
+
+
+def test_a_night_at_home_is_spent_with_few_looks(start: Callable[..., Drive]) -> None:
+    drive = start(way=lambda second: 0.0)
+    drive.outbox.exclude(ExclusionArea(2.3, 49.0, 500))
+    drive.go(3_600)
+    before = drive.fixes
+    drive.go(3_600)
+    assert drive.fixes - before <= 130
+    assert (kept(drive), drive.road.looks, drive.outbox.duty.status().on_duty_s) == ([], 0, 0)
 
 
 def test_a_clock_that_is_not_set_makes_no_reading_and_says_so(start: Callable[..., Drive]) -> None:
