@@ -18,6 +18,7 @@ from measurements.formats.build import FileNotUnderstood, Options
 from measurements.formats.gnettrack import decode_log
 from measurements.formats.item import Item
 from measurements.formats.native import decode_lines
+from measurements.formats.network_survey_messages import decode_messages
 from measurements.formats.network_survey_package import decode_package
 from measurements.formats.rows import lines_of
 
@@ -71,9 +72,7 @@ FORMATS = {
     "networksurvey": Format(
         _lines(network_survey.decode_csv), "a CSV of Network Survey (gsm, umts, lte, nr)"
     ),
-    "networksurvey-json": Format(
-        _stream(network_survey.decode_messages), "JSON messages of Network Survey, as from MQTT"
-    ),
+    "networksurvey-json": Format(_stream(decode_messages), "JSON messages of Network Survey, as from MQTT"),
     "networksurvey-gpkg": Format(decode_package, "the GeoPackage of Network Survey"),
     "neostumbler": Format(_neostumbler, "the export of NeoStumbler, its ZIP or cells.csv"),
     "towercollector": Format(_lines(tower_collector.decode_export), "the CSV export of Tower Collector"),

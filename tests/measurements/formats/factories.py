@@ -17,9 +17,9 @@ def csv_file(row: dict[str, object], *changes: dict[str, object]) -> Iterator[by
         yield ",".join(str(value) for value in (row | changed).values()).encode() + b"\r\n"
 
 
-def sample(shared: Path, name: str, form: str, **told: str) -> list[Item]:
+def sample(shared: Path, name: str, form: str, home_plmn: str = "") -> list[Item]:
     """The items of a real file."""
-    return list(FORMATS[form].decode(shared / "samples" / name, Options(**told)))
+    return list(FORMATS[form].decode(shared / "samples" / name, Options(home_plmn=home_plmn)))
 
 
 NEOSTUMBLER: dict[str, object] = {

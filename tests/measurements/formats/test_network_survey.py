@@ -8,7 +8,8 @@ import pytest
 
 from measurements.formats.build import FileNotUnderstood, Options
 from measurements.formats.item import Item
-from measurements.formats.network_survey import decode_csv, decode_messages
+from measurements.formats.network_survey import decode_csv
+from measurements.formats.network_survey_messages import decode_messages
 from measurements.formats.scan import NEIGHBOUR
 from tests.measurements.formats.factories import NETWORK_SURVEY, csv_file, sample
 
@@ -116,6 +117,7 @@ def test_nothing_registered_is_no_absence(info: object) -> None:
         ),
         (message(latitude=None), "latitude: missing"),
         (message(eci="x"), "eci: 'x' is not a whole number"),
+        (message(kind="whatever", latitude=None), "latitude: missing"),
     ],
 )
 def test_a_bad_message_says_why(sent: object, reason: str) -> None:

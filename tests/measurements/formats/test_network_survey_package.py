@@ -2,6 +2,7 @@
 
 import sqlite3
 import struct
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from measurements.formats.build import FileNotUnderstood, Options
 from measurements.formats.item import Item
 from measurements.formats.network_survey_package import decode_package
 from measurements.formats.scan import NEIGHBOUR
+
+Rows = Sequence[tuple[object, ...]]
 
 NOON = 1795176000000
 COLUMNS = 'geom BLOB, Time INTEGER, "Serving Cell" BOOLEAN, MCC INTEGER, MNC INTEGER'
@@ -22,15 +25,13 @@ def point(longitude: float = 3.1, latitude: float = 45.1, envelope: int = 0) -> 
     return header + b"\1" + struct.pack("<Iddd", 1001, longitude, latitude, 800.0)
 
 
-def package(
-    folder: Path, rows: list[tuple[object, ...]], gsm: list[tuple[object, ...]] | None = None
-) -> Path:
+def package(folder: Path, rows: Rows, gsm: Rows = ()) -> Path:
     path = folder / "cellular.gpkg"
     with closing(sqlite3.connect(path)) as made, made:
         made.execute(f"CREATE TABLE LTE_MESSAGE (id INTEGER PRIMARY KEY, {COLUMNS}, ECI INTEGER, RSRP FLOAT)")
         made.executemany("INSERT INTO LTE_MESSAGE VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)", rows)
         made.execute(f'CREATE TABLE GSM_MESSAGE ({COLUMNS}, CID INTEGER, "Signal Strength" FLOAT)')
-        made.executemany("INSERT INTO GSM_MESSAGE VALUES (?, ?, ?, ?, ?, ?, ?)", gsm or [])
+        made.executemany("INSERT INTO GSM_MESSAGE VALUES (?, ?, ?, ?, ?, ?, ?)", gsm)
     return path
 
 
