@@ -30,14 +30,19 @@ def queries_beside_the_event_loop():
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(scope="session")
-def chromium():
-    """Chromium, once for all tests; skips where the machine has none."""
+def executable() -> str:
+    """Where Chromium is; skips where the machine has none."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if path is None:
         pytest.skip("no Chromium here (set CHROMIUM to its path)")
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Chromium, once for all tests; skips where the machine has none."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
         yield browser
         browser.close()
 

@@ -1,15 +1,16 @@
-"""The web probe in a real browser: two touches, no network, a closed browser, and nothing lost or sent twice."""
+"""The web probe in a real browser: two touches, no network, a closed browser, nothing lost or sent twice."""
 
 import json
-import re
-from collections import Counter
+from datetime import datetime
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
 from coverage.projection import centres
 from measurements.models import Contributor, Reading
-from tests.browser.conftest import DESKTOP, Visit, visit_of
+from measurements.vocabulary import ENVIRONMENTS, HOME_PLMN_ORIGINS, KINDS, SERVICE_STATES
+from tests.browser.conftest import ARGUMENTS, Visit, executable, visit_of
 from tests.coverage.factories import ALPHA, BRAVO, official_share, pipeline_state, release, tile_key
 from tests.maps.factories import drawn_tile
 
@@ -17,6 +18,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 NARROW = {"width": 320, "height": 640}
 NOTHING, WORKS, TEST = "Rien ne passe ici", "Ça passe ici", "Tester ici"
+READINGS, NO_NETWORK = "/api/v1/readings", "net::ERR_INTERNET_DISCONNECTED"
+MANY = 200
 
 
 @pytest.fixture
@@ -29,18 +32,373 @@ def place():
     return {"longitude": lon, "latitude": lat, "accuracy": 12}
 
 
+@pytest.fixture(autouse=True)
+def no_readings():
+    """Their table is made in SQL, and is not emptied with the others."""
+    yield
+    Reading.objects.all().delete()
+
+
+def located(place):
+    return {"geolocation": place, "permissions": ["geolocation"], "has_touch": True, "is_mobile": True}
+
+
 @pytest.fixture
 def probe(chromium, live_server, place):
     """A visit on a narrow phone that lets the page know where it is."""
-    options = {"geolocation": place, "permissions": ["geolocation"], "has_touch": True, "is_mobile": True}
-    yield from visit_of(chromium, live_server.url, NARROW, **options)
+    yield from visit_of(chromium, live_server.url, NARROW, **located(place))
 
 
-def test_two_touches_from_a_cold_page_to_a_kept_reading(probe):
+@pytest.fixture
+def pocket(chromium, live_server, place, tmp_path):
+    """Opens the browser of one phone, again and again, on the same profile; no visit may bring a fault."""
+    visits = []
+
+    def open_browser(offline: bool = False, **options) -> Visit:
+        context = chromium.browser_type.launch_persistent_context(
+            tmp_path / "profile",
+            executable_path=executable(),
+            args=ARGUMENTS,
+            locale="fr-FR",
+            viewport=NARROW,
+            offline=offline,
+            **located(place) | options,
+        )
+        visits.append(Visit(context.pages[0], live_server.url))
+        return visits[-1]
+
+    yield open_browser
+    for visit in visits:
+        visit.page.context.close()
+    assert [fault for visit in visits for fault in visit.faults if NO_NETWORK not in fault] == []
+
+
+def opened(visit, operator="Alpha (fictif)"):
+    """The page, once it would open without a network too, with an operator chosen."""
+    page = visit.open("/measure/")
+    expect(page.locator("#offline")).to_be_visible()
+    page.get_by_text(operator).tap()
+    return page
+
+
+def press(page, name):
+    page.get_by_role("button", name=name).tap()
+
+
+def connected_by(page, kind):
+    """As browsers on telephones tell it."""
+    page.add_init_script(f"Object.defineProperty(navigator, 'connection', {{value: {{type: '{kind}'}}}})")
+
+
+def status(page):
+    return page.locator("#status")
+
+
+def queued(page):
+    return page.locator("#queue")
+
+
+def sent(page):
+    return page.locator("#sent")
+
+
+def kept(page):
+    """The entries of the queue, as the export gives them."""
+    with page.expect_download() as download:
+        press(page, "Exporter")
+    return json.loads(download.value.path().read_text())
+
+
+def posted(visit):
+    return [url for url in visit.requests if url.endswith(READINGS)]
+
+
+def test_two_touches_from_a_cold_page_to_a_kept_reading(probe, place):
     page = probe.open("/measure/")
     page.get_by_text("Alpha (fictif)").tap()
-    page.get_by_role("button", name=NOTHING).tap()
-    expect(page.locator("#sent")).to_contain_text("Envoyées depuis ce navigateur : 1.")
+    press(page, NOTHING)
+    expect(sent(page)).to_have_text("Envoyées depuis ce navigateur : 1.")
 
     reading = Reading.objects.get()
-    assert reading.home_plmn == ALPHA
+    assert (KINDS[reading.kind], SERVICE_STATES[reading.service_state]) == ("statement", "out_of_service")
+    assert (reading.home_plmn, HOME_PLMN_ORIGINS[reading.home_plmn_origin]) == (ALPHA, "declared")
+    assert (reading.longitude, reading.latitude) == pytest.approx((place["longitude"], place["latitude"]))
+    assert (reading.accuracy_m, ENVIRONMENTS[reading.environment]) == (12, "unknown")
+    assert {reading.serving_plmn, reading.technology, reading.signal_dbm} == {None}
+
+
+def test_the_answer_comes_in_plain_words(probe):
+    page = opened(probe)
+    press(page, WORKS)
+    answer = page.get_by_role("region", name="Ce que l’on sait d’ici, chez Alpha (fictif)")
+
+    expect(answer).to_contain_text("Sur notre carte : zone blanche pour la 4G.")
+    expect(answer).to_contain_text("Sur la carte officielle : déclaré couvert pour la 4G.")
+    expect(answer).to_contain_text("Les deux cartes se contredisent pour la 4G.")
+
+
+def test_a_test_by_the_mobile_network_is_kept_as_one(probe):
+    connected_by(probe.page, "cellular")
+    page = opened(probe)
+    page.get_by_text("Dehors").tap()
+    press(page, TEST)
+    expect(sent(page)).to_be_visible()
+    expect(status(page)).to_contain_text("notre serveur a répondu 3 fois sur 3")
+
+    reading = Reading.objects.get()
+    assert (KINDS[reading.kind], SERVICE_STATES[reading.service_state]) == ("active_test", "in_service")
+    assert ENVIRONMENTS[reading.environment] == "outdoor"
+
+
+def test_a_test_by_wifi_tells_nothing_and_is_not_kept(probe):
+    connected_by(probe.page, "wifi")
+    page = opened(probe)
+    press(page, TEST)
+
+    expect(status(page)).to_contain_text("pas par le réseau mobile")
+    expect(queued(page)).to_have_text("Aucune mesure n’attend.")
+    assert posted(probe) == []
+
+
+@pytest.mark.parametrize(("answer", "tests"), [("Le réseau mobile", 1), ("Le Wi-Fi ou un câble", 0)])
+def test_where_the_browser_does_not_tell_the_connection_the_person_does(probe, answer, tests):
+    connected_by(probe.page, "unknown")
+    page = opened(probe)
+    press(page, TEST)
+    expect(page.get_by_role("button", name="Le réseau mobile")).to_be_focused()
+    press(page, answer)
+    expect(status(page)).to_contain_text("Gardé : notre serveur" if tests else "rien n’a été gardé")
+    expect(sent(page)).to_be_visible(visible=bool(tests))
+
+    assert Reading.objects.count() == tests
+
+
+def test_a_portal_that_answers_for_our_server_is_no_success(probe):
+    connected_by(probe.page, "cellular")
+    page = opened(probe)
+    page.route("**/measure/answer", lambda route: route.fulfill(status=200, body="welcome"))
+    press(page, TEST)
+
+    expect(status(page)).to_contain_text("Notre serveur n’a pas répondu (3 essais).")
+    expect(queued(page)).to_have_text("Aucune mesure n’attend.")
+
+
+def test_without_a_position_nothing_is_kept_and_the_page_says_why(probe):
+    probe.page.context.clear_permissions()
+    page = opened(probe)
+    press(page, NOTHING)
+
+    expect(status(page)).to_contain_text("n’a pas le droit de connaître votre position")
+    expect(queued(page)).to_have_text("Aucune mesure n’attend.")
+
+
+def test_without_an_operator_the_page_asks_for_one(probe):
+    page = probe.open("/measure/")
+    press(page, NOTHING)
+
+    expect(status(page)).to_have_text("Choisissez d’abord votre opérateur.")
+    expect(page.get_by_label("Alpha (fictif)")).to_be_focused()
+
+
+def test_readings_of_a_phone_without_network_arrive_once_after_it_was_closed_twice(pocket):
+    page = opened(pocket())
+    page.context.set_offline(True)
+    for number in range(MANY // 2):
+        press(page, NOTHING)
+        expect(queued(page)).to_contain_text(f"réseau : {number + 1}.")
+    page.context.close()
+
+    page = pocket(offline=True).open("/measure/")
+    expect(queued(page)).to_contain_text(f"réseau : {MANY // 2}.")
+    assert page.get_by_label("Alpha (fictif)").is_checked()
+    for number in range(MANY // 2, MANY):
+        press(page, WORKS)
+        expect(queued(page)).to_contain_text(f"réseau : {number + 1}.")
+    captured = {entry["id"]: entry["reading"]["observed_at"] for entry in kept(page)}
+    page.context.close()
+
+    page = pocket().open("/measure/")
+    expect(sent(page)).to_have_text(f"Envoyées depuis ce navigateur : {MANY}.")
+    expect(queued(page)).to_have_text("Aucune mesure n’attend.")
+
+    stored = dict(Reading.objects.values_list("id", "observed_at"))
+    assert len(captured) == Reading.objects.count() == MANY
+    assert {str(key): moment for key, moment in stored.items()} == {
+        key: datetime.fromisoformat(moment) for key, moment in captured.items()
+    }
+    assert Contributor.objects.count() == 1
+
+
+def test_readings_leave_by_themselves_when_the_network_comes_back(pocket):
+    page = opened(pocket())
+    page.context.set_offline(True)
+    press(page, NOTHING)
+    expect(queued(page)).to_contain_text("réseau : 1.")
+    page.context.set_offline(False)
+
+    expect(sent(page)).to_have_text("Envoyées depuis ce navigateur : 1.")
+    assert Reading.objects.count() == 1
+
+
+def test_two_tabs_do_not_send_twice(pocket, live_server):
+    visit = pocket()
+    page = opened(visit)
+    page.context.set_offline(True)
+    for number in range(3):
+        press(page, NOTHING)
+        expect(queued(page)).to_contain_text(f"réseau : {number + 1}.")
+    other = Visit(page.context.new_page(), live_server.url)
+    other.open("/measure/")
+    page.context.set_offline(False)
+
+    for tab in (page, other.page):
+        expect(sent(tab)).to_have_text("Envoyées depuis ce navigateur : 3.")
+    assert Reading.objects.count() == 3
+    assert Contributor.objects.count() == 1
+
+
+def test_a_lost_answer_sends_the_same_reading_again_and_it_counts_once(probe):
+    page = opened(probe)
+    page.route(f"**{READINGS}", lambda route: (route.fetch(), route.abort()), times=1)
+    press(page, NOTHING)
+    expect(queued(page)).to_contain_text("réseau : 1.")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(sent(page)).to_have_text("Envoyées depuis ce navigateur : 1.")
+    probe.faults[:] = [fault for fault in probe.faults if "net::ERR_FAILED" not in fault]  # the lost answer
+
+    assert Reading.objects.count() == 1
+
+
+def test_what_the_server_refuses_is_kept_with_its_reason(probe):
+    probe.page.context.set_geolocation({"longitude": 2, "latitude": 85, "accuracy": 10})
+    page = opened(probe)
+    press(page, NOTHING)
+    expect(sent(page)).to_contain_text("Refusées par le serveur : 1")
+
+    (entry,) = kept(page)
+    assert entry["state"] == "refused"
+    assert entry["reason"].startswith("latitude: 85 is beyond")
+
+
+def test_a_token_that_the_server_no_longer_knows_is_replaced_and_explained(probe):
+    page = opened(probe)
+    press(page, NOTHING)
+    expect(sent(page)).to_contain_text(": 1.")
+    first = Contributor.objects.get()
+    Contributor.objects.filter(pk=first.pk).update(token_hash=b"another")
+    press(page, NOTHING)
+    expect(sent(page)).to_contain_text(": 2.")
+    probe.faults[:] = [fault for fault in probe.faults if "401" not in fault]
+
+    expect(page.locator("#renewed")).to_contain_text("ne connaissait plus le jeton")
+    assert Reading.objects.exclude(contributor_id=first.pk).count() == 1
+
+
+def test_erasing_everything_reaches_the_server_and_this_browser(probe):
+    page = opened(probe)
+    press(page, NOTHING)
+    expect(sent(page)).to_contain_text(": 1.")
+    page.once("dialog", lambda dialog: dialog.accept())
+    press(page, "Tout effacer")
+
+    expect(page.locator("#erased")).to_contain_text("Mesures effacées sur le serveur : 1")
+    expect(page.get_by_role("heading", name="Vos mesures")).to_be_focused()
+    assert sent(page).is_hidden()
+    assert (Reading.objects.count(), Contributor.objects.count()) == (0, 0)
+
+
+def test_erasing_everything_without_a_network_erases_nothing(pocket):
+    page = opened(pocket())
+    press(page, NOTHING)
+    expect(sent(page)).to_contain_text(": 1.")
+    page.context.set_offline(True)
+    page.once("dialog", lambda dialog: dialog.accept())
+    press(page, "Tout effacer")
+
+    expect(page.locator("#erased")).to_contain_text("rien n’a été effacé")
+    expect(sent(page)).to_contain_text(": 1.")
+    assert Reading.objects.count() == 1
+
+
+def test_what_waits_can_be_erased_without_a_network(pocket):
+    page = opened(pocket())
+    page.context.set_offline(True)
+    press(page, NOTHING)
+    expect(queued(page)).to_contain_text("réseau : 1.")
+    page.once("dialog", lambda dialog: dialog.accept())
+    press(page, "Effacer ce qui attend")
+
+    expect(queued(page)).to_have_text("Aucune mesure n’attend.")
+    page.context.set_offline(False)
+    assert Reading.objects.count() == 0
+
+
+def test_without_a_network_the_answer_is_the_one_that_was_taken_along(pocket, place):
+    page = opened(pocket())
+    with page.expect_response("**/here/area.json*"):
+        press(page, WORKS)
+    expect(sent(page)).to_be_visible()
+    page.context.set_offline(True)
+    page.context.set_geolocation(place | {"longitude": place["longitude"] + 0.0002})
+    press(page, WORKS)
+    since = page.locator("#answer-since")
+
+    expect(since).to_contain_text("Emporté le")
+    expect(page.locator("#answer-body")).to_contain_text("Sur notre carte : zone blanche pour la 4G.")
+    page.context.set_geolocation(place | {"longitude": place["longitude"] + 0.01})
+    press(page, WORKS)
+    expect(page.locator("#answer-body")).to_contain_text("on ne sait pas encore")
+    page.context.set_geolocation(place | {"longitude": place["longitude"] + 1})
+    press(page, WORKS)
+    expect(since).to_contain_text("rien n’a été emporté pour ce lieu")
+
+
+def test_the_keyboard_alone_measures(probe):
+    page = probe.open("/measure/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # to the content
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.value") == BRAVO
+    for _ in range(4):  # other operators, where you are, the test, that nothing gets through
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(sent(page)).to_be_visible()
+
+    assert Reading.objects.get().home_plmn == BRAVO
+
+
+def test_the_page_stays_within_a_narrow_screen(probe):
+    page = opened(probe)
+    press(page, NOTHING)
+    expect(sent(page)).to_be_visible()
+
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_page_can_be_read_in_english_and_keeps_to_it_without_a_network(pocket):
+    page = opened(pocket())
+    page.get_by_role("button", name="English").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Can I get a signal here?")
+    page.context.set_offline(True)
+    page.reload()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Can I get a signal here?")
+
+
+def test_on_a_weak_network_a_cold_page_tells_the_answer_before_anything_heavy(probe):
+    tunnel = probe.page.context.new_cdp_session(probe.page)
+    weak = {"offline": False, "latency": 600, "downloadThroughput": 6_250, "uploadThroughput": 6_250}
+    tunnel.send("Network.enable")
+    tunnel.send("Network.emulateNetworkConditions", weak)
+    page = probe.open("/measure/")
+    page.get_by_text("Alpha (fictif)").tap()
+    press(page, TEST)
+    expect(page.locator("#answer-body")).to_contain_text("zone blanche pour la 4G", timeout=30_000)
+    before = [name for url in probe.requests if (name := urlsplit(url).path).startswith(("/here", "/api"))]
+    press(page, "Le réseau mobile")
+    expect(sent(page)).to_be_visible(timeout=30_000)
+    asked = [urlsplit(url).path for url in probe.requests]
+
+    assert before == ["/here/"]
+    assert asked.index("/here/") < asked.index("/measure/answer") < asked.index("/here/area.json")

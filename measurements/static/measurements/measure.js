@@ -15,15 +15,18 @@ const part = (name) => document.getElementById(name);
 const form = part("probe");
 const addresses = form.dataset;
 
-let busy = false;
+let busy = false; // from a touch until its reading is kept: an impatient second touch is the same one
+let turns = 0;
 let tested = null; // a test that succeeded, by who knows what connection
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
+  const [operator, environment] = ["operator", "environment"].map((name) => form.elements[name].value);
   if (busy) return;
+  if (!operator) return askForOperator();
   busy = true;
   try {
-    await measure(event.submitter?.value ?? "test", form.elements.operator.value, form.elements.environment.value);
+    await measure(event.submitter?.value ?? "test", operator, environment);
   } finally {
     busy = false;
   }
@@ -36,16 +39,30 @@ part("mobile").addEventListener("click", async () => {
 
 part("fixed").addEventListener("click", () => tell(say("test-fixed")));
 
+// What a person says is kept before anything is asked of a network; the answer in words comes before the test.
 async function measure(action, operator, environment) {
   const place = await found();
   if (!place) return;
   const said = { ...place, operator, environment };
-  if (STATEMENTS[action]) await keepAndTell(readingOf(said, "statement", STATEMENTS[action]), say(`kept-${action}`));
-  else tell(say("asking"));
-  await showAnswer(place, operator);
-  if (action === "test") await test(said);
+  if (STATEMENTS[action]) {
+    await keepAndTell(readingOf(said, "statement", STATEMENTS[action]), say(`kept-${action}`));
+    showAnswer(said).then(() => sendAndTakeAlong(said));
+  } else {
+    tell(say("asking"));
+    await showAnswer(said);
+    await test(said);
+    sendAndTakeAlong(said);
+  }
+}
+
+async function sendAndTakeAlong(said) {
   await send();
-  await takeAlong(addresses, place);
+  await takeAlong(addresses, said);
+}
+
+function askForOperator() {
+  tell(say("no-operator"));
+  form.elements.operator[0].focus();
 }
 
 async function found() {
@@ -99,8 +116,10 @@ async function askToStay() {
   await registration?.sync?.register("readings").catch((error) => console.info(error.message));
 }
 
-async function showAnswer(place, operator) {
+async function showAnswer({ operator, ...place }) {
+  const turn = (turns += 1);
   const known = await answerHere(addresses, place, operator);
+  if (turn !== turns) return; // somebody moved on, and asked again
   const name = form.querySelector(`[name=operator][value="${operator}"]`).labels[0].textContent.trim();
   part("answer-title").textContent = say("answer-title", { operator: name });
   part("answer-body").innerHTML = known?.html ?? ""; // a piece of our own server's page, also where it was taken along

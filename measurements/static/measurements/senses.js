@@ -3,7 +3,7 @@
 
 import { patiently } from "./patience.js";
 
-const POSITION = { enableHighAccuracy: true, timeout: 30_000, maximumAge: 5_000 };
+const POSITION = { enableHighAccuracy: true, timeout: 30_000, maximumAge: 0 }; // of now: a car makes 30 m in a second
 const TRIES = 3;
 const PATIENCE_MS = 5_000;
 const EMPTY = 204; // another answer is not ours: a hotel's portal, say
