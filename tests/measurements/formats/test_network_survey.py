@@ -117,7 +117,7 @@ def test_nothing_registered_is_no_absence(info: object) -> None:
         ),
         (message(latitude=None), "latitude: missing"),
         (message(eci="x"), "eci: 'x' is not a whole number"),
-        (message(kind="whatever", latitude=None), "latitude: missing"),
+        (message(Kind="a word of another app", latitude=None), "latitude: missing"),
     ],
 )
 def test_a_bad_message_says_why(sent: object, reason: str) -> None:
