@@ -34,11 +34,17 @@ def decode_package(path: Path, options: Options) -> Iterator[Item]:
         FileNotUnderstood: no SQLite file, broken, or none of the tables is there.
     """
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as package:
+        with closing(sqlite3.connect(_address(path), uri=True)) as package:
             package.text_factory = lambda text: text.decode("utf-8", "replace")
             yield from readings(_lines(package), cell_of_record, options)
     except sqlite3.Error as error:
         raise FileNotUnderstood(f"the GeoPackage cannot be read: {error}") from None
+
+
+def _address(path: Path) -> str:
+    """The file as SQLite opens it to read alone; phones write with a log beside it, seldom copied along."""
+    log = path.with_name(f"{path.name}-wal")
+    return f"{path.resolve().as_uri()}?{'mode=ro' if log.exists() else 'immutable=1'}"
 
 
 def _lines(package: sqlite3.Connection) -> Iterator[Line]:

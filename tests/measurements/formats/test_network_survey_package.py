@@ -61,6 +61,23 @@ def test_the_tables_are_read_in_the_order_of_time(tmp_path: Path) -> None:
     assert [item.reason for item in items if item.reason] == [NEIGHBOUR]
 
 
+def test_a_file_copied_without_its_log_is_read_and_left_alone(tmp_path: Path) -> None:
+    path = package(tmp_path, [(point(), NOON, True, 208, 1, 4711, -103.0)])
+    with closing(sqlite3.connect(path)) as phone:
+        phone.execute("PRAGMA journal_mode = WAL")
+    assert [item.reason for item in decoded(path)] == [""]
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_log_beside_the_file_is_read_too(tmp_path: Path) -> None:
+    path = package(tmp_path, [])
+    with closing(sqlite3.connect(path)) as phone:
+        phone.execute("PRAGMA journal_mode = WAL")
+        phone.execute("INSERT INTO LTE_MESSAGE VALUES (NULL, ?, ?, 1, 208, 1, 4711, -103)", (point(), NOON))
+        phone.commit()
+        assert [item.reason for item in decoded(path)] == [""]
+
+
 @pytest.mark.parametrize("blob", [None, b"", b"GP", b"GP\0\1" + bytes(5), b"GP\0\xff" + bytes(40), "text", 7])
 def test_a_row_without_a_place_is_refused_alone(tmp_path: Path, blob: object) -> None:
     rows = [(blob, NOON, True, 208, 1, 4711, -103.0), (point(), NOON, True, 208, 1, 4711, -103.0)]
