@@ -42,7 +42,7 @@ class Recorder:
         self._watch = Watch(outbox.duty, declared.home_plmn)
         self._at_home = False
         self._listeners = [
-            Listener(name, source, declared, outbox.profile.device_id, tell)
+            Listener(name, source, declared, outbox.profile.device_id, tell, steady)
             for name, source in equipment.radios.items()
         ]
 
@@ -65,6 +65,7 @@ class Recorder:
         except ProbeError as error:
             return self._lost(error, now_s)
         self._finding.worked()
+        now_s = self._steady()  # a receiver under trees takes its time
         self._at_home = is_excluded(fix, self._outbox.profile.areas())
         is_due = self._pace.is_due(fix, now_s)
         if self._at_home:

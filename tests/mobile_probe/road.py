@@ -41,6 +41,7 @@ class Road:
         self.has_fix = True
         self.clock_error_s = 0.0
         self.looks = 0
+        self.look_takes_s = 0.0
 
     def steady(self) -> float:
         return 1_000.0 + self.second
@@ -50,11 +51,13 @@ class Road:
 
     def fix(self) -> Fix | None:
         moment = datetime.fromtimestamp(self.clock(), UTC)
-        here = fix_at(self.way(self.second), observed_at=moment)
+        speed_mps = self.way(self.second) - self.way(self.second - 1)
+        here = fix_at(self.way(self.second), observed_at=moment, speed_mps=speed_mps)
         return here if self.has_fix else None
 
     def look(self) -> list[Radio]:
         self.looks += 1
+        self.second += self.look_takes_s
         if self.trouble:
             raise self.trouble
         return self.radios

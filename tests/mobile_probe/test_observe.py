@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mobile_probe.errors import ReadingError
-from mobile_probe.observe import Declared, NotMeasuredError, device_name, reading_of
+from mobile_probe.observe import Declared, NotMeasuredError, device_name, heard_later, reading_of
 from mobile_probe.reading import CHOICES
 from tests.mobile_probe.road import BEGIN, HEARD, NOT_MEASURED, fix_at
 
@@ -47,6 +47,13 @@ def test_the_person_stands_in_where_the_source_names_no_operator() -> None:
 def test_a_wrong_declaration_is_refused_by_name(wrong: dict[str, str]) -> None:
     with pytest.raises(ReadingError, match=next(iter(wrong))):
         Declared(**wrong)
+
+
+def test_what_is_heard_late_is_heard_somewhere_on_the_way() -> None:
+    moving = fix_at(0, speed_mps=20.0)
+    assert [heard_later(moving, seconds).accuracy_m for seconds in (0, 1, 5)] == [5.0, 20.6, 100.1]
+    assert heard_later(fix_at(0, speed_mps=0.0), 60).accuracy_m == 5.0
+    assert heard_later(fix_at(0, speed_mps=20.0, accuracy_m=None), 5).accuracy_m is None
 
 
 def test_devices_of_different_sources_have_different_names() -> None:

@@ -116,6 +116,13 @@ def test_a_gap_goes_from_the_last_reading_to_the_next(start: Callable[..., Drive
     assert gap["device_id"] == before[-1]["device_id"]
 
 
+def test_a_slow_modem_makes_the_place_less_accurate_not_wrong(start: Callable[..., Drive]) -> None:
+    drive = start()
+    drive.road.look_takes_s = 4.0
+    drive.go(60)
+    assert {round(one["accuracy_m"]) for one in kept(drive)} == {40}
+
+
 def test_a_tunnel_is_a_gap_and_a_lost_fix_at_rest_is_none(start: Callable[..., Drive]) -> None:
     drive = start(way=lambda second: 0.0 if second < 1_000 else ON_THE_WAY * (second - 1_000)).go(20)
     for seconds in (100, 1_100):
