@@ -24,6 +24,8 @@ KIND_OF_TABLE = {
 HEADER, ENVELOPE_BYTES = 8, (0, 32, 48, 48, 64)
 POINT = {1, 1001, 2001, 3001}  # with and without Z and M
 
+BROKEN = (sqlite3.Error, UnicodeDecodeError)  # the latter of names that are no text
+
 Row = tuple[int, str, dict[str, Any]]  # time in milliseconds, kind, values by column
 
 
@@ -37,7 +39,7 @@ def decode_package(path: Path, options: Options) -> Iterator[Item]:
         with closing(sqlite3.connect(_address(path), uri=True)) as package:
             package.text_factory = lambda text: text.decode("utf-8", "replace")
             yield from readings(_lines(package), cell_of_record, options)
-    except sqlite3.Error as error:
+    except BROKEN as error:
         raise FileNotUnderstood(f"the GeoPackage cannot be read: {error}") from None
 
 

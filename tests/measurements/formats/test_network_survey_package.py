@@ -99,6 +99,14 @@ def test_what_is_no_log_is_refused(tmp_path: Path, content: bytes) -> None:
         decoded(path)
 
 
+@pytest.mark.parametrize("name", [b"LTE_MESSAGE", b"Serving Cell"])
+def test_a_name_that_is_no_text_is_refused(tmp_path: Path, name: bytes) -> None:
+    path = package(tmp_path, [(point(), NOON, True, 208, 1, 4711, -103.0)])
+    path.write_bytes(path.read_bytes().replace(name, b"\xff" + name[1:]))
+    with pytest.raises(FileNotUnderstood, match="cannot be read"):
+        decoded(path)
+
+
 def test_an_endless_view_is_not_followed(tmp_path: Path) -> None:
     path = tmp_path / "log.gpkg"
     with closing(sqlite3.connect(path)) as made, made:
