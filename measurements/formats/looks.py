@@ -59,7 +59,9 @@ def _items(
 
 
 def _of_termux(line: Object) -> Look:
-    location, deviceinfo = _object(line, "location"), _object(line, "deviceinfo")
+    location = _object(line, "location")
+    # What a shell's tools write as null was not there.
+    deviceinfo = {name: said for name, said in _object(line, "deviceinfo").items() if said is not None}
     cellinfo = line.get("cellinfo")
     if not isinstance(cellinfo, list):
         raise ValueError("cellinfo: not a list, which the phone may not have been allowed to give")

@@ -59,14 +59,21 @@ def test_a_served_phone_is_in_service() -> None:
     assert known.observed_at.isoformat() == "2026-11-20T11:59:59.959000+00:00"
 
 
+def test_a_null_is_what_was_not_said() -> None:
+    (item,) = of_termux(phone(cellinfo=[], deviceinfo=LOST | {"phone_count": None, "network_roaming": None}))
+    assert item.reading is not None
+    assert item.reading.service_state == "out_of_service"
+
+
 def test_an_empty_list_and_no_network_are_out_of_service() -> None:
     (item,) = of_termux(phone(cellinfo=[], deviceinfo=LOST))
     assert item.reading is not None
     assert (item.reading.service_state, item.reading.signal_dbm) == ("out_of_service", None)
 
 
-def test_an_empty_list_alone_is_not_measured() -> None:
-    (item,) = of_termux(phone(cellinfo=[], deviceinfo={}))
+@pytest.mark.parametrize("info", [{}, LOST | {"network_operator": None}, LOST | {"network_type": None}])
+def test_an_empty_list_alone_is_not_measured(info: object) -> None:
+    (item,) = of_termux(phone(cellinfo=[], deviceinfo=info))
     assert item.reason == "service_state: Android does not say whether the phone is in service"
 
 
