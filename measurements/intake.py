@@ -23,7 +23,7 @@ from measurements.formats.item import LONGEST_ID, LONGEST_REASON, Item, printabl
 from measurements.formats.native import decode_batch, digest_of
 from measurements.holding import New, review
 from measurements.identifiers import pseudonym, scrubbed, scrubbed_words
-from measurements.models import Batch, Contributor, RefusedReading, TouchedDay
+from measurements.models import Batch, Contributor, RefusedReading
 from measurements.partitions import ensure_months
 from measurements.plausibility import FIRST_NETWORKS, OLDEST_FROM_A_PHONE, implausible, is_ahead, too_old
 from measurements.queries import PROBE_BY_INDEX
@@ -155,9 +155,8 @@ def _store(
     new = _sift(cursor, items, oldest)
     held, changed = review(cursor, new, clock_is_ahead=clock_is_ahead)
     _copy(cursor, batch.pk, new, held)
-    _journal(
-        batch.pk, changed | {(contributor, reading.observed_at.date()) for contributor, reading, _ in new}
-    )
+    days = {(contributor, reading.observed_at.date()) for contributor, reading, _ in new}
+    _journal(cursor, batch.pk, changed | days)
     refused = [(contributor, item) for contributor, item in items if item.reason]
     _keep_refused(batch, refused)
     return Outcome(
@@ -236,10 +235,13 @@ def _copy(cursor: CursorWrapper, batch_id: int, new: list[New], held: list[str |
             copy.write_row(row_of(contributor, batch_id, reading, digest, word))
 
 
-def _journal(batch_id: int, days: Iterable[tuple[int, date]]) -> None:
-    TouchedDay.objects.bulk_create(
-        TouchedDay(contributor_id=contributor, day=day, batch_id=batch_id)
-        for contributor, day in sorted(days)
+def _journal(cursor: CursorWrapper, batch_id: int, days: Iterable[tuple[int, date]]) -> None:
+    touched = sorted(days)
+    cursor.execute(
+        """INSERT INTO measurements_touchedday (contributor_id, day, batch_id, touched_at)
+           SELECT contributor_id, day, %s, now()
+           FROM unnest(%s::bigint[], %s::date[]) touched (contributor_id, day)""",
+        [batch_id, [contributor for contributor, _ in touched], [day for _, day in touched]],
     )
 
 
