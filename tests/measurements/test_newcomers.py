@@ -1,8 +1,10 @@
 """Fifty new tokens from one network on one day, sent through the API: what they can do to a square."""
 
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv6Address
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -20,6 +22,8 @@ pytestmark = pytest.mark.django_db
 
 SERVED = {"service_state": "in_service", "technology": "4G", "signal_kind": "rsrp"}
 RESIDENTS, NEWCOMERS = 3, 50
+# Of a network that no run before this one has used up for today.
+ADDRESS = str(IPv6Address((0x20010DB8 << 96) | (uuid4().int >> 32)))
 # Of the probability that the square is served: what 48 more may take from it, as the squares around move too.
 SAME = 0.05
 
@@ -61,8 +65,8 @@ def lies(random: Random) -> list[dict[str, Any]]:
 
 
 def newcomer(client: Client, readings: list[dict[str, Any]]) -> None:
-    """A new token, and what is sent with it."""
-    token = client.post("/api/v1/contributors", REMOTE_ADDR="198.51.100.7").json()["token"]
+    """A new token from the one network, and what is sent with it."""
+    token = client.post("/api/v1/contributors", REMOTE_ADDR=ADDRESS).json()["token"]
     answer = post(client, token, readings).json()
     assert (answer["accepted"], answer["held"], answer["refused"]) == (len(readings), 0, [])
 
