@@ -1,6 +1,8 @@
 """The web probe in a real browser: two touches, no network, a closed browser, nothing lost or sent twice."""
 
 import json
+import shutil
+import time
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -8,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from coverage.projection import centres
+from measurements import pages
 from measurements.models import Contributor, Reading
 from measurements.vocabulary import ENVIRONMENTS, HOME_PLMN_ORIGINS, KINDS, SERVICE_STATES
 from tests.browser.conftest import ARGUMENTS, Visit, executable, visit_of
@@ -107,6 +110,14 @@ def kept(page):
     with page.expect_download() as download:
         press(page, "Exporter")
     return json.loads(download.value.path().read_text())
+
+
+def until(is_so, seconds=10):
+    """Waits for what happens beside the page."""
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.1)
 
 
 def posted(visit):
@@ -384,6 +395,53 @@ def test_the_page_can_be_read_in_english_and_keeps_to_it_without_a_network(pocke
     page.reload()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Can I get a signal here?")
+
+
+def test_the_worker_sends_what_waits_when_the_browser_rings_though_the_page_is_closed(pocket, live_server):
+    page = opened(pocket())
+    page.context.set_offline(True)
+    press(page, NOTHING)
+    expect(queued(page)).to_contain_text("réseau : 1.")
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    ring(page, live_server.url)
+    until(lambda: Reading.objects.count() == 1)
+
+    page.goto(f"{live_server.url}/measure/")
+    expect(sent(page)).to_have_text("Envoyées depuis ce navigateur : 1.")
+
+
+def ring(page, origin):
+    """A background sync, as the browser starts it when a network comes back."""
+    tunnel, registrations = page.context.new_cdp_session(page), []
+    tunnel.on(
+        "ServiceWorker.workerRegistrationUpdated", lambda news: registrations.extend(news["registrations"])
+    )
+    tunnel.send("ServiceWorker.enable")
+    page.wait_for_timeout(500)
+    registration = next(one for one in registrations if one["scopeURL"].startswith(origin))
+    which = {"origin": origin + "/", "registrationId": registration["registrationId"]}
+    tunnel.send("ServiceWorker.dispatchSyncEvent", {**which, "tag": "readings", "lastChance": False})
+
+
+def test_a_new_version_of_the_page_takes_the_place_of_the_one_that_was_kept(pocket, monkeypatch, tmp_path):
+    page = opened(pocket())
+    shutil.copytree(pages.FOLDER, tmp_path / "files")
+    with (tmp_path / "files" / "measure.css").open("a") as sheet:
+        sheet.write("/* another version */")
+    monkeypatch.setattr(pages, "FOLDER", tmp_path / "files")
+    page.reload()
+    until(
+        lambda: (
+            page.evaluate("caches.keys()") == [f"measure /measure/{pages.version_of_files()}/sync_worker.js"]
+        )
+    )
+    page.context.set_offline(True)
+    page.reload()
+
+    assert pages.version_of_files() in page.content()
+    press(page, NOTHING)
+    expect(status(page)).to_have_text("Choisissez d’abord votre opérateur.")
 
 
 def test_on_a_weak_network_a_cold_page_tells_the_answer_before_anything_heavy(probe):

@@ -19,18 +19,12 @@ let busy = false; // from a touch until its reading is kept: an impatient second
 let turns = 0;
 let tested = null; // a test that succeeded, by who knows what connection
 
-form.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const [operator, environment] = ["operator", "environment"].map((name) => form.elements[name].value);
-  if (busy) return;
-  if (!operator) return askForOperator();
-  busy = true;
-  try {
-    await measure(event.submitter?.value ?? "test", operator, environment);
-  } finally {
-    busy = false;
-  }
-});
+for (const button of form.querySelectorAll("button")) {
+  button.addEventListener("click", (event) => {
+    event.preventDefault(); // the form itself is for those whose browser does not run this script
+    touched(button.value);
+  });
+}
 
 part("mobile").addEventListener("click", async () => {
   await keepTest(tested);
@@ -38,6 +32,18 @@ part("mobile").addEventListener("click", async () => {
 });
 
 part("fixed").addEventListener("click", () => tell(say("test-fixed")));
+
+async function touched(action) {
+  const [operator, environment] = ["operator", "environment"].map((name) => form.elements[name].value);
+  if (busy) return;
+  if (!operator) return askForOperator();
+  busy = true;
+  try {
+    await measure(action, operator, environment);
+  } finally {
+    busy = false;
+  }
+}
 
 // What a person says is kept before anything is asked of a network; the answer in words comes before the test.
 async function measure(action, operator, environment) {
@@ -130,6 +136,7 @@ async function showAnswer({ operator, ...place }) {
 function tell(text) {
   part("how-connected").hidden = true;
   part("status").textContent = text;
+  part("status").scrollIntoView({ block: "nearest" });
 }
 
 async function start() {
