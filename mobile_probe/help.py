@@ -61,7 +61,7 @@ HELP: dict[str, tuple[str, str]] = {
         "keep nothing in this circle (degrees, metres)",
     ),
     "export": (
-        "écrire les mesures encore ici en lignes JSON, et le journal de service à côté",
+        "écrire les mesures encore ici en lignes JSON, et le journal de fonctionnement à côté",
         "write the readings still here as JSON lines, and the duty log beside them",
     ),
     "erase": (

@@ -55,7 +55,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Abandonnées après {days} jours : {count}",
         "Given up after {days} days: {count}",
     ),
-    "status_on_duty": ("Temps de service : {hours} h", "Time on duty: {hours} h"),
+    "status_on_duty": ("Durée de fonctionnement : {hours} h", "Time on duty: {hours} h"),
     "status_gaps": (
         "Lacunes, en route mais sans mesure : {waiting} en attente, {delivered} remises, {refused} refusées",
         "Gaps, on the way but without a reading: {waiting} waiting, {delivered} delivered, {refused} refused",
@@ -66,7 +66,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "exported": ("Mesures écrites dans {file} : {count}.", "Readings written to {file}: {count}."),
     "exported_duty": (
-        "Journal de service écrit dans {file} : {count} lignes.",
+        "Journal de fonctionnement écrit dans {file} : {count} lignes.",
         "Duty log written to {file}: {count} lines.",
     ),
     "erased_server": ("Effacé sur {server}.", "Erased on {server}."),

@@ -48,6 +48,7 @@ class Outbox:
     def __init__(
         self, path: Path, *, capacity: int = CAPACITY, clock: Callable[[], float] = time.time
     ) -> None:
+        self.path = path
         self._capacity = capacity
         self._clock = clock
         self._db = open_database(path)

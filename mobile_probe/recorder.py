@@ -38,7 +38,8 @@ class Recorder:
         self._whereabouts = Whereabouts(equipment.position, steady)
         self._pace = pace
         self._steady = steady
-        self._finding, self._keeping = Patience(equipment.place, tell), Patience("outbox", tell)
+        self._finding = Patience(equipment.place, tell)
+        self._keeping = Patience(str(outbox.path), tell)
         self._watch = Watch(outbox.duty, declared.home_plmn)
         self._at_home = False
         self._listeners = [

@@ -1,5 +1,6 @@
 """`record` and `once` on the command line, and how a recording ends."""
 
+import json
 import os
 import signal
 import subprocess
@@ -18,9 +19,18 @@ from mobile_probe.equipment import Equipment
 from mobile_probe.outbox import Outbox
 from tests.mobile_probe.road import HEARD, Road
 from tests.mobile_probe.server import Handler, ReadingsServer, status
+from tests.mobile_probe.sources.test_termux import HERE, LTE, NOWHERE, ON_4G, Phone, phone
 
 PROJECT = Path(__file__).resolve().parents[2]
+__all__ = ["phone"]
+
 WALK = ("record", "--source", "simulated")
+
+
+@pytest.fixture(autouse=True)
+def french(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @contextmanager
@@ -112,6 +122,25 @@ def test_a_recording_killed_again_and_again_keeps_each_reading_once(tmp_path: Pa
             told = outbox.waiting()
             assert len(set(outbox.batch(10_000))) == told
     assert told >= 1
+
+
+def test_an_android_phone_is_measured_through_its_programs(
+    phone: Phone, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    probe = ("--outbox", str(tmp_path / "o"))
+    phone.says("termux-telephony-cellinfo", [LTE])
+    phone.says("termux-telephony-deviceinfo", ON_4G)
+    phone.says("termux-location", HERE)
+    assert main([*probe, "once"]) == 0
+    assert capsys.readouterr().out == "20801 : du service ici (4G, -103 dBm). Mesure gardée.\n"
+    phone.says("termux-telephony-cellinfo", [])
+    phone.says("termux-telephony-deviceinfo", NOWHERE)
+    assert main([*probe, "record", "--for-s", "1"]) == 0
+    with Outbox(tmp_path / "o") as outbox:
+        served, unserved = (json.loads(line) for line in outbox.lines())
+    assert (served["service_state"], unserved["service_state"]) == ("in_service", "out_of_service")
+    assert served["device_id"] == unserved["device_id"]
+    assert unserved["longitude"] == HERE["longitude"]
 
 
 @pytest.mark.parametrize(("state", "code"), [("in_service", 0), ("out_of_service", 3), (None, 4)])

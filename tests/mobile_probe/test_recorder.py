@@ -221,5 +221,9 @@ def test_a_disk_that_is_full_is_told_once_and_recording_goes_on_when_there_is_ro
     database.execute("PRAGMA max_page_count = 1000000")
     drive.go(300)
     assert len(kept(drive)) > full
-    assert [line.partition(",")[0] for line in drive.told.lines] == ["outbox: cannot write", "outbox: works"]
+    path = drive.outbox.path
+    assert [line.partition(",")[0] for line in drive.told.lines] == [
+        f"{path}: cannot write",
+        f"{path}: works",
+    ]
     assert [gap["reason"] for gap in gaps(drive)] == ["not_kept"]
