@@ -18,7 +18,8 @@ from measurements.partitions import ensure_months
 
 SIZES = (20_000,)
 BATCHES = (100, 1_000)  # what a stumbler and a probe send at once
-YARDSTICK = "COPY, all at once"
+COPIED = "COPY"  # the yardstick of each size of batch
+ALL_AT_ONCE = "all at once"
 NO_BATCH = 0
 APP = "TowerCollector/2.1"  # whose levels are those that the crowd measures
 HEADINGS = ("", "readings/s", "of COPY's rate", "ms a batch, p50", "p99", "last round / first")
@@ -35,9 +36,10 @@ def measure(readings: int, rounds: int, profiled: bool) -> None:
     """
     ensure_months(days_up_to(yesterday()))
     batches: dict[str, list[float]] = {}
-    contestants = {YARDSTICK: _contestant(_copy, readings, readings, batches.setdefault(YARDSTICK, []))}
+    whole = f"{COPIED}, {ALL_AT_ONCE}"
+    contestants = {whole: _contestant(_copy, readings, readings, batches.setdefault(whole, []))}
     for size in BATCHES:
-        for name, sender in {"COPY": _copy, "native": _post, "geosubmit": _submit}.items():
+        for name, sender in {COPIED: _copy, "native": _post, "geosubmit": _submit}.items():
             named = f"{name}, {size:,} a batch"
             contestants[named] = _contestant(sender, readings, size, batches.setdefault(named, []))
     seconds = interleave(contestants, rounds)
@@ -49,11 +51,15 @@ def measure(readings: int, rounds: int, profiled: bool) -> None:
 
 
 def table(seconds: Seconds, batches: dict[str, list[float]], readings: int) -> str:
-    """A Markdown table: medians [least–most] over the rounds, percentiles over all batches of all rounds."""
+    """A Markdown table: medians [least–most] over the rounds, percentiles over all batches of all rounds.
+
+    The ratio is the rate over that of COPY by the same batches, each of them committed, in the same round.
+    """
     lines = [line(HEADINGS), line(["---", *["---:"] * (len(HEADINGS) - 1)])]
     for name, times in seconds.items():
         rates = [readings / time for time in times]
-        ratios = [beside / time for time, beside in zip(times, seconds[YARDSTICK], strict=True)]
+        yardstick = seconds[COPIED + name[name.index(",") :]]
+        ratios = [beside / time for time, beside in zip(times, yardstick, strict=True)]
         half, nearly_all = 1000 * np.percentile(batches[name], [50, 99])
         told = [spread(rates, ",.0f"), spread(ratios, ".2f"), f"{half:.1f}", f"{nearly_all:.1f}"]
         lines.append(line([name, *told, f"{times[-1] / times[0]:.2f}"]))
