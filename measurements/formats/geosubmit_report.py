@@ -6,8 +6,10 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from measurements.formats.geosubmit_cells import Cell, level, plmn, quality, serving_cell
+from measurements.formats.geosubmit_cells import Cell, level, quality, serving_cell
 from measurements.formats.native import PLMN, PRINTABLE, Reading
+from measurements.formats.sentinels import plmn
+from measurements.formats.values import blurred
 from measurements.plausibility import RANGES
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -77,7 +79,7 @@ def reading_of(report: Report, identity: UUID, app: str) -> Reading:
         observed_at=_observed_at(report),
         longitude=position.longitude,
         latitude=position.latitude,
-        accuracy_m=_stated("accuracy_m", position.accuracy),
+        accuracy_m=_stated("accuracy_m", blurred(position.accuracy, position.speed, _apart_ms(report, cell))),
         service_state=state,
         home_plmn=home,
         home_plmn_origin=origin,
@@ -94,13 +96,14 @@ def _cell(report: Report) -> Cell | None:
     for cell in cells:
         cell.radio_type = cell.radio_type or report.radio_type
     serving = serving_cell(cells)
-    if serving and serving.age is not None:
-        apart = abs(serving.age - (report.position.age or 0))
-        if apart > APART_MS:
-            raise ValueError(
-                f"cellTowers: heard {apart / 1000:.0f} s from the position, at most 30 s are taken"
-            )
+    if (apart := _apart_ms(report, serving)) > APART_MS:
+        raise ValueError(f"cellTowers: heard {apart / 1000:.0f} s from the position, at most 30 s are taken")
     return serving
+
+
+def _apart_ms(report: Report, cell: Cell | None) -> float:
+    """The time between the fix and the hearing of the cell."""
+    return 0.0 if cell is None or cell.age is None else abs(cell.age - (report.position.age or 0.0))
 
 
 def _home(report: Report, cell: Cell | None, state: str) -> tuple[str, Literal["sim", "serving"]]:
@@ -109,7 +112,7 @@ def _home(report: Report, cell: Cell | None, state: str) -> tuple[str, Literal["
     if sim:
         return sim, "sim"
     if cell and state == "in_service":
-        return cell.network, "serving"
+        return cell.network or "", "serving"
     raise ValueError(f"simMccMnc: missing; {state} is said of an operator, and nothing here names it")
 
 

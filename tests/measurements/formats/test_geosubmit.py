@@ -82,6 +82,7 @@ def test_a_level_is_what_its_app_means(
         ([LTE, NR | {"mobileNetworkCode": 15}], "4G", LTE["cellId"]),
         ([NR | {"cellId": None}], "5G", None),
         ([LTE | {"cellId": 268435455}], "4G", None),
+        ([LTE | {"cellId": 0, "asu": 0}], "4G", None),
         ([LTE | {"radioType": "cdma"}, LTE | {"cellId": 9}], "4G", 9),
     ],
 )
@@ -170,6 +171,11 @@ def test_a_cell_that_was_heard_elsewhere_is_refused() -> None:
     position = {"latitude": 45.1, "longitude": 3.1, "age": 1000}
     assert reason(LTE | {"age": 40_000}, position=position).startswith("cellTowers: heard 39 s")
     assert reason(LTE | {"age": 9_000}, position=position) == ""
+
+
+def test_a_place_is_less_sharp_by_the_way_from_the_fix_to_the_cell() -> None:
+    position = {"latitude": 45.1, "longitude": 3.1, "age": 1000, "accuracy": 5.0, "speed": 20.0}
+    assert reading(LTE | {"age": 4000}, position=position).accuracy_m == 65.0
 
 
 def test_a_number_outside_its_scale_costs_the_number() -> None:
