@@ -7,7 +7,7 @@ from pathlib import Path
 from mobile_probe.errors import OutboxError
 
 LOCK_WAIT_S = 30.0  # one process may write while another uploads
-SCHEMA_VERSION = 2  # 2: duty, gaps, devices
+SCHEMA_VERSION = 2  # 2: duty, gaps, devices, abilities
 OWNER_ONLY = 0o600
 
 # WAL with synchronous=FULL: a commit is on the disk when it returns, and a torn one never happened.
@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS gaps (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL, put_at REAL NOT NULL,
     open INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS devices (name TEXT PRIMARY KEY, id TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS abilities (name TEXT PRIMARY KEY, technology TEXT NOT NULL);
 PRAGMA user_version = {SCHEMA_VERSION};
 COMMIT;
 """

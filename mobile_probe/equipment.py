@@ -12,6 +12,7 @@ from shutil import which
 from typing import TYPE_CHECKING
 
 from mobile_probe.errors import ProbeError
+from mobile_probe.memory import Recall, Remembering
 from mobile_probe.privacy import ExclusionArea
 from mobile_probe.sources import Fix, FixSource, RadioSource
 
@@ -47,18 +48,20 @@ class FixedPosition:
         return Fix(datetime.now(UTC), self._longitude, self._latitude, speed_mps=0.0)
 
 
-def equipment(sources: Sequence[str], place: str | None) -> Equipment:
+def equipment(sources: Sequence[str], place: str | None, recall: Recall) -> Equipment:
     """The sources of these names; the place, unless named, from the first if it tells it, else from gpsd.
 
-    Without a source: this phone's, under Termux, else the modems that ModemManager knows.
+    Without a source: this phone's, under Termux, else the modems that ModemManager knows. What a phone can
+    do is recalled.
     Raises ProbeError for a name that is none.
     """
     names = list(sources) or ["termux" if which("termux-telephony-cellinfo") else "modemmanager"]
     place = place or (names[0] if _kind(names[0]) in BOTH else "gpsd")
-    if _kind(place) not in BOTH:
-        return Equipment({name: _radio(name) for name in names}, place, _position(place))
-    both = _both(place)  # one object for both: a simulated walk hears what is where it is
-    return Equipment({name: both if name == place else _radio(name) for name in names}, place, both)
+    both = _both(place) if _kind(place) in BOTH else None  # a simulated drive hears what is where it is
+    radios = {name: both if both and name == place else _radio(name) for name in names}
+    if "termux" in radios:
+        radios["termux"] = Remembering("termux", radios["termux"], recall)
+    return Equipment(radios, place, both or _position(place))
 
 
 def _kind(name: str) -> str:

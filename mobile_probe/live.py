@@ -23,7 +23,7 @@ from mobile_probe.recorder import Recorder
 
 def run_record(options: Namespace, outbox: Outbox) -> None:
     """Record until a signal or until `options.for_s` seconds have passed; then tell how much was kept."""
-    kit = equipment(options.source, options.position)
+    kit = equipment(options.source, options.position, outbox.profile.best_technology)
     declared = Declared(options.home_plmn, options.environment)
     complain = _complainer(options.language)
     recorder = Recorder(outbox, kit, declared, Pace(options.every_m, options.every_s), complain)
@@ -38,7 +38,7 @@ def run_record(options: Namespace, outbox: Outbox) -> None:
 def run_once(options: Namespace, outbox: Outbox) -> int:
     """Say in one line for each device whether it has service here; the exit code says it too (once.py)."""
     declared = Declared(options.home_plmn, options.environment)
-    kit = equipment(options.source, options.position)
+    kit = equipment(options.source, options.position, outbox.profile.best_technology)
     answers = look_once(outbox, kit, declared, _complainer(options.language))
     for answer in answers:
         print(answer.line(options.language))

@@ -144,7 +144,7 @@ class Outbox:
     def clear(self) -> None:
         """Forget all that is here, in the file too; tokens stay, to erase with."""
         with self._db:
-            for table in ("waiting", "refused", "areas", "counts", "duty", "gaps", "devices"):
+            for table in ("waiting", "refused", "areas", "counts", "duty", "gaps", "devices", "abilities"):
                 self._db.execute(f"DELETE FROM {table}")
         self._db.execute("VACUUM")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -43,3 +43,14 @@ class Profile:
             self._db.execute("INSERT OR IGNORE INTO devices VALUES (?, ?)", (name, uuid4().hex))
         row: tuple[str] = self._db.execute("SELECT id FROM devices WHERE name = ?", (name,)).fetchone()
         return row[0]
+
+    def best_technology(self, name: str, shown: str | None) -> str | None:
+        """The best technology that the device of that name ever showed, which may be what it shows now."""
+        with self._db:
+            self._db.execute(
+                "INSERT INTO abilities SELECT ?, ? WHERE ? IS NOT NULL ON CONFLICT (name)"
+                " DO UPDATE SET technology = max(technology, excluded.technology)",
+                (name, shown, shown),
+            )
+        row = self._db.execute("SELECT technology FROM abilities WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None

@@ -2,8 +2,13 @@
 
 import pytest
 
-from mobile_probe.equipment import equipment
+from mobile_probe.equipment import Equipment
+from mobile_probe.equipment import equipment as equipment_of
 from mobile_probe.errors import ProbeError, ReadingError
+
+
+def equipment(sources: list[str], place: str | None) -> Equipment:
+    return equipment_of(sources, place, lambda name, shown: shown)
 
 
 def test_a_simulated_walk_tells_the_place_as_well() -> None:
@@ -27,7 +32,8 @@ def test_without_a_name_it_is_the_phone_under_termux_else_the_modems(monkeypatch
     assert list(equipment([], None).radios) == ["modemmanager"]
     monkeypatch.setattr("mobile_probe.equipment.which", lambda tool: f"/bin/{tool}")
     kit = equipment([], None)
-    assert kit.radios["termux"] is kit.position
+    assert list(kit.radios) == ["termux"]
+    assert type(kit.position).__name__ == "Termux"
 
 
 def test_a_fixed_place_is_where_it_was_said_to_be_even_west_of_greenwich() -> None:

@@ -102,7 +102,8 @@ def test_a_server_that_does_not_answer_delays_no_look(tmp_path: Path, server: Re
         return not answered.wait(20)
 
     server.faults.append(hang)
-    with recording(tmp_path, "--server", server.url, "--every-m", "1"), Outbox(tmp_path / "o") as outbox:
+    often = ("--every-m", "1", "--upload-every-s", "0.2")
+    with recording(tmp_path, "--server", server.url, *often), Outbox(tmp_path / "o") as outbox:
         end = time.monotonic() + 15
         while len(server.requests) < 1 or outbox.waiting() < 3:
             assert time.monotonic() < end
@@ -140,6 +141,7 @@ def test_an_android_phone_is_measured_through_its_programs(
         served, unserved = (json.loads(line) for line in outbox.lines())
     assert (served["service_state"], unserved["service_state"]) == ("in_service", "out_of_service")
     assert served["device_id"] == unserved["device_id"]
+    assert unserved["max_technology"] == "4G", "so that its absence speaks of 4G as well"
     assert unserved["longitude"] == HERE["longitude"]
 
 
