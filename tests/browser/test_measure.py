@@ -178,6 +178,7 @@ def test_where_the_browser_does_not_tell_the_connection_the_person_does(probe, a
     press(page, TEST)
     expect(page.get_by_role("button", name="Le réseau mobile")).to_be_focused()
     press(page, answer)
+    expect(page.get_by_role("button", name=TEST)).to_be_focused()
     expect(status(page)).to_contain_text("Gardé : notre serveur" if tests else "rien n’a été gardé")
     expect(sent(page)).to_be_visible(visible=bool(tests))
 
@@ -201,6 +202,31 @@ def test_without_a_position_nothing_is_kept_and_the_page_says_why(probe):
 
     expect(status(page)).to_contain_text("n’a pas le droit de connaître votre position")
     expect(queued(page)).to_have_text("Aucune mesure n’attend.")
+
+
+def test_a_browser_that_keeps_nothing_says_so_and_still_answers(probe):
+    refusing = "{ open() { throw new DOMException('no', 'SecurityError'); } }"
+    probe.page.add_init_script(f"Object.defineProperty(window, 'indexedDB', {{ value: {refusing} }})")
+    page = probe.open("/measure/")
+    expect(status(page)).to_contain_text("les mesures s’y perdent")
+    page.get_by_text("Alpha (fictif)").tap()
+    press(page, NOTHING)
+
+    expect(page.locator("#answer-body")).to_contain_text("zone blanche pour la 4G")
+    expect(status(page)).to_contain_text("les mesures s’y perdent")
+    assert posted(probe) == []
+
+
+def test_without_script_the_buttons_lead_to_what_is_known(no_script, place):
+    page = no_script.open("/measure/")
+    page.get_by_text("Alpha (fictif)").click()
+    page.get_by_role("button", name=NOTHING).click()
+    page.get_by_label("Longitude").fill(str(place["longitude"]))
+    page.get_by_label("Latitude").fill(str(place["latitude"]))
+    page.get_by_role("button", name="Demander").click()
+
+    expect(page.get_by_text("Sur notre carte : zone blanche pour la 4G.")).to_be_visible()
+    assert page.get_by_label("Opérateur").input_value() == ALPHA
 
 
 def test_without_an_operator_the_page_asks_for_one(probe):

@@ -1,6 +1,7 @@
 // The web probe: one touch finds the place, keeps what the person says or what a test finds, and tells what is known.
 
-import { answerHere, takeAlong } from "./area.js";
+import { showAnswer } from "./answer.js";
+import { takeAlong } from "./area.js";
 import { worksOffline } from "./offline.js";
 import { send, watchQueue } from "./panel.js";
 import { keep, recall, remember } from "./queue.js";
@@ -16,7 +17,7 @@ const form = part("probe");
 const addresses = form.dataset;
 
 let busy = false; // from a touch until its reading is kept: an impatient second touch is the same one
-let turns = 0;
+let keeps = true; // until the browser refuses
 let tested = null; // a test that succeeded, by who knows what connection
 
 for (const button of form.querySelectorAll("button")) {
@@ -27,11 +28,15 @@ for (const button of form.querySelectorAll("button")) {
 }
 
 part("mobile").addEventListener("click", async () => {
+  form.querySelector("button").focus(); // the question goes away, and its buttons with it
   await keepTest(tested);
   await send();
 });
 
-part("fixed").addEventListener("click", () => tell(say("test-fixed")));
+part("fixed").addEventListener("click", () => {
+  form.querySelector("button").focus();
+  tell(say("test-fixed"));
+});
 
 async function touched(action) {
   const [operator, environment] = ["operator", "environment"].map((name) => form.elements[name].value);
@@ -52,16 +57,17 @@ async function measure(action, operator, environment) {
   const said = { ...place, operator, environment };
   if (STATEMENTS[action]) {
     await keepAndTell(readingOf(said, "statement", STATEMENTS[action]), say(`kept-${action}`));
-    showAnswer(said).then(() => sendAndTakeAlong(said));
+    showAnswer(addresses, said, nameOf(operator)).then(() => sendAndTakeAlong(said));
   } else {
     tell(say("asking"));
-    await showAnswer(said);
+    await showAnswer(addresses, said, nameOf(operator));
     await test(said);
     sendAndTakeAlong(said);
   }
 }
 
 async function sendAndTakeAlong(said) {
+  if (!keeps) return;
   await send();
   await takeAlong(addresses, said);
 }
@@ -108,29 +114,31 @@ async function keepAndTell(reading, words) {
     await keep(reading);
     await remember("operator", reading.home_plmn);
   } catch (error) {
-    if (!(error instanceof DOMException)) throw error;
-    return tell(say("not-kept"));
+    return keepsNothing(error);
   }
   tell(`${words} ${say(reading.accuracy_m > VAGUE_M ? "vague" : "precise", { accuracy: reading.accuracy_m })}`);
-  return askToStay();
+  askToStay(); // not waited for: a browser may ask the person first
+}
+
+function keepsNothing(error) {
+  if (!(error instanceof DOMException)) throw error;
+  keeps = false;
+  tell(say("not-kept"));
 }
 
 // Else a browser that is short of space may throw readings away; and where it can, it sends them by itself later.
 async function askToStay() {
-  await navigator.storage?.persist?.();
+  navigator.storage?.persist?.();
   const registration = await navigator.serviceWorker?.getRegistration();
   await registration?.sync?.register("readings").catch((error) => console.info(error.message));
 }
 
-async function showAnswer({ operator, ...place }) {
-  const turn = (turns += 1);
-  const known = await answerHere(addresses, place, operator);
-  if (turn !== turns) return; // somebody moved on, and asked again
-  const name = form.querySelector(`[name=operator][value="${operator}"]`).labels[0].textContent.trim();
-  part("answer-title").textContent = say("answer-title", { operator: name });
-  part("answer-body").innerHTML = known?.html ?? ""; // a piece of our own server's page, also where it was taken along
-  part("answer-since").textContent = known ? (known.since ? say("since", { moment: known.since }) : "") : say("unknown-here");
-  part("answer").hidden = false;
+function nameOf(operator) {
+  return choiceOf(operator).labels[0].textContent.trim();
+}
+
+function choiceOf(operator) {
+  return form.querySelector(`[name=operator][value="${operator}"]`);
 }
 
 function tell(text) {
@@ -141,11 +149,13 @@ function tell(text) {
 
 async function start() {
   const operator = await recall("operator");
-  const known = operator && form.querySelector(`[name=operator][value="${operator}"]`);
-  if (known) known.checked = true;
-  if (known?.closest("details")) known.closest("details").open = true;
+  const choice = operator && choiceOf(operator);
+  if (choice) {
+    choice.checked = true;
+    choice.closest("details")?.setAttribute("open", "");
+  }
   await watchQueue();
   if (await worksOffline(addresses)) part("offline").hidden = false;
 }
 
-start();
+start().catch(keepsNothing);
