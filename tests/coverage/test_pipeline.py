@@ -39,9 +39,9 @@ VILLAGE = (2.4, 2.42, 2.44)  # degrees of longitude: squares of 1 km, far from t
 A_TILE_EAST = 0.0028  # degrees of longitude at this latitude: about 200 m
 
 
-def visits(somebody: Contributor, weeks: int = 10, **changes: Any) -> None:
-    """One reading a week, from the last week back."""
-    now = datetime.now(UTC) - timedelta(hours=1)
+def visits(somebody: Contributor, weeks: int = 10, hours: int = 1, **changes: Any) -> None:
+    """One reading a week, from the last week back, so many hours before now."""
+    now = datetime.now(UTC) - timedelta(hours=hours)
     moments = [(now - timedelta(weeks=week)).isoformat() for week in range(weeks)]
     accept_batch(somebody, body([reading(observed_at=moment, **changes) for moment in moments]))
 
@@ -63,10 +63,13 @@ def walks(somebody: Contributor, **changes: Any) -> None:
 
 
 def villager() -> Contributor:
-    """Somebody new whose phone works: it is served in the village, as those of the others are."""
+    """Somebody new whose phone works: it is served in the village, as those of the others are.
+
+    There they were some hours before they are here: nothing is believed that is in two places at once.
+    """
     somebody = contributor()
     for place in VILLAGE:
-        visits(somebody, weeks=3, longitude=place, **SERVED_PHONE)
+        visits(somebody, weeks=3, hours=4, longitude=place, **SERVED_PHONE)
     return somebody
 
 

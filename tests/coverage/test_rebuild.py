@@ -103,7 +103,8 @@ def people() -> list[Contributor]:
     for somebody in two:
         for days in range(2):
             moment = {"observed_at": (NOON - timedelta(days=days)).isoformat()}
-            send(somebody, moment, moment | {"longitude": FAR_EAST}, moment | ON_4G | {"signal_dbm": -95.0})
+            earlier = {"observed_at": (NOON - timedelta(days=days, hours=2)).isoformat()}
+            send(somebody, moment, earlier | {"longitude": FAR_EAST}, moment | ON_4G | {"signal_dbm": -95.0})
             send(somebody, moment | {"device_id": 'a "second",\nphone', "environment": "indoor"})
     return two
 

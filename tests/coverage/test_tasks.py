@@ -16,7 +16,9 @@ def test_the_squares_of_a_publication_are_rung_for(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(pipeline, "BATCH", 1)
     rung: list[list[int]] = []
     monkeypatch.setattr(tasks.estimate_squares, "delay", rung.append)
-    accept_batch(contributor(), body([reading(longitude=place) for place in (2.0, 2.5)]))
+    accept_batch(
+        contributor(), body([reading(longitude=place, device_id=f"phone {place}") for place in (2.0, 2.5)])
+    )
     fold.fold_new_readings()
     assert tasks.publish()
     assert len(rung) >= 2
