@@ -13,6 +13,7 @@ from measurements.api import overload
 from measurements.api.bodies import unpacked
 from measurements.api.senders import app_of, sender_of
 from measurements.formats.geosubmit import decode_reports
+from measurements.formats.item import Item
 from measurements.models import Contributor
 from publishing.problems import RETRY_SECONDS, Problem
 
@@ -27,6 +28,7 @@ CORS = {
     "Access-Control-Allow-Headers": "Content-Type, Content-Encoding",
     "Access-Control-Max-Age": "2592000",  # 30 days, as Ichnaea
 }
+ITEMS = "items: "
 PARSE_ERROR = 400, "parseError", "Parse Error"
 UNAVAILABLE = 503, "serviceUnavailable", "Service Unavailable"
 
@@ -41,11 +43,9 @@ def geosubmit(request: HttpRequest) -> HttpResponse:
     try:
         _store(request)
     except Problem as problem:
-        return _error(UNAVAILABLE) if problem.status == 503 else _not_understood("body", problem.detail)
-    except (UnicodeDecodeError, UnreadablePostError) as error:
-        return _not_understood("body", str(error))
-    except ValueError as error:
-        return _not_understood(*_named(str(error)))
+        return _error(UNAVAILABLE) if problem.status == 503 else _not_understood(problem.detail)
+    except UnreadablePostError as error:
+        return _not_understood(str(error))
     except Throttled as error:  # apps take 429 for a mistake of theirs
         return _error(UNAVAILABLE, wait=error.wait)  # type: ignore[attr-defined]
     except (OperationalError, InterfaceError, Contributor.DoesNotExist):
@@ -58,10 +58,18 @@ def _store(request: HttpRequest) -> None:
     sent = _body_of(request)
     with overload.place():
         body = unpacked(sent, request.headers.get("Content-Encoding", ""), MOST_BYTES)
-        items = decode_reports(body, app_of(request))
-        if len(items) > MOST_REPORTS:
-            raise ValueError(f"items: {len(items)} in one batch, at most {MOST_REPORTS} are taken")
+        items = _items_of(body, app_of(request))
         intake.store_items(sender_of(request), items, "geosubmit", sha256(body).hexdigest())
+
+
+def _items_of(body: bytes, app: str) -> list[Item]:
+    try:
+        items = decode_reports(body, app)
+    except ValueError as error:
+        raise Problem(400, str(error)) from None
+    if len(items) > MOST_REPORTS:
+        raise Problem(400, f"items: {len(items)} in one batch, at most {MOST_REPORTS} are taken")
+    return items
 
 
 def _body_of(request: HttpRequest) -> bytes:
@@ -74,15 +82,11 @@ def _body_of(request: HttpRequest) -> bytes:
     return bytes(sent)
 
 
-def _named(message: str) -> tuple[str, str]:
-    """Ichnaea's words for the one mistake that it names."""
-    if message == "items: missing":
-        return "items", "Required"
-    return ("items", message.removeprefix("items: ")) if message.startswith("items: ") else ("body", message)
-
-
-def _not_understood(field: str, reason: str) -> HttpResponse:
-    return _error(PARSE_ERROR, {"validation": {field: reason}})
+def _not_understood(message: str) -> HttpResponse:
+    """What is wrong, by `items` or the whole body; in Ichnaea's word where it has one."""
+    field, reason = ("items", message.removeprefix(ITEMS)) if message.startswith(ITEMS) else ("body", message)
+    told = {field: "Required" if reason == "missing" else reason}
+    return _error(PARSE_ERROR, {"validation": told})
 
 
 def _error(
