@@ -1,11 +1,13 @@
 """Stage 0, the probe: the commands that listen to a radio: `record`, `once`."""
 
+import fcntl
 import signal
 import sys
 import time
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -22,16 +24,21 @@ from mobile_probe.recorder import Recorder
 
 
 def run_record(options: Namespace, outbox: Outbox) -> None:
-    """Record until a signal or until `options.for_s` seconds have passed; then tell how much was kept."""
+    """Record until a signal or until `options.for_s` seconds have passed; then tell how much was kept.
+
+    Raises ProbeError for a wrong option, or where another recording has this outbox.
+    """
     kit = equipment(options.source, options.position, outbox.profile.best_technology)
     declared = Declared(options.home_plmn, options.environment)
     complain = _complainer(options.language)
     recorder = Recorder(outbox, kit, declared, Pace(options.every_m, options.every_s), complain)
-    tell("recording", options.language, sources=", ".join(kit.radios), place=kit.place)
-    sys.stdout.flush()  # a service's log is read while it runs
-    with _ended_by_signals(), _postman(options, complain):
-        _look_until(recorder, since_boot_s() + options.for_s)
-    recorder.stop()
+    with _alone(outbox.path):
+        outbox.expire()
+        tell("recording", options.language, sources=", ".join(kit.radios), place=kit.place)
+        sys.stdout.flush()  # a service's log is read while it runs
+        with _ended_by_signals(), _postman(options, complain):
+            _look_until(recorder, since_boot_s() + options.for_s)
+        recorder.stop()
     tell("recorded", options.language, kept=recorder.kept, waiting=outbox.waiting())
 
 
@@ -50,6 +57,17 @@ def run_once(options: Namespace, outbox: Outbox) -> int:
 def _look_until(recorder: Recorder, end_s: float) -> None:
     while (left_s := end_s - since_boot_s()) > 0:
         time.sleep(min(recorder.look(), left_s))
+
+
+@contextmanager
+def _alone(outbox: Path) -> Iterator[None]:
+    """One recording an outbox: two would see everything twice. A killed one leaves no lock behind."""
+    with outbox.with_name(f"{outbox.name}.recording").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ProbeError("recorded_already", file=outbox) from None
+        yield
 
 
 @contextmanager

@@ -161,6 +161,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Enregistrement : {sources} ; position : {place}. Ctrl-C pour finir.",
         "Recording: {sources}; position: {place}. Ctrl-C to end.",
     ),
+    "recorded_already": (
+        "un autre enregistrement utilise déjà {file}",
+        "another recording uses {file} already",
+    ),
     "recorded": (
         "Mesures gardées : {kept}. En attente : {waiting}.",
         "Readings kept: {kept}. Waiting: {waiting}.",

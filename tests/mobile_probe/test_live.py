@@ -67,6 +67,18 @@ def test_a_signal_ends_a_recording_cleanly(tmp_path: Path, number: signal.Signal
     assert said.startswith("Readings kept: ")
 
 
+def test_a_second_recording_of_the_same_outbox_is_refused_while_the_first_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["--outbox", str(tmp_path / "o"), *WALK, "--for-s", "0.1"]
+    with recording(tmp_path) as probe:
+        assert main(command) == 2
+        assert "un autre enregistrement utilise déjà" in capsys.readouterr().err
+        probe.kill()
+        probe.wait()
+        assert main(command) == 0
+
+
 def test_a_recording_ends_after_the_time_it_was_given(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     assert main(["--outbox", str(tmp_path / "o"), *WALK, "--for-s", "0.5"]) == 0
     assert "Mesures gardées : " in capsys.readouterr().out
