@@ -1,5 +1,7 @@
 """The cells of a geosubmit report: which one serves, whose it is, and what its level means in which app."""
 
+from functools import lru_cache
+
 from msgspec import Struct
 
 from measurements.formats import sentinels
@@ -10,6 +12,7 @@ from measurements.formats.values import TECHNOLOGY_OF
 # RSSI and the other its dBm, the RSRP, tens of dB lower: of any other app, only `asu` tells a level.
 STRENGTH_IN_APP = {"neostumbler": {**SIGNAL_KIND_OF, "4G": "rssi"}, "towercollector": SIGNAL_KIND_OF}
 STATE_RSRP = ("4G", "5G")
+plmn = lru_cache(maxsize=1_000)(sentinels.plmn)  # phones name the same few networks over and over
 NO_AREA = {0, 0xFFFE, 0xFFFF, 0xFFFFFF}  # reserved LAC and TAC, TS 23.003
 
 
@@ -39,7 +42,7 @@ class Cell(Struct, rename="camel", omit_defaults=True):
     def network(self) -> str | None:
         """Country and network code; the text, where there is one, keeps the network's leading zeros."""
         written = self.mobile_network_code_str
-        return sentinels.plmn(self.mobile_country_code, written or self.mobile_network_code)
+        return plmn(self.mobile_country_code, written or self.mobile_network_code)
 
     @property
     def identity(self) -> int | None:

@@ -6,9 +6,8 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from measurements.formats.geosubmit_cells import Cell, level, quality, serving_cell
+from measurements.formats.geosubmit_cells import Cell, level, plmn, quality, serving_cell
 from measurements.formats.native import PLMN, PRINTABLE, Reading
-from measurements.formats.sentinels import plmn
 from measurements.formats.values import blurred
 from measurements.plausibility import RANGES
 
