@@ -193,6 +193,11 @@ STATICFILES_DIRS = [
     BASE_DIR / "config" / "static",
     ("protomaps-leaflet", BASE_DIR / "node_modules" / "protomaps-leaflet" / "dist"),
 ]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # collectstatic leaves a packed copy beside each file, for the weak links of those whom the map is for.
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
 # Development serves straight from the source folders; production from what collectstatic gathered.
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
