@@ -4,8 +4,9 @@ import math
 from dataclasses import dataclass, fields, replace
 
 from mobile_probe.errors import ProbeError, ReadingError
-from mobile_probe.reading import CHOICES, PLMN, Reading
+from mobile_probe.reading import CHOICES, EMERGENCY_ONLY, PLMN, Reading
 from mobile_probe.sources import Fix, Radio
+from mobile_probe.sources.scales import same_network
 
 OF_THE_FIX = tuple(column.name for column in fields(Fix))
 OF_THE_RADIO = tuple(
@@ -63,14 +64,16 @@ def heard_later(fix: Fix, seconds: float) -> Fix:
 def reading_of(radio: Radio, fix: Fix, device_id: str, declared: Declared) -> Reading:
     """The reading that a look makes, at the time of its fix.
 
-    Raises NotMeasuredError where the state or the SIM's operator is not known, ReadingError for values
-    that break the contract.
+    Raises NotMeasuredError where the state or the SIM's operator is not known, or where the home network is
+    there and refuses the SIM, which says nothing of the place; ReadingError for values that break the contract.
     """
     if radio.service_state is None:
         raise NotMeasuredError(radio.why_unknown or "not_measured")
     home_plmn, origin = declared.home_of(radio)
     if home_plmn is None:
         raise NotMeasuredError("no_home_plmn")
+    if radio.service_state == EMERGENCY_ONLY and same_network(home_plmn, radio.serving_plmn):
+        raise NotMeasuredError("home_network_refuses")
     values = {name: getattr(radio, name) for name in OF_THE_RADIO}
     values |= {name: getattr(fix, name) for name in OF_THE_FIX}
     values |= {"home_plmn": home_plmn, "home_plmn_origin": origin, "kind": "measured"}

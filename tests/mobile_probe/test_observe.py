@@ -27,7 +27,8 @@ def test_what_was_not_measured_makes_no_reading() -> None:
 
 @pytest.mark.parametrize("state", CHOICES["service_state"])
 def test_each_measured_state_stays_what_it_is(state: str) -> None:
-    assert reading_of(replace(HEARD, service_state=state), HERE, "r", Declared()).service_state == state
+    heard = replace(HEARD, service_state=state, serving_plmn="00102")
+    assert reading_of(heard, HERE, "r", Declared()).service_state == state
 
 
 def test_the_operator_of_the_sim_is_believed_before_the_person() -> None:
@@ -41,6 +42,13 @@ def test_the_person_stands_in_where_the_source_names_no_operator() -> None:
     assert (reading.home_plmn, reading.home_plmn_origin) == ("00102", "declared")
     with pytest.raises(NotMeasuredError, match="--home-plmn"):
         reading_of(nameless, HERE, "r", Declared())
+
+
+def test_a_network_that_refuses_its_own_subscriber_says_nothing_of_the_place() -> None:
+    alone = replace(HEARD, service_state="emergency_only", home_plmn=None, serving_plmn="00102")
+    assert reading_of(alone, HERE, "r", Declared("00101")).service_state == "emergency_only"
+    with pytest.raises(NotMeasuredError, match="refuse"):
+        reading_of(alone, HERE, "r", Declared("00102"))
 
 
 @pytest.mark.parametrize("wrong", [{"home_plmn": "208"}, {"environment": "on the moon"}])
