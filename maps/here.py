@@ -12,13 +12,16 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from coverage.queries import as_of
 from maps.answers import FRAGMENT, NOTHING_AT_ALL, Services, lines, sentences
-from maps.api.parameters import POINT_READERS, one_operator, read
+from maps.api.parameters import POINT_READERS, degrees, one_operator, read
 from maps.around import area, here
 from maps.choices import distinct_names
 from maps.presence import operators_present
 from maps.views import answering_problems
+from measurements.plausibility import MOST_LATITUDE, MOST_LONGITUDE
 
 READERS = {**POINT_READERS, "operator": one_operator}
+# Where readings come from: beyond, a lattice of squares would meet the pole or the date line.
+AREA_READERS = {"lon": degrees(MOST_LONGITUDE), "lat": degrees(MOST_LATITUDE)}
 PIECE = "piece"  # asks for the answer alone, to be put into another page
 FRESH_SECONDS = 600  # how often squares are estimated, as delivered
 
@@ -52,7 +55,7 @@ def here_page(request: HttpRequest) -> HttpResponse:
 @answering_problems
 def here_area(request: HttpRequest) -> HttpResponse:
     """What is known within 5 km of a point, for those who will have no network there."""
-    point = read(request.GET, POINT_READERS, required=("lon", "lat"))
+    point = read(request.GET, AREA_READERS, required=("lon", "lat"))
     return _personal(JsonResponse(area(point["lon"], point["lat"])))
 
 

@@ -1,6 +1,7 @@
 """What is known of a place, in words: as a page, a piece of one, and taken along for where there is none."""
 
 import gzip
+import json
 
 import numpy as np
 import pytest
@@ -187,6 +188,18 @@ def test_an_area_is_small_even_where_every_square_is_declared():
     answer = ask("/here/area.json", lon=lon, lat=lat)
 
     assert len(gzip.compress(answer.content)) < HERE_BUDGET
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(0, 80), (0, -80), (179.7, 0), (-179.7, 0)])
+def test_an_area_at_the_edge_of_where_people_live_is_whole(lon, lat):
+    text = ask("/here/area.json", lon=lon, lat=lat).content.decode()
+
+    assert "NaN" not in text
+    assert abs(json.loads(text)["east"][0]) < 0.02
+
+
+def test_an_area_at_the_pole_is_refused():
+    assert ask("/here/area.json", status=400, lon=0, lat=90).json()["parameter"] == "lat"
 
 
 def test_an_area_without_a_place_is_a_problem_that_names_the_parameter():
