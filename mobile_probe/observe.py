@@ -64,8 +64,9 @@ def heard_later(fix: Fix, seconds: float) -> Fix:
 def reading_of(radio: Radio, fix: Fix, device_id: str, declared: Declared) -> Reading:
     """The reading that a look makes, at the time of its fix.
 
-    Raises NotMeasuredError where the state or the SIM's operator is not known, or where the home network is
-    there and refuses the SIM, which says nothing of the place; ReadingError for values that break the contract.
+    Raises NotMeasuredError where the state or the SIM's operator is not known, or where the home network
+    is there and refuses the SIM, which says nothing of the place; ReadingError for values that break the
+    contract.
     """
     if radio.service_state is None:
         raise NotMeasuredError(radio.why_unknown or "not_measured")
