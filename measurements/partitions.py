@@ -9,6 +9,11 @@ from django.db.backends.utils import CursorWrapper
 # One lock for all who make partitions; the number only has to differ from our other advisory locks.
 MAKING_PARTITIONS = 7_001
 MONTHS_AHEAD = 2
+_PREFIX = "measurements_reading_"
+# Whether the next stage has still to read a day of a month, given as in the partition's name.
+WAITING = """
+    SELECT EXISTS (SELECT FROM measurements_touchedday WHERE done_at IS NULL AND to_char(day, 'YYYY_MM') = %s)
+"""
 LONGEST_WAIT_S = 10  # of a drop, behind which every reader waits; the next run tries again
 
 
@@ -38,17 +43,28 @@ def make_coming_months(today: date | None = None) -> int:
 
 
 def drop_months_before(day: date) -> int:
-    """Drop the partitions of the months that ended before the month of `day`; returns how many.
+    """Drop the months before that of `day`, except those with days to read; returns how many.
 
     One by one: while a partition is dropped nobody may read, and a drop that has to wait for long gives up.
+
+    Raises:
+        OperationalError: somebody read or wrote for longer than that; what was dropped before stays dropped.
     """
-    gone = [name for name in made() if name < _name(day)]
-    for name in gone:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MAKING_PARTITIONS])
-            cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT_S}s'")
-            cursor.execute(f"DROP TABLE IF EXISTS {name}")
-    return len(gone)
+    return sum(_drop(name) for name in made() if name < _name(day))
+
+
+@transaction.atomic
+def _drop(name: str) -> bool:
+    """With the whole table locked nobody is about to commit readings of the month and their journal."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MAKING_PARTITIONS])
+        cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT_S}s'")
+        cursor.execute("LOCK TABLE ONLY measurements_reading IN ACCESS EXCLUSIVE MODE")
+        cursor.execute(WAITING, [name.removeprefix(_PREFIX)])
+        if cursor.fetchone()[0]:
+            return False
+        cursor.execute(f"DROP TABLE IF EXISTS {name}")
+    return True
 
 
 def made() -> list[str]:
@@ -66,7 +82,7 @@ def _next(month: date) -> date:
 
 
 def _name(month: date) -> str:
-    return f"measurements_reading_{month:%Y_%m}"
+    return f"{_PREFIX}{month:%Y_%m}"
 
 
 def _missing(months: list[date]) -> list[date]:

@@ -6,7 +6,7 @@ Evidence outlives its readings: a day is forgotten only once the next stage has 
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from measurements.models import Batch, DeviceDay, DutyGap, RefusedReading, TouchedDay
 from measurements.partitions import drop_months_before
@@ -34,30 +34,21 @@ def forget_old(now: datetime | None = None) -> Forgotten:
     """Let everything go whose time is over; killed in between, the next run does the rest."""
     moment = now or datetime.now(UTC)
     oldest = months_before(moment.date(), READINGS_MONTHS)
-    months = drop_months_before(min([oldest, *_waiting_days()]))
     with transaction.atomic():
         DeviceDay.objects.filter(day__lt=oldest).delete()
-        return Forgotten(
-            months=months,
-            batches=_gone(Batch.objects.filter(received_at__date__lt=oldest)),
-            refusals=_gone(RefusedReading.objects.filter(batch__received_at__lt=moment - REFUSALS)),
-            journal=_gone(TouchedDay.objects.filter(done_at__lt=moment - JOURNAL)),
-            gaps=_gone(DutyGap.objects.filter(ended_at__date__lt=oldest)),
-        )
+        rows = {
+            "batches": _gone(Batch.objects.filter(received_at__date__lt=oldest)),
+            "refusals": _gone(RefusedReading.objects.filter(batch__received_at__lt=moment - REFUSALS)),
+            "journal": _gone(TouchedDay.objects.filter(done_at__lt=moment - JOURNAL)),
+            "gaps": _gone(DutyGap.objects.filter(ended_at__date__lt=oldest)),
+        }
+    return Forgotten(months=drop_months_before(oldest), **rows)
 
 
 def months_before(day: date, months: int) -> date:
     """The first day of the month so many months before that of `day`."""
     number = day.year * MONTHS_OF_YEAR + day.month - 1 - months
     return date(number // MONTHS_OF_YEAR, number % MONTHS_OF_YEAR + 1, 1)
-
-
-def _waiting_days() -> list[date]:
-    """The oldest day that the next stage has still to read, if any."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT min(day) FROM measurements_touchedday WHERE done_at IS NULL")
-        (day,) = cursor.fetchone()
-    return [day] if day else []
 
 
 def _gone(rows: object) -> int:
