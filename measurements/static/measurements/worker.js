@@ -17,8 +17,14 @@ addEventListener("fetch", (event) => {
 
 async function install() {
   const cache = await caches.open(CACHE);
-  await cache.addAll([PAGE, ...KEPT]);
+  await cache.addAll([PAGE, ...KEPT].map(asked));
   await self.skipWaiting();
+}
+
+// Files of this version never change; the page and what it shares with others may have since the browser last asked.
+function asked(address) {
+  const isOfVersion = address !== PAGE && address.startsWith(PAGE);
+  return new Request(address, { cache: isOfVersion ? "default" : "no-cache" });
 }
 
 async function activate() {
