@@ -65,7 +65,7 @@ def reading_of(report: Report, identity: UUID, app: str) -> Reading:
     Raises:
         ValueError: it says nothing of that; the message begins with the field.
     """
-    position = report.position
+    position, speed = report.position, _stated("speed_mps", report.position.speed)
     cell = _cell(report)
     state = report.service_state or "in_service"
     if cell is None and report.service_state is None:
@@ -78,11 +78,11 @@ def reading_of(report: Report, identity: UUID, app: str) -> Reading:
         observed_at=_observed_at(report),
         longitude=position.longitude,
         latitude=position.latitude,
-        accuracy_m=_stated("accuracy_m", blurred(position.accuracy, position.speed, _apart_ms(report, cell))),
+        accuracy_m=_stated("accuracy_m", blurred(position.accuracy, speed, _apart_ms(report, cell))),
         service_state=state,
         home_plmn=home,
         home_plmn_origin=origin,
-        speed_mps=_stated("speed_mps", position.speed),
+        speed_mps=speed,
         altitude_m=_stated("altitude_m", position.altitude),
         device_id=report.probe_id,
         is_mock=position.source in NOT_MEASURED,

@@ -46,6 +46,8 @@ def test_development_starts_with_nothing() -> None:
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
         ({"DEBUG": "1"}, "DEBUG"),
         ({"FOLD_EVERY_SECONDS": "often"}, "FOLD_EVERY_SECONDS"),
+        ({"UPLOADS_AT_ONCE": "0"}, "UPLOADS_AT_ONCE"),
+        ({"LOG_TIME_ZONE": "Mars/Olympus"}, "LOG_TIME_ZONE"),
         ({"PRODUCTION": "perhaps"}, "PRODUCTION"),
     ],
 )

@@ -176,6 +176,7 @@ def test_a_cell_that_was_heard_elsewhere_is_refused() -> None:
 def test_a_place_is_less_sharp_by_the_way_from_the_fix_to_the_cell() -> None:
     position = {"latitude": 45.1, "longitude": 3.1, "age": 1000, "accuracy": 5.0, "speed": 20.0}
     assert reading(LTE | {"age": 4000}, position=position).accuracy_m == 65.0
+    assert reading(LTE | {"age": 4000}, position=position | {"speed": -1}).accuracy_m == 5.0
 
 
 def test_a_number_outside_its_scale_costs_the_number() -> None:
