@@ -148,6 +148,13 @@ def test_two_touches_from_a_cold_page_to_a_kept_reading(probe, place):
     assert {reading.serving_plmn, reading.technology, reading.signal_dbm} == {None}
 
 
+def test_the_page_is_found_from_the_map(desktop):
+    page = desktop.open()
+    page.get_by_role("navigation").get_by_role("link", name="Mesurer").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Est-ce que je capte ici ?")
+
+
 def test_the_answer_comes_in_plain_words(probe):
     page = opened(probe)
     press(page, WORKS)
