@@ -11,7 +11,7 @@ from django.db import connection
 from playwright.sync_api import expect
 
 from coverage.projection import centres
-from measurements import pages
+from measurements import limits, pages
 from measurements.models import Contributor, Reading
 from measurements.vocabulary import ENVIRONMENTS, HOME_PLMN_ORIGINS, KINDS, SERVICE_STATES
 from tests.browser.conftest import ARGUMENTS, Visit, executable, visit_of
@@ -42,6 +42,12 @@ def no_readings():
     yield
     until(lambda: not any(time.sleep(0.05) or busy_connections() for _ in range(4)))
     Reading.objects.all().delete()
+
+
+@pytest.fixture(autouse=True)
+def no_newcomer_too_many(monkeypatch):
+    """Each test is a new person behind one address, and the counters of Redis outlive the tests."""
+    monkeypatch.setitem(limits.LIMITS, "newcomers", limits.Limit(1_000_000, 86_400))
 
 
 def busy_connections():
@@ -324,6 +330,19 @@ def test_a_lost_answer_sends_the_same_reading_again_and_it_counts_once(probe):
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(sent(page)).to_have_text("Envoyées depuis ce navigateur : 1.")
     probe.faults[:] = [fault for fault in probe.faults if "net::ERR_FAILED" not in fault]  # the lost answer
+
+    assert Reading.objects.count() == 1
+
+
+def test_a_server_that_is_full_gets_the_reading_later(probe, monkeypatch):
+    monkeypatch.setitem(limits.LIMITS, "newcomers", limits.Limit(0, 86_400))
+    page = opened(probe)
+    press(page, NOTHING)
+    expect(queued(page)).to_contain_text("réseau : 1.")
+    monkeypatch.setitem(limits.LIMITS, "newcomers", limits.Limit(1_000_000, 86_400))
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(sent(page)).to_have_text("Envoyées depuis ce navigateur : 1.")
+    probe.faults[:] = [fault for fault in probe.faults if "429" not in fault]
 
     assert Reading.objects.count() == 1
 
