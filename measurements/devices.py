@@ -6,7 +6,7 @@ equal ways the one that was sent first is the original; that alone depends on ar
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.backends.utils import CursorWrapper
 
@@ -88,9 +88,10 @@ def register(cursor: CursorWrapper, days: dict[Device, Summary]) -> list[Turn]:
     if not days:
         return []
     tracks = ["{" + ",".join(map(str, summary.track)) + "}" for summary in days.values()]
-    counts = [[summary.unserved for summary in days.values()], [summary.served for summary in days.values()]]
+    unserved: list[Any] = [summary.unserved for summary in days.values()]
+    served: list[Any] = [summary.served for summary in days.values()]
     contributors, ids, plmns, dates = _columns(days)
-    cursor.execute(UPSERT, [contributors, ids, plmns, dates, *counts, tracks])
+    cursor.execute(UPSERT, [contributors, ids, plmns, dates, unserved, served, tracks])
     cursor.execute(TURNED, [UNSERVED_READINGS, UNSERVED_DAYS, contributors, ids, plmns])
     return [Turn(Device(*row[:4]), row[4]) for row in cursor.fetchall()]
 
@@ -119,5 +120,5 @@ def silent(cursor: CursorWrapper, days: dict[Device, Summary]) -> set[Device]:
     return {Device(*row) for row in cursor.fetchall()}
 
 
-def _columns(days: Iterable[Device]) -> list[list[object]]:
+def _columns(days: Iterable[Device]) -> list[list[Any]]:
     return [list(column) for column in zip(*days, strict=True)]

@@ -24,11 +24,14 @@ Day = tuple[int, date]  # a contributor's
 New = tuple[int, Reading, bytes]  # contributor, reading, digest
 
 # What a reading says against itself stands, whatever comes beside it.
-ALONE = [HELD.index(word) for word in ("mock", "clock", "missing_value")]
+ALONE = np.array([HELD.index(word) for word in ("mock", "clock", "missing_value")])
 REPLAY, NEVER_SERVED = HELD.index("replay"), HELD.index("never_served")
 DAY_S = 86_400
+DATES_ALONE = (
+    0.25  # moments for each reading of a device's day; below it, the moments are not of the readings
+)
 SERVED = STATE["in_service"]
-UNSERVED = [STATE["emergency_only"], STATE["out_of_service"]]
+UNSERVED = np.array([STATE["emergency_only"], STATE["out_of_service"]])
 
 # OFFSET 0 keeps the probes apart: of a month that has no statistics yet, the planner would rather read all.
 STORED = """
@@ -124,7 +127,7 @@ def _judge(rows: list[tuple[Any, ...]]) -> _Judged:
     which = [numbers.setdefault(key, len(numbers)) for key in zip(*_key(columns), strict=True)]
     floats = [np.array(column, dtype=np.float64) for column in columns[4:10]]
     state, kind, codes = (np.array(column, dtype=np.int8) for column in columns[10:13])
-    readings = Sequence(np.array(which, dtype=np.int64), *floats, state, kind)
+    readings = Sequence._make([np.array(which, dtype=np.int64), *floats, state, kind])
     codes[~np.isin(codes, ALONE)] = NOT_HELD
     free = np.flatnonzero((codes == NOT_HELD) & _knows_its_time(readings))
     codes[free] = doubts(readings.take(free))
@@ -132,8 +135,14 @@ def _judge(rows: list[tuple[Any, ...]]) -> _Judged:
 
 
 def _knows_its_time(readings: Sequence) -> NDArray[np.bool_]:
-    """False at midnight exactly, where clients that hide the time of day put all of it: these make no way."""
-    return readings.second % DAY_S != 0
+    """False where the time of day is hidden or was not kept: such readings make no way that could be judged.
+
+    Clients that hide it put all of a day at midnight; files that have dates alone put it at any one moment.
+    """
+    moments = np.unique(np.stack([readings.device, readings.second]), axis=1)[0].astype(np.int64)
+    share = np.bincount(moments) / np.bincount(readings.device)
+    told = (share > DATES_ALONE) & (np.bincount(moments) > 1) | (np.bincount(readings.device) == 1)
+    return np.asarray(told[readings.device] & (readings.second % DAY_S != 0))
 
 
 def _key(columns: list[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:

@@ -128,7 +128,8 @@ def _is_in(address: Address, networks: Iterable[object]) -> bool:
 
 def _count(key: str, span_s: int) -> int:
     with _redis().pipeline() as pipe:
-        pipe.incr(key).expire(key, span_s)
+        pipe.incr(key)
+        pipe.expire(key, span_s)
         return int(pipe.execute()[0])
 
 

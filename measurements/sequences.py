@@ -138,8 +138,8 @@ def _near(readings: Sequence, counted: Bools) -> Rows:
     """How many of those counted are of the same device and within `CHANGE_S` of each reading."""
     since = readings.second - readings.second.min(initial=np.inf)
     line = readings.device * (since.max(initial=0.0) + 10 * CHANGE_S) + since  # devices far apart
-    ends = ((-CHANGE_S, "left"), (CHANGE_S, "right"))
-    before, after = (np.searchsorted(line[counted], line + end, side) for end, side in ends)
+    before = np.searchsorted(line[counted], line - CHANGE_S, "left")
+    after = np.searchsorted(line[counted], line + CHANGE_S, "right")
     return np.asarray(after - before)
 
 

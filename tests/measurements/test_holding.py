@@ -96,6 +96,14 @@ def test_one_reading_from_the_future_dooms_no_batch() -> None:
     assert words(somebody) == ["", ""]
 
 
+def test_days_that_have_dates_alone_make_no_way() -> None:
+    somebody = contributor()
+    around = [at(1, latitude=48.0 + 0.1 * number) for number in range(8)]
+    assert accept_batch(somebody, body(around)).held == 0
+    on_the_way = [at(2, 0.2 * number, latitude=48.0 + 0.1 * number) for number in range(8)]
+    assert accept_batch(somebody, body(on_the_way)).held > 0
+
+
 def test_a_device_that_was_never_served_is_held_on_all_its_days() -> None:
     somebody = contributor()
     accept_batch(somebody, body(silent_days(UNSERVED_DAYS - 1)))
