@@ -29,7 +29,7 @@ from coverage.models import (
     ZoneTile,
 )
 from measurements import queries
-from measurements.intake import COLUMNS, COPY_READINGS
+from measurements.columns import COLUMNS, COPY_READINGS
 from measurements.models import TouchedDay
 from measurements.partitions import ensure_months
 

@@ -12,8 +12,8 @@ from django.test import Client
 from benchmarks.crowd import Columns, days_up_to, observe
 from benchmarks.rounds import Contestant, Seconds, Work, interleave, line, profile, spread
 from benchmarks.wire import body, reports, rows
+from measurements.columns import COLUMNS, COPY_READINGS
 from measurements.contributors import contributor_of, new_contributor
-from measurements.intake import COLUMNS, COPY_READINGS
 from measurements.models import Reading
 from measurements.partitions import ensure_months
 

@@ -8,7 +8,7 @@ import msgspec
 
 from benchmarks.crowd import Columns
 from measurements import vocabulary
-from measurements.intake import COLUMNS
+from measurements.columns import COLUMNS
 
 WORDS = {
     "service_state": vocabulary.SERVICE_STATES,

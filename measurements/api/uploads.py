@@ -18,8 +18,9 @@ from measurements.api import overload, schemas
 from measurements.api.senders import sender_of
 from measurements.formats.gnettrack import LogNotUnderstood, decode_log
 from measurements.formats.item import Item
-from measurements.intake import MOST_PER_BATCH, Outcome
+from measurements.intake import MOST_PER_BATCH
 from measurements.models import Contributor
+from measurements.outcome import Outcome
 from publishing.problems import Problem
 
 FILE = "fileToUpload"  # the part's name in the app

@@ -7,8 +7,8 @@ import pytest
 from benchmarks.crowd import DAYS, IN_SERVICE, OUT_OF_SERVICE, Columns, days_up_to, observe
 from benchmarks.wire import body, rows
 from coverage.core.signal import margin
+from measurements.columns import COLUMNS
 from measurements.formats.native import decode_batch
-from measurements.intake import COLUMNS
 from measurements.plausibility import implausible
 
 LAST_DAY = date(2026, 10, 31)

@@ -9,8 +9,10 @@ from django.db import connection, connections
 
 from measurements import intake
 from measurements.contributors import erase
-from measurements.intake import ALREADY_OTHER, MOST_PER_BATCH, TWICE_IN_BATCH, Outcome, accept_batch
+from measurements.intake import MOST_PER_BATCH, accept_batch
 from measurements.models import Batch, Contributor, Reading, RefusedReading, TouchedDay
+from measurements.outcome import Outcome
+from measurements.storing import ALREADY_OTHER, TWICE_IN_BATCH
 from tests.measurements.factories import body, contributor, reading
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,9 @@ from random import Random
 
 import pytest
 
-from measurements.intake import MOST_PER_BATCH, Outcome, accept_batch
+from measurements.intake import MOST_PER_BATCH, accept_batch
 from measurements.models import Contributor, Reading
+from measurements.outcome import Outcome
 from measurements.vocabulary import HELD
 from tests.measurements.attacks import (
     ATTACKS,

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from measurements.formats.build import FileNotUnderstood, Options
 from measurements.formats.item import Item
 from measurements.formats.known import FORMATS
-from measurements.intake import Outcome, import_items
+from measurements.intake import import_items
+from measurements.outcome import Outcome
 
 REFUSALS_SHOWN = 20
 FORMATS_IN_WORDS = "; ".join(f"{name}, {one.what}" for name, one in FORMATS.items())

@@ -11,6 +11,7 @@ from measurements import intake
 from measurements.api import overload
 from measurements.contributors import contributor_of, new_contributor
 from measurements.models import Reading
+from measurements.outcome import Outcome
 from publishing.problems import Problem
 from tests.measurements.api.test_geosubmit import report, send
 from tests.measurements.factories import post, reading
@@ -30,7 +31,7 @@ def test_what_is_accepted_is_stored_and_the_rest_is_sent_away_at_once(
 ) -> None:
     inside, full, store = Barrier(PLACES), Event(), intake.store_items
 
-    def stored_once_others_were_sent_away(*sent: object) -> intake.Outcome:
+    def stored_once_others_were_sent_away(*sent: object) -> Outcome:
         inside.wait(10)
         assert full.wait(10)
         return store(*sent)  # type: ignore[arg-type]
