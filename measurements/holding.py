@@ -68,7 +68,7 @@ class Verdicts(NamedTuple):
     changed: set[Day]
 
 
-class _Judged(NamedTuple):
+class Judged(NamedTuple):
     """Readings of the touched days: which device's day each is of, and its code."""
 
     days: list[Device]
@@ -83,16 +83,16 @@ def review(cursor: CursorWrapper, new: list[New], *, clock_is_ahead: bool) -> Ve
     """
     if not new:
         return Verdicts([], set())
-    rows = [_row_of(contributor, reading, clock_is_ahead) for contributor, reading, _ in new]
+    rows = [row_of(contributor, reading, clock_is_ahead=clock_is_ahead) for contributor, reading, _ in new]
     stored = _stored(cursor, {(row[0], row[1]) for row in rows})
-    judged = _judge([*rows, *(row[:13] for row in stored)])
+    judged = judge([*rows, *(row[:13] for row in stored)])
     changed = _judge_devices(cursor, judged)
     codes = judged.codes.tolist()
     changed |= _write(cursor, stored, codes[len(new) :])
     return Verdicts([None if code == NOT_HELD else HELD[code] for code in codes[: len(new)]], changed)
 
 
-def _row_of(contributor: int, reading: Reading, clock_is_ahead: bool) -> tuple[Any, ...]:
+def row_of(contributor: int, reading: Reading, *, clock_is_ahead: bool) -> tuple[Any, ...]:
     """A new reading as `STORED` gives those that are there."""
     word = doubtful(reading) or ("clock" if clock_is_ahead else "")
     moment = reading.observed_at
@@ -120,7 +120,7 @@ def _stored(cursor: CursorWrapper, touched: set[Day]) -> list[tuple[Any, ...]]:
     return cursor.fetchall()
 
 
-def _judge(rows: list[tuple[Any, ...]]) -> _Judged:
+def judge(rows: list[tuple[Any, ...]]) -> Judged:
     """What each reading says against itself, and the others of its device's day against it."""
     columns = list(zip(*rows, strict=True))
     numbers: dict[tuple[Any, ...], int] = {}
@@ -131,7 +131,7 @@ def _judge(rows: list[tuple[Any, ...]]) -> _Judged:
     codes[~np.isin(codes, ALONE)] = NOT_HELD
     free = np.flatnonzero((codes == NOT_HELD) & _knows_its_time(readings))
     codes[free] = doubts(readings.take(free))
-    return _Judged([Device(*key) for key in numbers], readings, codes)
+    return Judged([Device(*key) for key in numbers], readings, codes)
 
 
 def _knows_its_time(readings: Sequence) -> NDArray[np.bool_]:
@@ -150,7 +150,7 @@ def _key(columns: list[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
     return columns[0], columns[2], columns[3], columns[1]
 
 
-def _judge_devices(cursor: CursorWrapper, judged: _Judged) -> set[Day]:
+def _judge_devices(cursor: CursorWrapper, judged: Judged) -> set[Day]:
     """Hold what nothing else doubts of replays and of devices that were never served.
 
     Returns the days, other than those judged, where stored readings changed.
@@ -164,7 +164,7 @@ def _judge_devices(cursor: CursorWrapper, judged: _Judged) -> set[Day]:
     return {_turn(cursor, turn) for turn in turned if turn.device not in here}
 
 
-def _summaries(judged: _Judged) -> Iterable[Summary]:
+def _summaries(judged: Judged) -> Iterable[Summary]:
     readings, count = judged.readings, len(judged.days)
     free = judged.codes == NOT_HELD
     unserved, served = (

@@ -3,6 +3,7 @@
 It folds and estimates with the product's own core, so that a crowd can be judged without a database too.
 """
 
+import json
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +17,11 @@ from coverage.core.fold import fold
 from coverage.core.signal import margin
 from coverage.core.verdict import APART_DAYS, MIN_CONTRIBUTORS, VERDICTS, decide
 from coverage.projection import spots_of, tiles_of
+from measurements import holding
+from measurements.devices import UNSERVED_DAYS, UNSERVED_READINGS
+from measurements.formats.native import decode_reading
 from worlds.crowd import STRONGEST, WEAKEST, Crowd
-from worlds.frame import Ints
+from worlds.frame import Bools, Ints
 from worlds.operators import CODES
 from worlds.trips import DAY_S, INDOOR
 from worlds.world import World
@@ -66,7 +70,8 @@ def knowable(world: World, crowd: Crowd, service: str) -> set[Tile]:
 
 def found(world: World, crowd: Crowd, verdict: str = "white") -> set[Tile]:
     """What the product's core publishes of all that was sent; the sea around the région is a family apart."""
-    evidence = fold(_readings(crowd, tiles_of(crowd.longitude, crowd.latitude)))
+    readings = _readings(crowd, tiles_of(crowd.longitude, crowd.latitude))
+    evidence = fold(readings.take(np.flatnonzero(~held(crowd))))
     published: set[Tile] = set()
     for operator, service in np.unique(np.stack([evidence.operator, evidence.service]), axis=1).T.tolist():
         part = evidence.take(np.flatnonzero((evidence.operator == operator) & (evidence.service == service)))
@@ -75,6 +80,28 @@ def found(world: World, crowd: Crowd, verdict: str = "white") -> set[Tile]:
             chosen = told.tile[verdicts == VERDICTS.index(verdict)].tolist()
             published |= {(tile, CODES[operator], SERVICES[service]) for tile in chosen}
     return published
+
+
+def held(crowd: Crowd) -> Bools:
+    """Of each reading: whether the door holds it back, for what its day or all days of its phone say.
+
+    By the rules of the door itself; replays, which nobody here sends, left out.
+    """
+    rows = [_as_sent(person.number, reading) for person in crowd.people for reading in crowd.of(person)]
+    judged = holding.judge(rows)
+    free, people = judged.codes == holding.NOT_HELD, len(crowd.people)
+    unserved = free & np.isin(judged.readings.state, holding.UNSERVED)
+    served = np.bincount(crowd.person[free & (judged.readings.state == holding.SERVED)], minlength=people) > 0
+    days = np.unique(np.stack([crowd.person, crowd.time // DAY_S])[:, unserved], axis=1)[0].astype(np.int64)
+    silent = np.bincount(crowd.person[unserved], minlength=people) >= UNSERVED_READINGS
+    silent &= ~served & (np.bincount(days, minlength=people) >= UNSERVED_DAYS)
+    return np.asarray(~free | silent[crowd.person])
+
+
+def _as_sent(person: int, reading: dict[str, object]) -> tuple[object, ...]:
+    item = decode_reading(0, json.dumps(reading).encode())
+    assert item.reading is not None, item.reason
+    return holding.row_of(person, item.reading, clock_is_ahead=False)
 
 
 def score(world: World, crowd: Crowd, service: str, published: set[Tile]) -> Score:
