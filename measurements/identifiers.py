@@ -11,12 +11,13 @@ from functools import lru_cache
 from typing import Any
 
 from measurements.contributors import keyed_hash
+from measurements.formats.item import printable
 
 # IMEI, IMEISV, IMSI, ICCID and telephone numbers are ten digits at the least; a MAC address is twelve
 # hexadecimal ones, Android's id sixteen, a UUID thirty-two; and an address of mail has its sign.
 UUID_TEXT = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 MAC = r"(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}"
-MAIL = r"[^\s\"']+@[^\s\"']+"
+MAIL = r"[^\s\"'@]{1,64}@[^\s\"']+"  # RFC 5321, 4.5.3.1.1; without a bound, a long word is searched for hours
 LASTING = re.compile(rf"\+?\d{{10,}}|{MAC}|{UUID_TEXT}|[0-9a-f]{{12,}}|{MAIL}", re.IGNORECASE)
 PSEUDONYM_DIGITS = 24  # hexadecimal: nobody meets another's by chance
 
@@ -54,7 +55,8 @@ def scrubbed(text: str) -> str:
     try:
         sent = json.loads(text)
         clean = _clean(sent)
-        return text if clean == sent else json.dumps(clean, ensure_ascii=False)
+        # Halves of characters, which JSON may hold escaped and no table can, become question marks.
+        return text if clean == sent else printable(json.dumps(clean, ensure_ascii=False))
     except (ValueError, RecursionError):  # no JSON, or brackets in brackets without end
         return IN_TEXT.sub(REMOVED, text)
 

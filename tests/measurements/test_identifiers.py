@@ -1,6 +1,7 @@
 """No table holds what names a device or a person for good."""
 
 import json
+import time
 
 import pytest
 from django.db import connection
@@ -64,3 +65,17 @@ def test_no_table_holds_it(name: str) -> None:
         for table in connection.introspection.table_names():
             cursor.execute(f"SELECT coalesce(string_agg(t::text, ' '), '') FROM {table} t")
             assert name.lower() not in cursor.fetchone()[0].lower(), table
+
+
+@pytest.mark.django_db
+def test_half_a_character_beside_a_lasting_name_sinks_no_batch() -> None:
+    bad = reading(latitude=95, imei=IMEI, note="\ud800")
+    outcome = accept_batch(contributor(), body([bad, reading()]))
+    assert (outcome.accepted, len(outcome.refused)) == (1, 1)
+
+
+def test_a_long_word_is_searched_in_no_time() -> None:
+    began = time.process_time()
+    scrubbed(json.dumps({"note": "z" * 200_000}))
+    scrubbed("z" * 200_000)
+    assert time.process_time() - began < 5  # a search from each of its letters to its end takes minutes
