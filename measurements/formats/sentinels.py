@@ -25,6 +25,7 @@ LAST_CELL = {"2G": 2**16 - 2, "3G": 2**28 - 2, "4G": 2**28 - 2, "5G": 2**36 - 1}
 
 # Countries whose network codes have three digits, so that 12 means 012: North America (ITU-T E.212, annex).
 THREE_DIGITS = frozenset({302, *range(310, 317)})
+LONGEST_CODE = 3  # of a country or a network, digits
 
 
 def text(value: object) -> str | None:
@@ -45,6 +46,8 @@ def cell_id(technology: str, number: int | None) -> int | None:
 def plmn(mcc: object, mnc: object) -> str | None:
     """Country and network code as one text; None where either is none. Country 0 is not a country.
 
+    Zeros before a network's code are digits of it: with more than three in all it is nobody's.
+
     >>> plmn(208, 1), plmn("208", "01"), plmn(310, 12), plmn(0, 0), plmn(208, None)
     ('20801', '20801', '310012', None, None)
     """
@@ -57,7 +60,8 @@ def plmn(mcc: object, mnc: object) -> str | None:
 
 def _code(value: object) -> int | None:
     written = text(value) or ""
-    return int(written) if written.isascii() and written.isdigit() else None
+    is_code = written.isascii() and written.isdigit() and len(written) <= LONGEST_CODE
+    return int(written) if is_code else None
 
 
 def one_plmn(value: object) -> str | None:

@@ -240,3 +240,9 @@ def test_while_the_database_is_away_phones_are_told_to_come_back(client: Client)
     answer = send(client, some(1))
     assert (answer.status_code, answer["Retry-After"]) == (503, "10")
     assert answer.json()["error"]["errors"][0]["reason"] == "serviceUnavailable"
+
+
+def test_a_network_code_that_is_too_long_sinks_no_batch(client: Client) -> None:
+    odd = report(cellTowers=[SERVING | {"mobileNetworkCodeStr": "0000001"}])
+    assert_taken(send(client, [odd, report()]))
+    assert (Reading.objects.count(), RefusedReading.objects.count()) == (1, 1)

@@ -212,3 +212,8 @@ def test_two_sims_of_tower_collector_are_the_first_network(shared: Path) -> None
 def test_32_neighbours_of_no_network_are_no_reading(shared: Path) -> None:
     cells = json.loads((shared / "samples/neostumbler/issue88_wcdma_32_neighbours.json").read_text())
     assert reason(*cells).startswith("cellTowers: none serves")
+
+
+@pytest.mark.parametrize("written", ["0001", "0000001", "9" * 5000])
+def test_a_network_that_no_sim_can_have_is_none(written: str) -> None:
+    assert reason(LTE | {"mobileNetworkCodeStr": written}).startswith("cellTowers: none serves")
