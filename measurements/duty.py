@@ -16,7 +16,7 @@ from measurements.formats.item import LONGEST_ID, printable
 from measurements.formats.native import NOT_UNDERSTOOD, PRINTABLE, Plmn, sentence
 from measurements.identifiers import pseudonym
 from measurements.models import Contributor, DutyGap
-from measurements.plausibility import CLOCK_DRIFT, OLDEST_FROM_A_PHONE
+from measurements.plausibility import CLOCK_DRIFT, FIRST_NETWORKS, OLDEST_FROM_A_PHONE
 
 MOST_GAPS = 1_000
 OTHER = "id: this contributor already sent another gap under it"
@@ -45,6 +45,10 @@ class _Envelope(Struct):
     gaps: list[msgspec.Raw]
 
 
+class _Identified(Struct):
+    id: UUID
+
+
 class _Named(Struct):
     id: str = ""
 
@@ -68,21 +72,35 @@ def accept_gaps(contributor: Contributor, body: bytes) -> GapsOutcome:
     """
     raws = _decode(body)
     Contributor.objects.select_for_update(no_key=True).get(pk=contributor.pk)
-    outcome, rows = GapsOutcome(), dict[UUID, DutyGap]()
-    known = {row.gap_id: row for row in DutyGap.objects.filter(contributor=contributor)}
+    outcome, new = GapsOutcome(), list[DutyGap]()
+    known = _known(contributor, raws)
     for index, raw in enumerate(raws):
         try:
             row = _row(contributor, raw)
-            if _is_new(row, known | rows):
-                rows[row.gap_id] = row
+            if _is_new(row, known):
+                known[row.gap_id] = row
+                new.append(row)
             else:
                 outcome.duplicates += 1
         except NOT_UNDERSTOOD as error:
             outcome.refused.append(_refusal(index, raw, sentence(str(error), "a gap")))
         except ValueError as error:
             outcome.refused.append(_refusal(index, raw, str(error)))
-    outcome.accepted = len(DutyGap.objects.bulk_create(rows.values()))
+    outcome.accepted = len(DutyGap.objects.bulk_create(new))
     return outcome
+
+
+def _known(contributor: Contributor, raws: list[msgspec.Raw]) -> dict[UUID, DutyGap]:
+    """Those stored under the ids that are sent: a probe of years does not have all of its own read again."""
+    ids = {identity for raw in raws if (identity := _uuid_in(raw))}
+    return {row.gap_id: row for row in DutyGap.objects.filter(contributor=contributor, gap_id__in=ids)}
+
+
+def _uuid_in(raw: msgspec.Raw) -> UUID | None:
+    try:
+        return msgspec.json.decode(raw, type=_Identified).id
+    except NOT_UNDERSTOOD:
+        return None
 
 
 def _decode(body: bytes) -> list[msgspec.Raw]:
@@ -99,6 +117,8 @@ def _row(contributor: Contributor, raw: msgspec.Raw) -> DutyGap:
     """The gap as it is stored; ValueError says what cannot be true of it."""
     gap = msgspec.json.decode(raw, type=Gap)
     now = datetime.now(UTC)
+    if gap.began_at < FIRST_NETWORKS:
+        raise ValueError(f"from: {gap.began_at.date()} is before there were networks")
     if gap.ended_at < gap.began_at:
         raise ValueError("until: is before from")
     if gap.ended_at > now + CLOCK_DRIFT:

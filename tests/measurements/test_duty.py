@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from measurements.contributors import erase
-from measurements.duty import MOST_GAPS, OTHER, GapsOutcome, accept_gaps
+from measurements.duty import MOST_GAPS, OTHER, GapsOutcome, _known, accept_gaps
 from measurements.models import Contributor, DutyGap
 from tests.measurements.factories import contributor
 
@@ -72,6 +72,7 @@ def test_two_contributors_may_use_the_same_id() -> None:
             {"from": "2020-01-01T00:00:00Z", "until": "2020-01-01T01:00:00Z"},
             "until: 2020-01-01 is too long ago",
         ),
+        ({"from": "0001-01-01T00:00:00+14:00"}, "from: 0001-01-01 is before there were networks"),
         ({"from_latitude": 95}, "from_latitude: "),
         ({"from": "yesterday"}, "from: "),
         ({"home_plmn": "orange"}, "home_plmn: "),
@@ -85,6 +86,13 @@ def test_a_bad_one_is_named_and_sinks_no_other(changes: dict[str, Any], reason: 
     told = outcome.refused[0]
     assert (told["index"], told["id"]) == (1, bad["id"])
     assert str(told["reason"]).startswith(reason)
+
+
+def test_of_what_is_there_only_what_is_sent_again_is_read() -> None:
+    somebody, one = contributor(), gap()
+    send(somebody, one, gap(), gap())
+    rows = _known(somebody, [msgspec.Raw(msgspec.json.encode(sent)) for sent in (one, gap(), 7)])
+    assert [str(identity) for identity in rows] == [one["id"]]
 
 
 def test_the_same_id_with_other_ends_is_refused() -> None:
