@@ -84,10 +84,12 @@ def _import_part(part: list[Item], source: str) -> Outcome:
     )
     with connection.cursor() as cursor:
         alive = lock_contributors(cursor, ids.values())
+        here = {name: pk for name, pk in ids.items() if pk in alive}
         for item in part:
-            if not item.reason and ids[item.contributor] not in alive:
-                item.reason = ERASED
-        owned = [(ids.get(item.contributor, 0), item) for item in part]
+            if item.contributor and item.contributor not in here:
+                # Nothing may hang on a row that is gone, and nothing of theirs be kept without it.
+                item.reason, item.raw = item.reason or ERASED, b""
+        owned = [(here.get(item.contributor, 0), item) for item in part]
         return store(cursor, batch, owned, FIRST_NETWORKS)
 
 

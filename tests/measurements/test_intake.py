@@ -1,5 +1,6 @@
 """Intake: once, whole, and with a reason for each reading that is refused."""
 
+import json
 import random
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -8,7 +9,8 @@ import pytest
 from django.db import connection, connections
 
 from measurements import intake
-from measurements.contributors import erase
+from measurements.contributors import contributor_ids, erase
+from measurements.formats.native import decode_lines
 from measurements.intake import MOST_PER_BATCH, accept_batch
 from measurements.models import Batch, Contributor, Reading, RefusedReading, TouchedDay
 from measurements.outcome import Outcome
@@ -160,3 +162,19 @@ def test_readings_go_to_the_partition_of_their_month() -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM measurements_reading_{month:%Y_%m}")
         assert cursor.fetchone()[0] == 1
+
+
+def test_somebody_erased_during_an_import_sinks_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [
+        json.dumps(reading(contributor=name, **changes)).encode()
+        for name in ("anne", "erased")
+        for changes in ({}, {"latitude": 95}, {"service_state": "perhaps"})
+    ]
+    gone = contributor_ids(["erased"])["erased"]
+    Contributor.objects.filter(pk=gone).delete()
+    found = {"anne": contributor_ids(["anne"])["anne"], "erased": gone}
+    monkeypatch.setattr(intake, "contributor_ids", lambda names: found)
+    (outcome,) = intake.import_items(decode_lines(iter(lines), ""), "native")
+    assert (outcome.accepted, len(outcome.refused)) == (1, 5)
+    connection.check_constraints()
+    assert [row.raw for row in RefusedReading.objects.filter(contributor=None)] == [""] * 3
