@@ -17,7 +17,9 @@ from maps.around import area, here
 from maps.choices import distinct_names
 from maps.presence import operators_present
 from maps.views import answering_problems
+from measurements import limits
 from measurements.plausibility import MOST_LATITUDE, MOST_LONGITUDE
+from publishing.problems import Problem, problem_response
 
 READERS = {**POINT_READERS, "operator": one_operator}
 # Where readings come from: beyond, a lattice of squares would meet the pole or the date line.
@@ -54,9 +56,19 @@ def here_page(request: HttpRequest) -> HttpResponse:
 @conditional_page
 @answering_problems
 def here_area(request: HttpRequest) -> HttpResponse:
-    """What is known within 5 km of a point, for those who will have no network there."""
+    """What is known within 5 km of a point, for those who will have no network there; 429 for too many."""
     point = read(request.GET, AREA_READERS, required=("lon", "lat"))
+    if seconds := limits.allow("areas", limits.origin_of(request)):
+        return _later(seconds)
     return _personal(JsonResponse(area(point["lon"], point["lat"])))
+
+
+def _later(seconds: int) -> HttpResponse:
+    response = problem_response(
+        Problem(429, "too many areas were asked for from this network in a short time")
+    )
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def _understood(query: Mapping[str, str]) -> Asked:

@@ -1,4 +1,4 @@
-"""The counters at the door: how much one contributor, and one network, may send in a time.
+"""The counters at the door: how much one contributor, and one network, may send or ask in a time.
 
 They keep a flood out, not people: a probe that waited for 90 days sends its 259,200 readings in 260 uploads,
 and a village may stand behind one address of a mobile operator. Counters are in Redis. While it does not
@@ -47,11 +47,14 @@ UPLOADS_OF_CONTRIBUTOR = Limit(1_200, 600)
 UPLOADS_OF_ORIGIN = Limit(30_000, 600)
 # A village that begins on one day, behind one address of a mobile operator.
 NEW_CONTRIBUTORS_OF_ORIGIN = Limit(200, 86_400)
+# One costs up to a second of a core, so a network may have a tenth of one; a browser asks once a day.
+AREAS_OF_ORIGIN = Limit(60, 600)
 
 LIMITS = {
     "uploads": UPLOADS_OF_CONTRIBUTOR,
     "origin": UPLOADS_OF_ORIGIN,
     "newcomers": NEW_CONTRIBUTORS_OF_ORIGIN,
+    "areas": AREAS_OF_ORIGIN,
 }
 
 

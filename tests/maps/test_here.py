@@ -2,14 +2,17 @@
 
 import gzip
 import json
+from collections import Counter
 
 import numpy as np
 import pytest
 from django.test import Client
+from redis import Redis
 
 from coverage.projection import centres
 from maps.answers import NOTHING_AT_ALL
 from maps.around import REACH_TILES, area, here
+from measurements import limits
 from tests.coverage.factories import (
     ALPHA,
     AS_OF,
@@ -137,6 +140,45 @@ def test_the_page_weighs_less_than_15_kb_compressed(contradicted):
 def test_nobody_on_the_way_keeps_what_is_asked_of_a_position():
     assert "private" in ask(lon=2, lat=49)["Cache-Control"]
     assert "private" in ask("/here/area.json", lon=2, lat=49)["Cache-Control"]
+
+
+@pytest.fixture
+def one_area_a_minute(monkeypatch):
+    """With counters of its own: those of Redis outlive the tests."""
+    counters = Counter()
+    monkeypatch.setattr(limits._Silence, "until", 0.0)
+    monkeypatch.setattr(limits, "_count", lambda key, _: counters.update([key]) or counters[key])
+    monkeypatch.setitem(limits.LIMITS, "areas", limits.Limit(1, 60))
+    monkeypatch.setattr(limits.time, "time", lambda: 90.0)
+
+
+def areas(times: int, address: str, **query):
+    query = {"lon": 2, "lat": 49} | query
+    return [Client().get("/here/area.json", query, REMOTE_ADDR=address) for _ in range(times)]
+
+
+@pytest.mark.usefixtures("one_area_a_minute")
+def test_too_many_areas_for_one_network_answer_429_and_say_when_to_come_back():
+    first, second = areas(2, "203.0.113.7")
+    (elsewhere,) = areas(1, "198.51.100.7")
+
+    assert (first.status_code, second.status_code, elsewhere.status_code) == (200, 429, 200)
+    assert (second["Retry-After"], second["Content-Type"]) == ("30", "application/problem+json")
+
+
+@pytest.mark.usefixtures("one_area_a_minute")
+def test_a_trusted_network_takes_as_many_areas_as_it_likes_and_a_wrong_question_counts_for_nobody():
+    assert [answer.status_code for answer in areas(3, "127.0.0.1")] == [200] * 3
+    assert [answer.status_code for answer in areas(3, "203.0.113.7", lon="east")] == [400] * 3
+    assert [answer.status_code for answer in areas(1, "203.0.113.7")] == [200]
+
+
+def test_areas_are_not_limited_while_redis_is_away(monkeypatch):
+    monkeypatch.setattr(limits, "_redis", lambda: Redis.from_url("unix:///nowhere.sock"))
+    monkeypatch.setattr(limits._Silence, "until", 0.0)
+    monkeypatch.setitem(limits.LIMITS, "areas", limits.Limit(0, 60))
+
+    assert [answer.status_code for answer in areas(2, "203.0.113.7")] == [200] * 2
 
 
 def find(taken: dict, lon: float, lat: float) -> tuple[int, int]:
