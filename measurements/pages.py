@@ -48,6 +48,19 @@ ENVIRONMENT_NAMES = {
     "indoor": _("Indoors"),
     "unknown": _("I do not say"),
 }
+# Why a reading is held, to the person who sent it (the words of measurements.vocabulary.HELD).
+HELD_NAMES = {
+    "mock": _("the position was not measured"),
+    "clock": _("the clock of the device was wrong"),
+    "missing_value": _("the level is a missing value"),
+    "teleport": _("nobody travels this fast"),
+    "technology_change": _("the network was only changing technology"),
+    "stuck": _("the position stood still on the move"),
+    "grid": _("the positions lie on a grid"),
+    "density": _("too many in a few minutes"),
+    "replay": _("the same was sent before"),
+    "never_served": _("this device never had a signal anywhere"),
+}
 
 
 class Country(NamedTuple):
@@ -68,6 +81,7 @@ def measure(request: HttpRequest) -> HttpResponse:
         "home": HOME,
         "test_network": TEST_NETWORK,
         "environments": {code: ENVIRONMENT_NAMES[code] for code in (*ENVIRONMENTS[1:], ENVIRONMENTS[0])},
+        "held": HELD_NAMES,
         "files": {name.replace(".", "_"): address for name, address in addresses(version).items()},
         "modules": [address for name, address in addresses(version).items() if name in modules()],
         "keep": urlencode({"keep": kept_addresses(version)}, doseq=True),

@@ -10,10 +10,11 @@ import pytest
 from django.db import connection
 from playwright.sync_api import expect
 
+from coverage.fold import fold_new_readings
 from coverage.projection import centres
 from measurements import limits, pages
 from measurements.models import Contributor, Reading
-from measurements.vocabulary import ENVIRONMENTS, HOME_PLMN_ORIGINS, KINDS, SERVICE_STATES
+from measurements.vocabulary import ENVIRONMENTS, HELD, HOME_PLMN_ORIGINS, KINDS, SERVICE_STATES
 from tests.browser.conftest import ARGUMENTS, Visit, executable, visit_of
 from tests.coverage.factories import ALPHA, BRAVO, official_share, pipeline_state, release, tile_key
 from tests.maps.factories import drawn_tile
@@ -24,6 +25,7 @@ NARROW = {"width": 320, "height": 640}
 NOTHING, WORKS, TEST = "Rien ne passe ici", "Ça passe ici", "Tester ici"
 READINGS, NO_NETWORK = "/api/v1/readings", "net::ERR_INTERNET_DISCONNECTED"
 MANY = 200
+NEWEST = 20  # receipts that the page asks about at once
 
 
 @pytest.fixture
@@ -334,10 +336,15 @@ def test_a_lost_answer_sends_the_same_reading_again_and_it_counts_once(probe):
     assert Reading.objects.count() == 1
 
 
-def test_a_server_that_is_full_gets_the_reading_later(probe, monkeypatch):
+def test_a_server_that_is_full_gets_the_reading_later(probe, monkeypatch, settings):
+    settings.TRUSTED_ORIGINS = []
+    monkeypatch.setattr(limits._Silence, "until", 0.0)
+    monkeypatch.setattr(limits, "_count", lambda *_: 1)
     monkeypatch.setitem(limits.LIMITS, "newcomers", limits.Limit(0, 86_400))
     page = opened(probe)
-    press(page, NOTHING)
+    with page.expect_response("**/api/v1/contributors") as refusal:
+        press(page, NOTHING)
+    assert refusal.value.status == 429
     expect(queued(page)).to_contain_text("réseau : 1.")
     monkeypatch.setitem(limits.LIMITS, "newcomers", limits.Limit(1_000_000, 86_400))
     page.evaluate("dispatchEvent(new Event('online'))")
@@ -409,6 +416,66 @@ def test_what_waits_can_be_erased_without_a_network(pocket):
     expect(queued(page)).to_have_text("Aucune mesure n’attend.")
     page.context.set_offline(False)
     assert Reading.objects.count() == 0
+
+
+def test_a_person_who_asks_is_told_what_became_of_what_was_sent(pocket, place):
+    page = opened(visit := pocket())
+    fates = page.locator("#fates")
+    ask = page.get_by_role("button", name="Que sont-elles devenues ?")
+    assert ask.is_hidden()
+    for count in range(NEWEST):
+        press(page, NOTHING)
+        expect(sent(page)).to_have_text(f"Envoyées depuis ce navigateur : {count + 1}.")
+    page.context.set_geolocation(place | {"accuracy": 2_000_000})
+    press(page, NOTHING)
+    expect(sent(page)).to_contain_text("Refusées par le serveur : 1")
+    assert receipts(visit) == []
+
+    fold_new_readings()
+    Reading.objects.filter(pk=Reading.objects.latest("observed_at").pk).update(held=HELD.index("density"))
+    ask.tap()
+    refused = "accuracy_m: 2e+06 is outside"
+    expect(fates).to_contain_text(
+        f"Pour les {NEWEST} derniers envois : Prises en compte : {NEWEST - 2}. Retenues"
+    )
+    expect(fates).to_contain_text(
+        f"douteuses : 1 (trop de mesures en quelques minutes). Refusées : 1 ({refused}"
+    )
+    assert fates.get_attribute("role") == "status"
+    assert len(receipts(visit)) == len(set(receipts(visit))) == NEWEST
+
+    page.context.set_offline(True)
+    ask.tap()
+    expect(fates).to_have_text("Le serveur n’a pas pu être joint : redemandez avec du réseau.")
+
+
+def receipts(visit):
+    return [url for url in visit.requests if "/api/v1/receipts/" in url]
+
+
+def test_a_server_that_gives_no_new_area_leaves_the_one_that_was_taken_along(
+    pocket, place, monkeypatch, settings
+):
+    page = opened(visit := pocket())
+    with page.expect_response("**/here/area.json*"):
+        press(page, WORKS)
+    expect(sent(page)).to_contain_text(": 1.")
+    settings.TRUSTED_ORIGINS = []
+    monkeypatch.setattr(limits._Silence, "until", 0.0)
+    monkeypatch.setattr(limits, "_count", lambda *_: 1)
+    monkeypatch.setitem(limits.LIMITS, "areas", limits.Limit(0, 600))
+    page.context.set_geolocation(place | {"longitude": place["longitude"] + 1})
+    with page.expect_response("**/here/area.json*") as refusal:
+        press(page, WORKS)
+    expect(sent(page)).to_contain_text(": 2.")
+    assert (refusal.value.status, "retry-after" in refusal.value.headers) == (429, True)
+    visit.faults[:] = [fault for fault in visit.faults if "429" not in fault]
+
+    page.context.set_offline(True)
+    page.context.set_geolocation(place | {"longitude": place["longitude"] + 0.0002})  # asked anew, not cached
+    press(page, WORKS)
+    expect(page.locator("#answer-since")).to_contain_text("Emporté le")
+    expect(page.locator("#answer-body")).to_contain_text("Sur notre carte : zone blanche pour la 4G.")
 
 
 def test_without_a_network_the_answer_is_the_one_that_was_taken_along(pocket, place):

@@ -10,7 +10,7 @@ from django.test import Client
 
 from measurements import pages
 from measurements.models import Reading
-from measurements.vocabulary import ENVIRONMENTS, OPERATORS
+from measurements.vocabulary import ENVIRONMENTS, HELD, OPERATORS
 from tests.conftest import PROJECT
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +107,8 @@ def test_each_word_that_a_script_says_waits_in_the_page():
     said |= {name for pair in re.findall(r'\? "([\w-]+)" : "([\w-]+)"', scripts) for name in pair}
     said |= {f"{verb}-{what}" for verb in ("confirm", "erased") for what in ("all", "waiting")}
     said |= {"kept-nothing", "kept-works"}
+    said |= {f"fate-{fate}" for fate in ("used", "waiting", "held", "refused", "gone")}
+    said |= {f"held-{word}" for word in HELD}
 
     assert len(said) > 25
     assert set(re.findall(r'data-word="([\w-]+)"', text())) == said

@@ -1,5 +1,6 @@
 // What waits and what was sent, as the page shows it; sends again when there is a chance, exports, erases.
 
+import { fatesInWords } from "./fates.js";
 import * as queue from "./queue.js";
 import { Unsent, eraseAll, eraseWaiting, sendAll } from "./send.js";
 import { say } from "./words.js";
@@ -18,6 +19,7 @@ export async function watchQueue() {
   queue.onChange(show);
   addEventListener("online", send);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
+  part("ask-fates").addEventListener("click", tellFates);
   part("export").addEventListener("click", exportAll);
   part("erase-waiting").addEventListener("click", () => erase("waiting"));
   part("erase-all").addEventListener("click", () => erase("all"));
@@ -45,6 +47,7 @@ async function show() {
   tell("sent", [sent && say("sent", { count: sent }), refused && say("refused", { count: refused })].filter(Boolean).join(" "));
   const renewed = await queue.recall("renewed");
   tell("renewed", renewed ? say("renewed", { moment: renewed }) : "");
+  part("ask-fates").hidden = !(sent || refused);
   part("export").hidden = part("erase-all").hidden = !(waiting || sent || refused);
   part("erase-waiting").hidden = !waiting;
 }
@@ -53,6 +56,11 @@ async function show() {
 function tell(name, text) {
   if (part(name).textContent !== text) part(name).textContent = text;
   part(name).hidden = !text;
+}
+
+async function tellFates() {
+  tell("fates", say("fates-asking"));
+  tell("fates", await fatesInWords());
 }
 
 async function exportAll() {
@@ -73,6 +81,7 @@ async function erase(what) {
     if (!(error instanceof Unsent)) throw error;
     tell("erased", say("erase-failed"));
   }
+  tell("fates", ""); // it spoke of what may be gone
   await show();
   part("your-readings").focus(); // the button that was pressed may be gone
 }

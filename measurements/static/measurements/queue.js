@@ -2,7 +2,7 @@
 
 const DATABASE = "carte-blanche";
 const VERSION = 1;
-const READINGS = "readings"; // {id, state, reading}, then receipt or reason
+const READINGS = "readings"; // {id, state, reading}, then receipt, and reason if refused
 const MEMORY = "memory"; // token, operator, area: values by name
 const NEWS = "carte-blanche-queue";
 

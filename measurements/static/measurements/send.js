@@ -55,7 +55,7 @@ async function send(some) {
 }
 
 function settled(entry, reason, receipt) {
-  return reason ? { ...entry, state: queue.REFUSED, reason } : { ...entry, state: queue.SENT, receipt };
+  return { ...entry, receipt, ...(reason ? { state: queue.REFUSED, reason } : { state: queue.SENT }) };
 }
 
 // A server that knows the token no longer gets a new one: waiting readings are no less true for it. The page tells.

@@ -13,6 +13,11 @@ export function say(name, values = {}) {
   return words[name].replace(/\{(\w+)\}/g, (_, key) => told(values[key]));
 }
 
+/** Whether there are words of this name: a server that was renewed since may say more than this page knows. */
+export function knows(name) {
+  return name in words;
+}
+
 function told(value) {
   if (value instanceof Date) return moment.format(value);
   return typeof value === "number" ? whole.format(value) : value;
