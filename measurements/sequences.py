@@ -21,6 +21,8 @@ NOT_HELD = -1
 FASTEST_MPS = 300.0
 TELEPORT_M = 5_000.0
 MOST_UNREACHABLE = 0.5  # of a device's day; beyond it none of the day is believed
+# Some clients write times in whole minutes, quarters or hours: so much longer may a way have taken.
+CLOCK_STEPS_S = (60, 300, 600, 900, 1_800, 3_600)
 # A call falls back from 4G to 3G in about two seconds, and is without service for one reading.
 CHANGE_S = 2.0
 CHANGE_M = 200.0  # what a train travels meanwhile
@@ -77,7 +79,9 @@ def _teleports(readings: Sequence) -> Bools:
     """What cannot be reached from the longest stretch that can be travelled, forwards and backwards."""
     held = np.zeros(len(readings.device), dtype=bool)
     rows = np.arange(len(held))
-    jumps = _unreachable(readings, rows[:-1], rows[1:]) & (readings.device[:-1] == readings.device[1:])
+    step = _clock_step_s(readings)
+    jumps = _unreachable(readings, step, rows[:-1], rows[1:])
+    jumps &= readings.device[:-1] == readings.device[1:]
     for device in set(readings.device[:-1][jumps].tolist()):
         own = rows[
             np.searchsorted(readings.device, device) : np.searchsorted(readings.device, device, "right")
@@ -85,25 +89,36 @@ def _teleports(readings: Sequence) -> Bools:
         stretches = np.split(own, np.flatnonzero(jumps[own[:-1]]) + 1)
         trusted = max(range(len(stretches)), key=lambda number: len(stretches[number]))
         for way in (stretches[trusted:], [one[::-1] for one in stretches[trusted::-1]]):
-            _hold_the_unreachable(readings, way, held)
+            _hold_the_unreachable(readings, step, way, held)
         held[own] |= held[own].mean() > MOST_UNREACHABLE
     return held
 
 
-def _hold_the_unreachable(readings: Sequence, way: list[Rows], held: Bools) -> None:
+def _clock_step_s(readings: Sequence) -> NDArray[np.float64]:
+    """Of each reading, the widest step in which all times of its device's day are written, or 0."""
+    step = np.zeros(len(readings.device))
+    for span in CLOCK_STEPS_S:
+        between = np.bincount(readings.device, readings.second % span != 0)
+        step[between[readings.device] == 0] = span
+    return step
+
+
+def _hold_the_unreachable(
+    readings: Sequence, step: NDArray[np.float64], way: list[Rows], held: Bools
+) -> None:
     last = way[0][-1:]
     for stretch in way[1:]:
-        if _unreachable(readings, last, stretch[:1])[0]:
+        if _unreachable(readings, step, last, stretch[:1])[0]:
             held[stretch] = True
         else:
             last = stretch[-1:]
 
 
-def _unreachable(readings: Sequence, start: Rows, end: Rows) -> Bools:
+def _unreachable(readings: Sequence, step: NDArray[np.float64], start: Rows, end: Rows) -> Bools:
     """Whether even the nearest ends of what both fixes allow are too far apart for the time between."""
     accuracy = np.nan_to_num(readings.accuracy_m)
     metres = _metres(readings, start, end) - accuracy[start] - accuracy[end]
-    seconds = np.abs(readings.second[end] - readings.second[start])
+    seconds = np.abs(readings.second[end] - readings.second[start]) + step[start]
     return np.asarray((metres > TELEPORT_M) & (metres > FASTEST_MPS * seconds))
 
 

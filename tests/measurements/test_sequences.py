@@ -44,7 +44,22 @@ def test_the_few_who_were_elsewhere_are_held() -> None:
 
 
 def test_two_places_at_one_moment_cannot_both_be() -> None:
-    assert sorted(words([row(0), row(0, 2.1)])) == ["", "teleport"]
+    assert sorted(words([row(7), row(7, 2.1)])) == ["", "teleport"]
+
+
+@pytest.mark.parametrize("step", [60, 900, 3_600])
+def test_a_clock_of_whole_minutes_quarters_or_hours_makes_no_teleport(step: int) -> None:
+    """30 m/s, three looks in each step: all of one step seem to be at one moment."""
+    way = [(step * (look // 3), 2 + look * step / 3 * 30 / 72_000) for look in range(18)]
+    assert set(words([row(*one) for one in way])) == {""}
+    assert set(words([row(second + look % 3, east) for look, (second, east) in enumerate(way)])) == (
+        {""} if step == 60 else {"teleport"}
+    )
+
+
+def test_no_clock_is_coarse_enough_for_another_continent() -> None:
+    stay = [row(3_600 * hour) for hour in range(9)]
+    assert words([*stay, row(32_400, 60.0)]) == [*[""] * 9, "teleport"]
 
 
 def test_an_airliner_is_no_teleport() -> None:
