@@ -17,6 +17,7 @@ from measurements.outcome import Outcome
 from measurements.plausibility import too_old
 from measurements.queries import PROBE_BY_INDEX
 
+LONGEST_RAW = 2**16  # bytes of one refused reading, a hundred times those of a long one
 ALREADY_OTHER = "id: this contributor already sent another reading under it"
 TWICE_IN_BATCH = "id: stands twice in this batch, with different content"
 
@@ -141,7 +142,12 @@ def _keep_refused(batch: Batch, refused: list[tuple[int, Item]]) -> None:
             index=item.index,
             reading_id=scrubbed_words(item.reading_id)[:LONGEST_ID],
             reason=scrubbed_words(item.reason)[:LONGEST_REASON],
-            raw=scrubbed(printable(item.raw.decode("utf-8", "replace"))),
+            raw=_kept(item.raw),
         )
         for contributor, item in refused
     )
+
+
+def _kept(raw: bytes) -> str:
+    """What was sent, without names; nothing of what no client writes, as to search it costs seconds."""
+    return scrubbed(printable(raw.decode("utf-8", "replace"))) if len(raw) <= LONGEST_RAW else ""

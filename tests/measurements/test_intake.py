@@ -178,3 +178,13 @@ def test_somebody_erased_during_an_import_sinks_nobody_else(monkeypatch: pytest.
     assert (outcome.accepted, len(outcome.refused)) == (1, 5)
     connection.check_constraints()
     assert [row.raw for row in RefusedReading.objects.filter(contributor=None)] == [""] * 3
+
+
+def test_of_a_reading_longer_than_any_only_the_reason_is_kept() -> None:
+    outcome = accept_batch(
+        contributor(), body([reading(latitude=95, note="z" * 2**20), reading(latitude=95)])
+    )
+    assert counts(outcome) == (0, 0, 2)
+    long, short = RefusedReading.objects.order_by("index")
+    assert (long.raw, long.reason) == ("", short.reason)
+    assert "95" in short.raw
