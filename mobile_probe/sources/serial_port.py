@@ -6,6 +6,7 @@ import re
 import select
 import termios
 import time
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -38,16 +39,22 @@ class SerialPort:
             _prepare(self._file)
             self.ask("ATE0")  # no echo
         except (OSError, termios.error) as error:
-            os.close(self._file)
+            self._leave()
             raise self._trouble(error) from None
         except SourceError:
-            os.close(self._file)
+            self._leave()
             raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._leave()
+
+    def _leave(self) -> None:
+        # Where another program has the port open too, being alone would outlast us.
+        with suppress(OSError):
+            fcntl.ioctl(self._file, termios.TIOCNXCL)
         os.close(self._file)
 
     def ask(self, command: str) -> str:
