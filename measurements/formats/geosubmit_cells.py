@@ -75,11 +75,9 @@ def level(cell: Cell, app: str) -> tuple[float, str] | None:
     counted = first_level(technology, cell.asu, strength if meant == kind else None)
     stated = cell.rsrp if technology in STATE_RSRP else None
     main = _measured(cell, kind, counted if stated is None else stated)
-    whole = _measured(cell, meant, strength) if meant not in ("", kind) else None
-    if main is None:
-        return None if whole is None else (whole, meant)
-    # RSRP is a part of the RSSI beside it: where it is above, neither was measured.
-    return None if whole is not None and main > whole else (main, kind)
+    if meant not in ("", kind):
+        main, kind = sentinels.beside_the_whole(main, _measured(cell, meant, strength))
+    return None if main is None else (main, kind)
 
 
 def quality(cell: Cell) -> tuple[float | None, float | None]:

@@ -54,19 +54,12 @@ def _cell(line: Line) -> Cell:
 def level(
     radio: str, asu: float | None, strength: float | None, cell: int | None
 ) -> tuple[float | None, str]:
-    """The level in dBm, and its kind, from the index or the app's own strength.
-
-    On 4G that strength is RSSI, the power of the whole band. RSRP is a part of it: where it comes out above,
-    both cannot be true, and neither was measured.
-    """
+    """The level in dBm, and its kind, from the index or the app's own strength, which is RSSI on 4G."""
     kind = sentinels.SIGNAL_KIND_OF[radio]
     if radio != "4G":
         return sentinels.level(kind, sentinels.first_level(radio, asu, strength), cell), kind
     counted = sentinels.level(kind, sentinels.level_of_asu(radio, asu), cell)
-    rssi = sentinels.level("rssi", strength, cell)
-    if counted is None or rssi is None:
-        return (rssi, "rssi") if counted is None else (counted, kind)
-    return (counted if counted <= rssi else None), kind
+    return sentinels.beside_the_whole(counted, sentinels.level("rssi", strength, cell))
 
 
 def _accuracy(row: Row, fix_age: float, speed: float | None) -> float | None:

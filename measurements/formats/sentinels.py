@@ -92,6 +92,20 @@ def first_level(technology: str, asu: float | None, dbm: float | None) -> float 
     return either[1] if either[0] is None else either[0]
 
 
+def beside_the_whole(rsrp: float | None, rssi: float | None) -> tuple[float | None, str]:
+    """The level of 4G and its kind, where an app tells RSRP, RSSI or both.
+
+    RSRP is a part of the RSSI, the power of the whole band. Where it is above, both cannot be true, and
+    neither was measured.
+
+    >>> beside_the_whole(-100, -75), beside_the_whole(-70, -75), beside_the_whole(None, -75)
+    ((-100, 'rsrp'), (None, 'rsrp'), (-75, 'rssi'))
+    """
+    if rsrp is None and rssi is not None:
+        return rssi, "rssi"
+    return (None if rsrp is not None and rssi is not None and rsrp > rssi else rsrp), "rsrp"
+
+
 def level_of_asu(technology: str, asu: float | None) -> float | None:
     """The level, in dBm, of an index as Android counts it ("arbitrary strength unit").
 
