@@ -1,0 +1,69 @@
+"""What coverage keeps: evidence, tiles, zones, and the official maps, sites and territories beside them.
+
+A `tile` is the packed key of `coverage.core.grid`; `operator` is five digits as ARCEP writes them; `service`
+and `verdict` are positions in `coverage.core.evidence.SERVICES` and `coverage.core.verdict.VERDICTS`.
+"""
+
+from coverage.models.epochs import (
+    Epoch,
+    EpochModel,
+    EpochOutage,
+    EpochPhone,
+)
+from coverage.models.evidence import (
+    ErasedTile,
+    Evidence,
+    TouchedFamily,
+    TouchedSquare,
+    TouchedTile,
+)
+from coverage.models.official import (
+    OfficialPiece,
+    OfficialRelease,
+    OfficialShare,
+)
+from coverage.models.sites import (
+    Site,
+)
+from coverage.models.territories import (
+    Boundary,
+    Territory,
+)
+from coverage.models.tiles import (
+    CoverageTile,
+    ParentTile,
+    PipelineState,
+    Square,
+    TileTerms,
+)
+from coverage.models.zones import (
+    WhiteZone,
+    ZoneEvent,
+    ZoneTile,
+)
+
+__all__ = [
+    "Boundary",
+    "CoverageTile",
+    "Epoch",
+    "EpochModel",
+    "EpochOutage",
+    "EpochPhone",
+    "ErasedTile",
+    "Evidence",
+    "OfficialPiece",
+    "OfficialRelease",
+    "OfficialShare",
+    "ParentTile",
+    "PipelineState",
+    "Site",
+    "Square",
+    "Territory",
+    "TileTerms",
+    "TouchedFamily",
+    "TouchedSquare",
+    "TouchedTile",
+    "WhiteZone",
+    "ZoneEvent",
+    "ZoneTile",
+]
