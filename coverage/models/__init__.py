@@ -22,12 +22,16 @@ from coverage.models.official import (
     OfficialRelease,
     OfficialShare,
 )
+from coverage.models.population import (
+    PopulationSquare,
+)
 from coverage.models.sites import (
     Site,
 )
 from coverage.models.territories import (
     Boundary,
     Territory,
+    TileCommune,
 )
 from coverage.models.tiles import (
     CoverageTile,
@@ -56,9 +60,11 @@ __all__ = [
     "OfficialShare",
     "ParentTile",
     "PipelineState",
+    "PopulationSquare",
     "Site",
     "Square",
     "Territory",
+    "TileCommune",
     "TileTerms",
     "TouchedFamily",
     "TouchedSquare",

@@ -2,6 +2,7 @@
 
 from django.contrib.gis.db.models import MultiPolygonField
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 
@@ -20,12 +21,15 @@ class Territory(models.Model):
     population = models.IntegerField(null=True)
     codes_year = models.IntegerField()
     boundary_year = models.IntegerField(null=True)
-    # Codes of communes: the former ones of a merged commune, the members of an EPCI.
+    # Codes of communes: what a commune was merged from or is divided into, the members of an EPCI.
     made_of = ArrayField(models.CharField(max_length=5), default=list)
     geom = MultiPolygonField(srid=4326, null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "code"], name="territories_by_code")]
+        indexes = [
+            models.Index(fields=["kind", "code"], name="territories_by_code"),
+            GinIndex(fields=["made_of"], name="territories_by_part"),
+        ]
 
 
 class Boundary(models.Model):
@@ -34,3 +38,13 @@ class Boundary(models.Model):
     key = models.CharField(max_length=16, primary_key=True)  # as a territory's, with the code of its own year
     year = models.IntegerField()
     geom = MultiPolygonField(srid=4326)
+
+
+class TileCommune(models.Model):
+    """The commune that holds the centre of a tile of 200 m; a commune smaller than a tile may hold none."""
+
+    tile = models.BigIntegerField(primary_key=True)
+    commune = models.CharField(max_length=5)  # its code, as a territory's
+
+    class Meta:
+        indexes = [models.Index(fields=["commune"], name="tiles_of_commune")]
