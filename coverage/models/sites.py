@@ -1,7 +1,11 @@
 """The operators' radio sites, from ARCEP's lists."""
 
 from django.contrib.gis.db.models import PointField
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
+from django.db.models.functions import Cast
+
+ON_EARTH: PointField = PointField(geography=True)  # distances on it are metres
 
 
 class Site(models.Model):
@@ -20,4 +24,7 @@ class Site(models.Model):
     geom = PointField(srid=4326)
 
     class Meta:
-        indexes = [models.Index(fields=["operator", "listed_on"], name="sites_of_list")]
+        indexes = [
+            models.Index(fields=["operator", "listed_on"], name="sites_of_list"),
+            GistIndex(Cast("geom", ON_EARTH), name="sites_on_earth"),
+        ]
