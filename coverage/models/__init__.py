@@ -25,6 +25,10 @@ from coverage.models.official import (
 from coverage.models.population import (
     PopulationSquare,
 )
+from coverage.models.promised import (
+    PromisedSite,
+    PromisedZone,
+)
 from coverage.models.sites import (
     Site,
 )
@@ -60,6 +64,8 @@ __all__ = [
     "OfficialShare",
     "ParentTile",
     "PipelineState",
+    "PromisedSite",
+    "PromisedZone",
     "PopulationSquare",
     "Site",
     "Square",
