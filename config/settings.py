@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "publishing",
     "measurements",
     "coverage",
+    "councils",
     "maps",
     "worlds",
 ]

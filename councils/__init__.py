@@ -1,0 +1,1 @@
+"""Stage 6: territories compared, by operator and service, for the councils that answer for them."""

@@ -1,0 +1,9 @@
+"""The councils application."""
+
+from django.apps import AppConfig
+
+
+class CouncilsConfig(AppConfig):
+    """What a council asks: how much of its territory is declared, measured, and contradicted."""
+
+    name = "councils"
