@@ -4,6 +4,12 @@ A `tile` is the packed key of `coverage.core.grid`; `operator` is five digits as
 and `verdict` are positions in `coverage.core.evidence.SERVICES` and `coverage.core.verdict.VERDICTS`.
 """
 
+from coverage.models.complaints import (
+    Complaint,
+)
+from coverage.models.drive_tests import (
+    DriveTest,
+)
 from coverage.models.epochs import (
     Epoch,
     EpochModel,
@@ -21,6 +27,9 @@ from coverage.models.official import (
     OfficialPiece,
     OfficialRelease,
     OfficialShare,
+)
+from coverage.models.outage_lists import (
+    ListedOutage,
 )
 from coverage.models.population import (
     PopulationSquare,
@@ -52,21 +61,24 @@ from coverage.models.zones import (
 
 __all__ = [
     "Boundary",
+    "Complaint",
     "CoverageTile",
+    "DriveTest",
     "Epoch",
     "EpochModel",
     "EpochOutage",
     "EpochPhone",
     "ErasedTile",
     "Evidence",
+    "ListedOutage",
     "OfficialPiece",
     "OfficialRelease",
     "OfficialShare",
     "ParentTile",
     "PipelineState",
+    "PopulationSquare",
     "PromisedSite",
     "PromisedZone",
-    "PopulationSquare",
     "Site",
     "Square",
     "Territory",

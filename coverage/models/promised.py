@@ -33,6 +33,7 @@ class PromisedSite(Promised):
     number = models.CharField(max_length=40)
     name = models.CharField(max_length=200, blank=True)
     operator_site = models.CharField(max_length=80, blank=True)  # what the operators call it
+    physical = models.BooleanField(null=True)  # false: another row's site stands for this one
     leader = models.CharField(max_length=6, blank=True)  # the operator that builds it for all
     requested = models.PositiveSmallIntegerField(null=True)
     in_service = models.PositiveSmallIntegerField(null=True)

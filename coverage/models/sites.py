@@ -1,6 +1,7 @@
 """The operators' radio sites, from ARCEP's lists."""
 
 from django.contrib.gis.db.models import PointField
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models.functions import Cast
@@ -18,9 +19,11 @@ class Site(models.Model):
     has_3g = models.BooleanField()
     has_4g = models.BooleanField()
     has_5g = models.BooleanField(null=True)  # the list of 2018 does not speak of it
+    bands_5g = ArrayField(models.SmallIntegerField(), null=True)  # MHz
     white_zone_programme = models.BooleanField(null=True)  # site_ZB
     targeted_coverage = models.BooleanField(null=True)  # site_DCC
     commune = models.CharField(max_length=5, blank=True)
+    planned = models.BooleanField(default=False)  # of a list of sites to come
     geom = PointField(srid=4326)
 
     class Meta:
