@@ -1,4 +1,4 @@
-"""The door of the councils room: what page, API and CSV say of a territory, computed here and nowhere else."""
+"""The door of the councils room: what page, API and CSV say of a territory, computed nowhere else."""
 
 from councils.shapes import (
     Amount,

@@ -10,7 +10,7 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Amount:
-    """A part of a territory. Tiles are whole for what was measured, parts of tiles add up for what is declared."""
+    """A part of a territory; of what is declared, parts of tiles add up."""
 
     tiles: float
     area_km2: float
@@ -46,7 +46,7 @@ class Level:
 
 @dataclass(frozen=True)
 class Official:
-    """What the newest release says. Areas are exact to the raster of 25 m; people follow the area of a square."""
+    """What the newest release says; areas are exact to its raster of 25 m, people even over a tile."""
 
     release: str
     released_on: date
@@ -87,7 +87,7 @@ class Disagreement:
 
 @dataclass(frozen=True)
 class ServiceFigures:
-    """One operator and service. Without a release there is nothing to contradict; nobody may have measured."""
+    """One operator and service. Without a release nothing is declared, and nothing can contradict it."""
 
     operator: str  # five digits
     service: str  # one of coverage.core.evidence.SERVICES
