@@ -1,8 +1,9 @@
 """Drawn zones are settled: each gets the id that it inherits, and those that are no more take their leave."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import count
+from itertools import chain, count
 from uuid import UUID, uuid5
 
 from coverage import zone_events
@@ -24,21 +25,43 @@ def settle(kind: Kind, drawn: Sequence[Drawn], as_of: date) -> None:
     heirs = succession(members, [zone.tiles for zone in drawn])
     ids = _ids(kind, drawn, heirs.heir, before)
     gone = zone_events.of_withdrawn(kind, {pk: members[pk] for pk in heirs.gone}, before)
+    shared = _shared(members, drawn)
+    was = _was(ids, before, _wholes(shared, drawn))
     zones = dict(zip(ids, drawn, strict=True))
-    now = keep(kind, zones, {pk: _status(zone, before.get(pk)) for pk, zone in zones.items()}, as_of)
-    parts = _parts(members, drawn)
-    stand = [zone_events.of_standing(before[pk], now[pk], parts.get(pk, 1)) for pk in ids if pk in before]
+    now = keep(kind, zones, {pk: _status(zone, was[pk]) for pk, zone in zones.items()}, as_of)
     merged = {pk: now[ids[position]] for pk, position in heirs.redirects.items()}
-    went = [zone_events.of_merged(before[pk], successor, parts[pk]) for pk, successor in merged.items()]
     for pk in (*merged, *heirs.gone):
         WhiteZone.objects.filter(pk=pk).update(status=Status.WITHDRAWN, redirect_to=merged.get(pk))
-    zone_events.record([*gone, *went, *(event for events in stand for event in events)], as_of)
+    parts = {pk: [drawn[position].missing for position in tiles] for pk, tiles in shared.items()}
+    went = [zone_events.of_merged(before[pk], successor, parts[pk]) for pk, successor in merged.items()]
+    stand = [zone_events.of_drawn(was[pk], now[pk], parts) for pk in ids]
+    zone_events.record([*gone, *went, *chain.from_iterable(stand)], as_of)
 
 
-def _parts(members: dict[UUID, list[int]], drawn: Sequence[Drawn]) -> dict[UUID, int]:
-    """How many of the zones drawn now hold tiles of each zone that was there."""
+def _was(
+    ids: Sequence[UUID], before: Mapping[UUID, WhiteZone], wholes: Sequence[UUID | None]
+) -> dict[UUID, WhiteZone | None]:
+    """What each zone drawn now was: itself, or if it is new the one that it was a part of."""
+    return {
+        pk: before.get(pk) or (before[whole] if whole else None)
+        for pk, whole in zip(ids, wholes, strict=True)
+    }
+
+
+def _shared(members: Mapping[UUID, Sequence[int]], drawn: Sequence[Drawn]) -> dict[UUID, Counter[int]]:
+    """How many tiles of each zone that was there each of those drawn now holds, by position."""
     zone_of = {tile: position for position, zone in enumerate(drawn) for tile in zone.tiles.tolist()}
-    return {pk: len({zone_of[tile] for tile in tiles if tile in zone_of}) for pk, tiles in members.items()}
+    return {pk: Counter(zone_of[tile] for tile in tiles if tile in zone_of) for pk, tiles in members.items()}
+
+
+def _wholes(shared: Mapping[UUID, Counter[int]], drawn: Sequence[Drawn]) -> list[UUID | None]:
+    """The zone that was there and held most tiles of each of those drawn now, if one did."""
+    wholes: list[UUID | None] = [None] * len(drawn)
+    for pk, tiles in shared.items():
+        for position, held in tiles.items():
+            if 2 * held > len(drawn[position].tiles):
+                wholes[position] = pk
+    return wholes
 
 
 def _members(zones: Sequence[UUID]) -> dict[UUID, list[int]]:
@@ -76,7 +99,8 @@ def _is_free(zone: WhiteZone) -> bool:
     return zone.status == Status.WITHDRAWN and zone.redirect_to_id is None
 
 
-def _status(zone: Drawn, before: WhiteZone | None) -> str:
-    if zone.missing or before is None or before.status not in LIVING:
+def _status(zone: Drawn, was: WhiteZone | None) -> str:
+    """Open, unless the official map has admitted the hole; `was`: what it goes on from, or was a part of."""
+    if zone.missing or was is None or was.status not in LIVING:
         return Status.OPEN
-    return Status.MAP_CORRECTED if before.missing_from_official else before.status
+    return Status.MAP_CORRECTED if was.missing_from_official else was.status

@@ -13,7 +13,7 @@ from coverage.keep_zones import Drawn
 from coverage.models import CoverageTile, WhiteZone
 from coverage.official import shares_at
 from coverage.settle_zones import LIVING, settle
-from coverage.zone_events import Kind, forget_erasures
+from coverage.zone_events import SEPARATOR, Kind, forget_erasures
 
 Place = tuple[int, int]  # tile, service
 
@@ -72,7 +72,7 @@ def _white_for_everyone(white: pd.DataFrame, operators: dict[Place, set[str]]) -
             "operator": None,
             "probability": max(0.0, 1.0 - (1.0 - group["probability"]).sum()),
             "missing": group["missing"].any(),
-            "release": ", ".join(sorted(group["release"].dropna())) or None,
+            "release": SEPARATOR.join(sorted(group["release"].dropna())) or None,
             "level": _commonest(group.loc[group["missing"], "level"]),
         }
         for (tile, service), group in white.groupby(["tile", "service"])

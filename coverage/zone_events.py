@@ -20,26 +20,56 @@ Status = WhiteZone.Status
 # Probabilities are told in hundredths: what differs by less than half of one is said to be the same.
 SAME = 0.005
 
+SEPARATOR = ", "  # between the releases of a zone without an operator
+
 Kind = tuple[str | None, int]  # operator (None: all that are published there), service
 
 
-def of_standing(before: WhiteZone, now: WhiteZone, parts: int) -> list[ZoneEvent]:
-    """What happened to a zone that is still there; `parts`: how many zones now hold tiles that it held."""
+def of_drawn(
+    was: WhiteZone | None, now: WhiteZone, parts: Mapping[UUID, Collection[bool]]
+) -> list[ZoneEvent]:
+    """What is told of a zone drawn now, which went on from `was`, was a part of it until now, or is new.
+
+    `parts`: of each zone that was there, whether the official map declares those that hold tiles of it now.
+    """
+    if was is None:
+        return []
+    return of_part(was, now) if was.pk != now.pk else of_standing(was, now, parts.get(was.pk, []))
+
+
+def of_standing(before: WhiteZone, now: WhiteZone, parts: Collection[bool]) -> list[ZoneEvent]:
+    """What happened to a zone that is still there.
+
+    `parts`: of each zone that now holds tiles that it held, whether the official map declares that one.
+    """
     events = []
-    if parts > 1:
-        events.append(_event(before, What.SPLIT, Reason.SPLIT, now.probability))
+    if len(parts) > 1:
+        # Tiles of one zone were declared alike: parts that are not are the work of the official map.
+        reason = Reason.MAP_CORRECTED if len(set(parts)) > 1 else Reason.SPLIT
+        events.append(_event(before, What.SPLIT, reason, now))
     if before.status == Status.WITHDRAWN:
-        events.append(_event(before, What.RETURNED, Reason.FOUND_AGAIN, now.probability))
+        events.append(_event(before, What.RETURNED, Reason.FOUND_AGAIN, now))
     elif (before.status, now.status) == (Status.OPEN, Status.MAP_CORRECTED):
-        events.append(_event(before, What.CORRECTED, Reason.MAP_CORRECTED, now.probability))
+        events.append(_event(before, What.CORRECTED, Reason.MAP_CORRECTED, now))
     elif (before.status, now.status) == (Status.MAP_CORRECTED, Status.OPEN):
-        events.append(_event(before, What.RETURNED, Reason.MAP_CORRECTED, now.probability))
+        events.append(_event(before, What.RETURNED, Reason.MAP_CORRECTED, now))
     return events
 
 
-def of_merged(before: WhiteZone, successor: WhiteZone, parts: int) -> ZoneEvent:
+def of_part(before: WhiteZone, part: WhiteZone) -> list[ZoneEvent]:
+    """What is told of a new zone, which was a part of another one until now."""
+    if (before.status, part.status) != (Status.OPEN, Status.MAP_CORRECTED):
+        return []
+    event = _event(before, What.CORRECTED, Reason.MAP_CORRECTED, part)
+    event.zone_id = part.pk
+    return [event]
+
+
+def of_merged(before: WhiteZone, successor: WhiteZone, parts: Collection[bool]) -> ZoneEvent:
     """What happened to a zone whose id now redirects to its successor; `parts` as in `of_standing`."""
-    return _event(before, What.MERGED, Reason.SPLIT if parts > 1 else Reason.MERGED, successor.probability)
+    if before.missing_from_official != successor.missing_from_official:
+        return _event(before, What.MERGED, Reason.MAP_CORRECTED, successor)
+    return _event(before, What.MERGED, Reason.SPLIT if len(parts) > 1 else Reason.MERGED, successor)
 
 
 def of_withdrawn(
@@ -58,7 +88,9 @@ def of_withdrawn(
         probability = float(left["probability"].fillna(0.0).mean())
         reason = _reason(left, bool(erased.intersection(members)), probability, before[pk].probability)
         known = left["probability"].notna().any()
-        events.append(_event(before[pk], What.WITHDRAWN, reason, probability if known else None))
+        event = _event(before[pk], What.WITHDRAWN, reason)
+        event.probability_after = probability if known else None
+        events.append(event)
     return events
 
 
@@ -90,14 +122,23 @@ def _of_kind(rows: QuerySet[Any], kind: Kind) -> QuerySet[Any]:
     return rows.filter(service=kind[1], **operator)
 
 
-def _event(zone: WhiteZone, what: ZoneEvent.What, reason: ZoneEvent.Reason, after: float | None) -> ZoneEvent:
+def _event(
+    before: WhiteZone, what: ZoneEvent.What, reason: ZoneEvent.Reason, now: WhiteZone | None = None
+) -> ZoneEvent:
     return ZoneEvent(
-        zone_id=zone.pk,
+        zone_id=before.pk,
         what=what,
         reason=reason,
-        probability_before=zone.probability,
-        probability_after=after,
+        official_release=_newer(before, now) if now and reason == Reason.MAP_CORRECTED else None,
+        probability_before=before.probability,
+        probability_after=now.probability if now else None,
     )
+
+
+def _newer(before: WhiteZone, now: WhiteZone) -> str | None:
+    """The releases that speak of the zone now and did not before: of many operators, those that changed."""
+    known, speaking = (set((zone.official_release or "").split(SEPARATOR)) for zone in (before, now))
+    return SEPARATOR.join(sorted(speaking - known)) or now.official_release
 
 
 def record(events: Sequence[ZoneEvent], as_of: date) -> None:

@@ -76,5 +76,7 @@ class ZoneEvent(models.Model):
     epoch = models.IntegerField()  # its number
     what = models.CharField(max_length=16, choices=What)
     reason = models.CharField(max_length=20, choices=Reason)
+    # The newer releases of the official map, with commas between, where these are the reason.
+    official_release = models.TextField(null=True)
     probability_before = models.FloatField()
     probability_after = models.FloatField(null=True)  # null: no evidence is left
