@@ -10,7 +10,7 @@ from coverage.aggregate import DAYS, NUMBERS
 from coverage.core.estimate import Estimate
 from coverage.core.grid import RESOLUTIONS, parent
 from coverage.core.verdict import NO_FAMILY, VERDICTS, decide
-from coverage.models import CoverageTile, ParentTile, TouchedFamily
+from coverage.models import CoverageTile, DecidedFamily, ParentTile, TouchedFamily
 from coverage.sql import load
 from coverage.stored import DAY_ZERO
 
@@ -41,6 +41,16 @@ def _decide_family(family: Family) -> None:
             [tiles["tile"][changed].tolist(), verdicts[changed].tolist(), family[0], family[1]],
         )
     _replace_parents(members, parents(tiles["tile"].to_numpy(dtype=np.int64), verdicts))
+    _sign(members, tiles.assign(verdict=verdicts))
+
+
+def _sign(members: dict[str, object], tiles: pd.DataFrame) -> None:
+    """Leave the digest of what was decided; none of a family that has no tiles any more."""
+    DecidedFamily.objects.filter(**members).delete()
+    if len(tiles):
+        numbers = tiles[[*NUMBERS, "verdict"]].astype("float64").assign(tile=tiles["tile"])
+        digest = int(pd.util.hash_pandas_object(numbers, index=False).sum())
+        DecidedFamily.objects.create(**members, digest=f"{digest:016x}")
 
 
 def _replace_parents(members: dict[str, object], counts: pd.DataFrame) -> None:

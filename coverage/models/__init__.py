@@ -23,6 +23,9 @@ from coverage.models.evidence import (
     TouchedSquare,
     TouchedTile,
 )
+from coverage.models.families import (
+    DecidedFamily,
+)
 from coverage.models.official import (
     OfficialPiece,
     OfficialRelease,
@@ -63,6 +66,7 @@ __all__ = [
     "Boundary",
     "Complaint",
     "CoverageTile",
+    "DecidedFamily",
     "DriveTest",
     "Epoch",
     "EpochModel",

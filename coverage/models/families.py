@@ -1,0 +1,13 @@
+"""What was last decided, family by family: later stages see by it which of their figures are due."""
+
+from django.db import models
+
+
+class DecidedFamily(models.Model):
+    """An operator x service x région; the digest is of its tiles, their estimates and verdicts."""
+
+    pk = models.CompositePrimaryKey("operator", "service", "region")
+    operator = models.CharField(max_length=6)
+    service = models.SmallIntegerField()
+    region = models.CharField(max_length=12, blank=True)
+    digest = models.CharField(max_length=16)
