@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,14 @@ SHAPES = {
     DEPARTEMENT: re.compile(r"[0-9]{2}|2[AB]|9[78][0-9]"),
     REGION: re.compile(r"[0-9]{2}|9[78][0-9]"),
 }
-PRESENT = "commune-actuelle"  # the lists also hold former communes and the arrondissements of three cities
+# The lists also hold what is a part of a commune, and of which: delegated and associated communes, and the
+# arrondissements of three cities, under the field that names the whole.
+PRESENT = "commune-actuelle"
+WHOLE = {
+    "commune-deleguee": "chefLieu",
+    "commune-associee": "chefLieu",
+    "arrondissement-municipal": "commune",
+}
 
 
 class RefusedFile(ValueError):
@@ -89,12 +96,13 @@ def convert(entries: list[dict[str, Any]], kind: str) -> tuple[list[Coded], list
     """Entries as they stand there -> territories, and why others are none; the first of a code stays."""
     kept: dict[str, Coded] = {}
     refused = []
+    parts = _members(entries) if kind == EPCI else _parts(entries)
     for position, entry in enumerate(entries):
         reason = _reason(entry, kind) or ("code: stands twice" if entry["code"] in kept else "")
         if reason:
             refused.append(Refused(str(entry.get("code", f"#{position}")), reason))
         else:
-            kept[entry["code"]] = _coded(entry, kind)
+            kept[entry["code"]] = _coded(entry, kind, parts)
     return list(kept.values()), refused
 
 
@@ -108,7 +116,7 @@ def _reason(entry: dict[str, Any], kind: str) -> str:
     return ""
 
 
-def _coded(entry: dict[str, Any], kind: str) -> Coded:
+def _coded(entry: dict[str, Any], kind: str, parts: dict[str, set[str]]) -> Coded:
     return Coded(
         kind=kind,
         code=entry["code"],
@@ -116,12 +124,30 @@ def _coded(entry: dict[str, Any], kind: str) -> Coded:
         department=entry.get("departement", entry["code"] if kind == DEPARTEMENT else ""),
         region=entry.get("region", entry["code"] if kind == REGION else ""),
         population=entry.get("populationMunicipale", entry.get("population")),
-        made_of=tuple(sorted(_parts(entry, kind))),
+        made_of=tuple(sorted(parts.get(entry["code"], ()))),
     )
 
 
-def _parts(entry: dict[str, Any], kind: str) -> Iterator[str]:
-    if kind == COMMUNE:
-        yield from entry.get("anciensCodes", [])
-    if kind == EPCI:
-        yield from (member["code"] for member in entry["membres"])
+def _members(entries: list[dict[str, Any]]) -> dict[str, set[str]]:
+    return {str(entry.get("code")): {member["code"] for member in entry["membres"]} for entry in entries}
+
+
+def _parts(entries: list[dict[str, Any]]) -> dict[str, set[str]]:
+    """What each commune was merged from and is divided into, other than itself.
+
+    Two of the 4,240 former codes of 2026 stand under one commune and name another themselves (60455, 55273):
+    what they say of themselves holds.
+    """
+    own = {str(entry.get("code")): _whole(entry) for entry in entries if _whole(entry)}
+    parts: dict[str, set[str]] = {}
+    for code, whole in own.items():
+        parts.setdefault(whole, set()).add(code)
+    for entry in entries:
+        former = set(entry.get("anciensCodes") or ()) - own.keys()
+        parts.setdefault(str(entry.get("code")), set()).update(former)
+    return {whole: {*filter(SHAPES[COMMUNE].fullmatch, codes)} - {whole} for whole, codes in parts.items()}
+
+
+def _whole(entry: dict[str, Any]) -> str:
+    """The commune that an entry says to be a part of, empty where it says none."""
+    return str(entry.get(WHOLE.get(str(entry.get("type")), ""), ""))

@@ -108,3 +108,21 @@ def test_a_file_that_is_no_list_of_codes_is_refused(written, content, reason):
 def test_every_entry_of_the_real_lists_is_accounted_for(shared, name, kept, refused):
     found = read_codes(shared / "data" / name)
     assert tuple(map(len, found)) == (kept, refused)
+
+
+PARIS = ANIZY | {"code": "75056", "nom": "Paris", "anciensCodes": []}
+FIRST = {"code": "75101", "nom": "Paris 1er", "type": "arrondissement-municipal", "commune": "75056"}
+DELEGATED = {"code": "02018", "nom": "Anizy-le-Château", "type": "commune-deleguee", "chefLieu": "02018"}
+ASSOCIATED = {"code": "02285", "nom": "Escaufourt", "type": "commune-associee", "chefLieu": "02018"}
+
+
+def test_a_commune_knows_the_parts_that_name_it_and_is_none_of_its_own(written):
+    kept, refused = read_codes(written([FIRST, DELEGATED, ASSOCIATED, ANIZY, PARIS]))
+    assert [row.made_of for row in kept] == [("02285", "02301", "02434"), ("75101",)]
+    assert [row.entry for row in refused] == ["75101", "02018", "02285"]
+
+
+def test_what_a_former_commune_says_of_itself_holds(written):
+    moved = ASSOCIATED | {"code": "02434", "chefLieu": "75056"}
+    kept, _ = read_codes(written([ANIZY, PARIS, moved]))
+    assert [row.made_of for row in kept] == [("02301",), ("02434",)]
