@@ -16,6 +16,7 @@ from coverage.projection import DEGREES
 from coverage.sql import load
 from coverage.territories.boundaries import Drawn, read_boundaries
 from coverage.territories.codes import COMMUNE, EPCI, Coded, Refused, RefusedFile, read_codes
+from coverage.territories.tiles import Surveyed, survey
 
 CODED = ("kind", "code", "name", "department", "region", "population", "codes_year", "made_of")
 
@@ -32,12 +33,13 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an import left: territories with and without a boundary, boundaries that wait for a code."""
+    """What an import left: territories with and without a boundary, boundaries without a code, and tiles."""
 
     files: list[FileReport]
     drawn: dict[str, int]
     undrawn: dict[str, list[str]]
     waiting: list[str]
+    surveyed: Surveyed
 
 
 def import_files(
@@ -55,8 +57,9 @@ def import_files(
         files = [_import_codes(path, year) for path in codes]
         files += [_import_boundaries(path, boundary_year, ambiguous) for path in boundaries]
         _draw()
+        surveyed = survey()
         touch_everything()
-    return Report(files, _drawn(), _undrawn(), _waiting())
+    return Report(files, _drawn(), _undrawn(), _waiting(), surveyed)
 
 
 def _import_codes(path: Path, year: int) -> FileReport:

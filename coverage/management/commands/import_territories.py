@@ -59,6 +59,10 @@ def describe(report: Report) -> Iterator[str]:
         yield f"{kind}: {len(keys)} without a boundary, or only a part of it: {_some(keys)}"
     if report.waiting:
         yield f"{len(report.waiting)} boundaries wait for their codes: {_some(report.waiting)}"
+    yield f"tiles: {report.surveyed.tiles} know their commune, {report.surveyed.changed} rows changed"
+    if report.surveyed.without:
+        count, keys = len(report.surveyed.without), _some(report.surveyed.without)
+        yield f"com: {count} too small to hold the centre of a tile: {keys}"
 
 
 def _file(file: FileReport) -> Iterator[str]:

@@ -3,11 +3,14 @@
 import json
 from io import StringIO
 
+import numpy as np
 import pytest
 import shapely
 from django.core.management import CommandError, call_command
 
-from coverage.models import Boundary, Territory, TouchedSquare
+from coverage.models import Boundary, Territory, TileCommune, TouchedSquare
+from coverage.territories import load as importer
+from coverage.territories.tiles import Surveyed
 from tests.coverage.factories import coverage_tile
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +137,25 @@ def test_the_codes_of_a_later_year_take_away_what_merged_and_what_was_cut_anew(r
     assert geometry("com-80001").equals(WEST | MIDDLE)
 
 
+PARIS = [commune("75056")] + [
+    {"code": code, "nom": "Paris", "type": "arrondissement-municipal", "commune": "75056"}
+    for code in ("75101", "75102")
+]
+
+
+def test_a_city_without_a_boundary_is_the_union_of_its_arrondissements(run):
+    run([PARIS], {"75101": WEST})
+    assert geometry("com-75056") is None
+    run(boundaries={"75102": MIDDLE})
+    assert geometry("com-75056").equals(WEST | MIDDLE)
+
+
+def test_a_city_with_a_boundary_keeps_it_whatever_its_arrondissements_are(run):
+    run([PARIS], {"75056": EAST}, boundary_year=2018)
+    run(boundaries={"75101": WEST, "75102": MIDDLE}, boundary_year=2026)
+    assert geometry("com-75056").equals(EAST)
+
+
 def test_a_code_that_is_both_keeps_a_departement_and_a_region_apart(run):
     departements = [{"code": "32", "nom": "Gers", "region": "76", "chefLieu": "32013"}]
     regions = [{"code": "32", "nom": "Hauts-de-France", "chefLieu": "59350", "zone": "metro"}]
@@ -162,13 +184,22 @@ def test_nothing_to_import_is_said(run):
         run()
 
 
+def test_an_import_ends_with_the_tiles_of_what_it_drew(run):
+    text = run([MERGED], {"80003": EAST})
+    count = TileCommune.objects.filter(commune="80003").count()
+    assert count == pytest.approx(EAST.area * 111.2**2 * np.cos(np.radians(49.05)) / 0.04, rel=0.01)
+    assert f"tiles: {count} know their commune, {count} rows changed" in text
+    assert f"tiles: {count} know their commune, 0 rows changed" in run([MERGED], {"80003": EAST})
+
+
 def test_every_square_with_tiles_is_noted_for_a_new_estimate(run):
     coverage_tile()
     run([MERGED])
     assert TouchedSquare.objects.count() == 1
 
 
-def test_the_real_merger_of_hauts_de_france_leaves_no_commune_undrawn(shared):
+def test_the_real_merger_of_hauts_de_france_leaves_no_commune_undrawn(shared, monkeypatch):
+    monkeypatch.setattr(importer, "survey", lambda: Surveyed(0, 0, []))  # 800,000 tiles, tested on fewer
     folder = shared / "data"
     out = StringIO()
     call_command(
