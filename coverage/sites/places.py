@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from coverage.csv_rows import Refused
 from coverage.official.names import TERRITORIES, TERRITORY_OF_TOKEN
 from coverage.projection import to_degrees, to_metres
-from coverage.sites.rows import FLAGS, Listed, Refused
+from coverage.sites.rows import FLAGS, Listed
 
 # Degrees are given with five decimals, a metre or so: over 4,784 real rows the two are 0.8 m apart at most.
 SAME_PLACE_M = 5.0
@@ -70,9 +71,14 @@ def merge(listed: Iterable[Listed]) -> tuple[list[Listed], list[Refused]]:
 
 def _joined(first: Listed, second: Listed) -> Listed:
     flags: dict[str, Any] = {flag: _either(first, second, flag) for flag in FLAGS}
-    return replace(first, **flags)
+    return replace(first, **flags, bands_5g=_bands(first.bands_5g, second.bands_5g))
 
 
 def _either(first: Listed, second: Listed, flag: str) -> bool | None:
     known = [value for value in (getattr(first, flag), getattr(second, flag)) if value is not None]
     return any(known) if known else None
+
+
+def _bands(*told: tuple[int, ...] | None) -> tuple[int, ...] | None:
+    known = [bands for bands in told if bands is not None]
+    return tuple(sorted(set().union(*known))) if known else None

@@ -1,39 +1,54 @@
-"""The list of sites as it is written: three formats in, rows or reasons out."""
+"""The list of sites as it is written: four formats in, rows or reasons out."""
 
-import csv
 import math
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-# Our field -> the column of the list of 2018, and of every list since. What has no column is not known.
-FORMATS: tuple[dict[str, str], ...] = (
-    {"operator": "Operateur", "x": "x", "y": "y", "has_2g": "2G", "has_3g": "3G", "has_4g": "4G"},
-    {
-        "operator": "code_op",
-        "number": "num_site",
-        "x": "x",
-        "y": "y",
-        "longitude": "longitude",
-        "latitude": "latitude",
-        "department": "insee_dep",
-        "commune": "insee_com",
-        "has_2g": "site_2g",
-        "has_3g": "site_3g",
-        "has_4g": "site_4g",
-        "has_5g": "site_5g",
-        "white_zone_programme": "site_ZB",
-        "targeted_coverage": "site_DCC",
-    },
+from coverage.csv_rows import Format, Line, Refused, converted
+from coverage.csv_rows import read as read_list
+from coverage.csv_values import flag, known, number, plmn, words
+
+BANDS_5G = {f"band_{mhz}": mhz for mhz in (700, 800, 1800, 2100, 3500)}
+TECHNOLOGIES = ("has_2g", "has_3g", "has_4g", "has_5g")
+PROGRAMMES = ("white_zone_programme", "targeted_coverage")
+FLAGS = (*TECHNOLOGIES, *PROGRAMMES)
+
+SINCE_2018 = {
+    "operator": "code_op",
+    "number": "num_site",
+    "x": "x",
+    "y": "y",
+    "longitude": "longitude",
+    "latitude": "latitude",
+    "department": "insee_dep",
+    "commune": "insee_com",
+    "has_2g": "site_2g",
+    "has_3g": "site_3g",
+    "has_4g": "site_4g",
+    "has_5g": "site_5g",
+    "white_zone_programme": "site_zb",
+    "targeted_coverage": "site_dcc",
+    **{field: f"site_5g_{mhz}_m_hz" for field, mhz in BANDS_5G.items()},
+}
+# The overseas lists do not speak of programmes, those before 5G's bands not of bands.
+OPTIONAL = frozenset({*PROGRAMMES, *BANDS_5G})
+
+# The sites to come differ from the others by the quarter of their data; what has no column is not known.
+FORMATS = (
+    Format(
+        "2018",
+        {"operator": "operateur", "x": "x", "y": "y", "has_2g": "2g", "has_3g": "3g", "has_4g": "4g"},
+    ),
+    Format("planned", {**SINCE_2018, "quarter": "trimestre_donnee"}, OPTIONAL),
+    Format("sites", SINCE_2018, OPTIONAL),
+    Format(
+        "5G counts",
+        {"level": "nivgeo", "code": "codgeo", "total": "nb_sites5g_total"},
+        refusal="these are numbers of 5G sites by territory and month, no site stands in them",
+    ),
 )
-OPTIONAL = {"white_zone_programme", "targeted_coverage"}  # not in the overseas lists
-NUMBERS = ("x", "y", "longitude", "latitude")
-FLAGS = ("has_2g", "has_3g", "has_4g", "has_5g", "white_zone_programme", "targeted_coverage")
-
-
-class RefusedList(ValueError):
-    """A list of sites that cannot be imported at all: one sentence that names the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,72 +70,41 @@ class Listed:
     commune: str = ""
     longitude: float = math.nan
     latitude: float = math.nan
+    bands_5g: tuple[int, ...] | None = None  # MHz
+    planned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A row that was not kept: its line in the file (the header is line 1), field and reason, value."""
-
-    line: int
-    reason: str
-    value: str
+def read(path: Path) -> Iterator[Line]:
+    """The list's lines by our field names."""
+    return read_list(path, FORMATS)
 
 
-def read(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and values by our field names. Bytes that are no UTF-8 stand in names, and none is kept."""
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        rows = csv.reader(file, delimiter=";")
-        header = next(rows, [])
-        positions = _positions(header)
-        for row in rows:
-            if row:
-                cells = row + [""] * (len(header) - len(row))
-                yield rows.line_num, {field: cells[index].strip() for field, index in positions.items()}
+def convert(lines: Iterable[Line]) -> tuple[list[Listed], list[Refused]]:
+    """Lines as they stand in the file -> those that can be read, and why the others cannot."""
+    refused: list[Refused] = []
+    return list(converted(lines, _listed, refused.append)), refused
 
 
-def convert(rows: Iterable[tuple[int, dict[str, str]]]) -> tuple[list[Listed], list[Refused]]:
-    """Rows as they stand in the file -> those that can be read, and why the others cannot."""
-    listed, refused = [], []
-    for line, row in rows:
-        try:
-            listed.append(_listed(line, row))
-        except _BadValue as error:
-            refused.append(Refused(line, *error.args))
-    return listed, refused
+def _listed(line: Line) -> Listed:
+    row = line.values
+    flags: dict[str, Any] = {field: flag(field, row[field]) for field in TECHNOLOGIES if field in row}
+    flags |= {field: known(flag, row, field) for field in PROGRAMMES}
+    return Listed(
+        line.number,
+        plmn("operator", row["operator"]),
+        x=number("x", row["x"]),
+        y=number("y", row["y"]),
+        longitude=number("longitude", row["longitude"]) if "longitude" in row else math.nan,
+        latitude=number("latitude", row["latitude"]) if "latitude" in row else math.nan,
+        number=words("number", row.get("number", ""), 40),
+        department=words("department", row.get("department", ""), 3),
+        commune=words("commune", row.get("commune", ""), 5),
+        bands_5g=_bands(line),
+        planned=line.format.name == "planned",
+        **flags,
+    )
 
 
-class _BadValue(Exception):
-    """Reason and value."""
-
-
-def _positions(header: Sequence[str]) -> dict[str, int]:
-    for columns in FORMATS:
-        known = {field: header.index(column) for field, column in columns.items() if column in header}
-        if set(columns) - OPTIONAL <= set(known):
-            return known
-    raise RefusedList(f"header: {';'.join(header)[:80]!r} is that of no known list of sites")
-
-
-def _listed(line: int, row: dict[str, str]) -> Listed:
-    if not re.fullmatch(r"[0-9]{5,6}", row["operator"]):
-        raise _BadValue("operator: not an MCC and MNC", row["operator"])
-    values: dict[str, object] = dict(row)
-    values |= {field: _number(field, row[field]) for field in NUMBERS if field in row}
-    values |= {field: _flag(field, row[field]) for field in FLAGS if field in row}
-    return Listed(line, **values)  # type: ignore[arg-type]
-
-
-def _number(field: str, text: str) -> float:
-    try:
-        number = float(text.replace(",", "."))
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise _BadValue(f"{field}: not a number", text)
-    return number
-
-
-def _flag(field: str, text: str) -> bool:
-    if text not in ("0", "1"):
-        raise _BadValue(f"{field}: neither 0 nor 1", text)
-    return text == "1"
+def _bands(line: Line) -> tuple[int, ...] | None:
+    told = {mhz: known(flag, line.values, field) for field, mhz in BANDS_5G.items() if field in line.values}
+    return tuple(mhz for mhz, there in told.items() if there) if told else None

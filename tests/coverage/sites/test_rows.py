@@ -2,7 +2,8 @@
 
 import pytest
 
-from coverage.sites.rows import RefusedList, convert, read
+from coverage.csv_rows import RefusedList
+from coverage.sites.rows import convert, read
 
 OVERSEAS = (
     "code_op;nom_op;num_site;id_station_anfr;x;y;latitude;longitude;nom_reg;nom_dep;insee_dep;nom_com;insee_com;"
@@ -58,3 +59,15 @@ def test_a_bad_row_is_refused_with_its_line_and_the_good_ones_stay(tmp_path, row
 def test_a_file_that_is_no_known_list_is_refused(tmp_path, text):
     with pytest.raises(RefusedList, match="header: "):
         converted(tmp_path, text)
+
+
+def test_the_history_of_5g_counts_is_known_and_refused_in_a_sentence(shared):
+    with pytest.raises(RefusedList, match="no site stands in them"):
+        list(read(shared / "data" / "2024_T2_sites_5G_historique_comptage.csv"))
+
+
+def test_the_one_known_row_of_the_sites_to_come_is_kept(shared):
+    (path,) = (shared / "data" / "arcep_header_examples").glob("site_avenir__*")
+    (row,), refused = convert(read(path))
+    assert (row.operator, row.number, row.planned, refused) == ("20815", "94069_005", True, [])
+    assert (row.has_2g, row.has_5g, row.bands_5g, row.targeted_coverage) == (False, True, (700, 3500), False)

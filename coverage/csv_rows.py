@@ -1,0 +1,154 @@
+"""The reading room for published lists: a CSV of any dialect in, numbered lines out, or why not."""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+from coverage.csv_values import BadValue
+
+Row = TypeVar("Row")
+
+DELIMITERS = (";", ",", "\t")
+LONGEST_LINE = 1 << 20  # bytes; the longest real one has some 2,000
+
+
+class RefusedList(ValueError):
+    """A list that cannot be imported at all: one sentence that names the place and the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that was not kept: its line in the file (the first is line 1), field and reason, value."""
+
+    line: int
+    reason: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How one publisher writes a list: our field -> the column's name, as `plain` makes it."""
+
+    name: str
+    columns: Mapping[str, str]
+    optional: frozenset[str] = frozenset()  # fields that may have no column
+    remarks: bool = False  # sentences may stand before the header and after the last row
+    refusal: str = ""  # why a list that we know is none of ours
+
+    def positions(self, header: Sequence[str]) -> dict[str, int] | None:
+        """Where each field stands, or None if this is not the format's header."""
+        found = {name: header.index(column) for name, column in self.columns.items() if column in header}
+        return found if set(self.columns) - self.optional <= set(found) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row as it stands in the file: its first line, and the text of each field that has a column."""
+
+    number: int
+    values: Mapping[str, str]
+    format: Format
+    rest: Mapping[str, str] = field(default_factory=dict)  # the other columns, by their own names
+    surplus: bool = False  # it has more cells than the header: nobody knows what stands where
+
+
+def plain(name: str) -> str:
+    """A column's name without accents, capitals and signs: `Département` and `DEPARTEMENT ` are one.
+
+    >>> plain("Voix/SMS"), plain("2Gvoix")
+    ('voix_sms', '2gvoix')
+    """
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", letters).strip("_")
+
+
+def read(path: Path, formats: Sequence[Format], preamble: int = 0) -> Iterator[Line]:
+    """The rows below the header, which may have up to `preamble` lines above it; a stream, in bounded memory.
+
+    RefusedList for what is no text, has no known header, or ends in the middle of a row.
+    """
+    with path.open("rb") as file:
+        texts = _texts(file)
+        above = list(islice(texts, preamble + 1))
+        for index, text in enumerate(above):
+            for delimiter in DELIMITERS:
+                header = [plain(cell) for cell in next(csv.reader([text], delimiter=delimiter), [])]
+                for format_ in formats:
+                    if (positions := format_.positions(header)) is not None:
+                        _refuse(format_)
+                        rest = chain(above[index + 1 :], texts)
+                        yield from _lines(rest, index + 1, delimiter, header, positions, format_)
+                        return
+    first = above[0].strip()[:80] if above else ""
+    raise RefusedList(f"header: {first!r} is that of no known list of this kind")
+
+
+def converted(
+    lines: Iterable[Line], build: Callable[[Line], Row], refuse: Callable[[Refused], None]
+) -> Iterator[Row]:
+    """What `build` makes of each line; each line that it cannot read is handed to `refuse`."""
+    for line in lines:
+        if line.surplus:
+            refuse(Refused(line.number, "cells: more than the header has columns", ""))
+            continue
+        try:
+            yield build(line)
+        except BadValue as error:
+            refuse(Refused(line.number, *error.args))
+
+
+def _refuse(format_: Format) -> None:
+    if format_.refusal:
+        raise RefusedList(f"header: {format_.refusal}")
+
+
+def _texts(file: BinaryIO) -> Iterator[str]:
+    """Line by line, as real lists are UTF-8 with here and there a name in Windows-1252."""
+    for number_, raw in enumerate(iter(lambda: file.readline(LONGEST_LINE), b""), start=1):
+        if len(raw) == LONGEST_LINE or b"\0" in raw:
+            raise RefusedList(f"line {number_}: this is no text")
+        try:
+            yield raw.decode("utf-8-sig" if number_ == 1 else "utf-8")
+        except UnicodeDecodeError:
+            yield raw.decode("cp1252", errors="replace")
+
+
+def _lines(
+    texts: Iterable[str],
+    above: int,
+    delimiter: str,
+    header: Sequence[str],
+    positions: Mapping[str, int],
+    format_: Format,
+) -> Iterator[Line]:
+    last = ""
+
+    def watched() -> Iterator[str]:
+        nonlocal last
+        for text in texts:
+            last = text
+            yield text
+
+    others = {name: index for index, name in enumerate(header) if index not in positions.values()}
+    rows = csv.reader(watched(), delimiter=delimiter)
+    try:
+        begins = above + 1
+        for cells in rows:
+            number_, begins = begins, above + rows.line_num + 1
+            filled = sum(1 for cell in cells if cell.strip())
+            if not filled or format_.remarks and filled == 1:
+                continue
+            if len(cells) < len(header) and not last.endswith(("\n", "\r")):
+                raise RefusedList(f"line {number_}: the file ends in the middle of a row")
+            surplus = any(cell.strip() for cell in cells[len(header) :])
+            cells += [""] * (len(header) - len(cells))
+            values = {name: cells[index].strip() for name, index in positions.items()}
+            rest = {name: cells[index].strip() for name, index in others.items()}
+            yield Line(number_, values, format_, rest, surplus)
+    except csv.Error as error:
+        raise RefusedList(f"line {above + rows.line_num}: {error}") from error
