@@ -1,7 +1,7 @@
 """The cluster desk: the interval of a mean over people and places who are not independent of each other."""
 
 import numpy as np
-from scipy import stats
+from scipy.special import betaincinv, ndtri, stdtrit
 
 from councils.sampling import Weighed
 from coverage.core import Floats, Ints
@@ -22,8 +22,8 @@ def interval(weighed: Weighed) -> tuple[float, float]:
     """
     rate, tests = weighed.rate, _tests(weighed)
     successes, failures, tail = rate * tests, (1 - rate) * tests, (1 - CONFIDENCE) / 2
-    low = stats.beta.ppf(tail, successes, failures + 1) if successes > 0 else 0.0
-    high = stats.beta.ppf(1 - tail, successes + 1, failures) if failures > 0 else 1.0
+    low = betaincinv(successes, failures + 1, tail) if successes > 0 else 0.0
+    high = betaincinv(successes + 1, failures, 1 - tail) if failures > 0 else 1.0
     return _step(np.floor(low / STEP)), _step(np.ceil(high / STEP))
 
 
@@ -45,7 +45,7 @@ def _tests(weighed: Weighed) -> float:
     """As many independent tests as would be worth the sample."""
     clusters = min(even(shares_of(weighed, key)) for key in (weighed.sample.person, weighed.block))
     freedom = max(clusters - 1, 1.0)
-    student = stats.norm.ppf((1 + CONFIDENCE) / 2) / stats.t.ppf((1 + CONFIDENCE) / 2, freedom)
+    student = ndtri((1 + CONFIDENCE) / 2) / stdtrit(freedom, (1 + CONFIDENCE) / 2)
     rate, variance = weighed.rate, _variance(weighed)
     most = even(shares_of(weighed, weighed.sample.tile)) / TILES_OF_A_HOLE
     return float(student**2 * (min(rate * (1 - rate) / variance, most) if variance > 0 else most))
@@ -68,7 +68,7 @@ def _between(residual: Floats, cluster: Ints) -> float:
 
 def shares_of(weighed: Weighed, key: Ints) -> Floats:
     """The weight of each cluster."""
-    return np.bincount(np.unique(key, return_inverse=True)[1], weighed.weight)
+    return np.bincount(np.unique(key, return_inverse=True)[1], weighed.weight).astype(float)
 
 
 def even(shares: Floats) -> float:

@@ -47,6 +47,7 @@ class Doubt(StrEnum):
 
 
 SILENT = (Doubt.NOTHING_DECLARED, Doubt.NOBODY, Doubt.FEW_PEOPLE)  # of so few, no rate is told
+NO_RATE: tuple[float | None, float | None, float | None] = None, None, None
 
 
 @dataclass(frozen=True)
@@ -71,16 +72,16 @@ def audit(sample: Sample, zone: Zone) -> Audit:
     """
     if not len(sample.person):
         doubt = Doubt.NOBODY if len(zone.squares) else Doubt.NOTHING_DECLARED
-        return Audit(Answer.CANNOT_TELL, (doubt,), None, None, None, 0, 0, 0.0, zone.area_km2)
+        return Audit(Answer.CANNOT_TELL, (doubt,), *NO_RATE, 0, 0, 0.0, zone.area_km2)
     weighed = weigh(sample, zone)
     low, high = interval(weighed)
     doubts = tuple(_doubts(weighed, zone))
     answer = Answer.CANNOT_TELL
     if not doubts:
         answer, doubts = _answer(weighed, zone, low, high)
-    told = (None, None, None) if set(doubts) & set(SILENT) else (nearest(weighed.rate), low, high)
-    counts = len(np.unique(sample.person)), len(squares_of(sample))
-    return Audit(answer, doubts, *told, *counts, spread(sample, zone), zone.area_km2)
+    told = NO_RATE if set(doubts) & set(SILENT) else (nearest(weighed.rate), low, high)
+    people, squares = len(np.unique(sample.person)), len(squares_of(sample))
+    return Audit(answer, doubts, *told, people, squares, spread(sample, zone), zone.area_km2)
 
 
 def _doubts(weighed: Weighed, zone: Zone) -> Iterator[Doubt]:

@@ -15,6 +15,8 @@ SPREAD_M = 5000  # what is looked at to see whether a sample is spread out
 # so one hole is one block, or four at the most, of some twenty-five.
 BLOCK_SHARE = 2 * 0.02
 
+DIGITS = 12  # beyond them is the dust of binary fractions, and all is not quite all
+
 
 @dataclass(frozen=True)
 class Zone:
@@ -63,7 +65,7 @@ class Weighed:
     @property
     def rate(self) -> float:
         """The mean success of the declared area in the squares with evidence."""
-        return float(self.weight @ self.sample.success)
+        return round(float(self.weight @ self.sample.success), DIGITS)
 
 
 def weigh(sample: Sample, zone: Zone) -> Weighed:
