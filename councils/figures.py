@@ -1,5 +1,10 @@
 """The door of the councils room: what page, API and CSV say of a territory, computed nowhere else."""
 
+from datetime import date
+
+from councils import sums
+from councils.models import Compared, Comparison
+from councils.parts import DECLARED, Release
 from councils.shapes import (
     Amount,
     Disagreement,
@@ -13,8 +18,9 @@ from councils.shapes import (
     Shares,
     TerritoryFigures,
 )
+from councils.telling import PEOPLE_DIGITS, Teller
 from coverage.core.estimate import METHOD_VERSION
-from coverage.models import Territory
+from coverage.models import OfficialRelease, Territory
 from coverage.queries import as_of, communes_of
 
 __all__ = [
@@ -34,24 +40,41 @@ __all__ = [
 
 
 def territory_figures(key: str) -> TerritoryFigures:
-    """The figures of a territory by its key: com-80021, epci-…, dep-80, reg-32.
+    """The figures of a territory by its key: com-80021, epci-…, dep-80, reg-32, as they were last compared.
 
-    LookupError if there is no territory of that key. A territory smaller than a square has `tiles` 0 and no
-    shares.
+    LookupError if there is no territory of that key. A territory smaller than a square has `tiles` 0, as has
+    one that was never compared, and no figures.
     """
     communes = communes_of(key)
     territory = Territory.objects.only("key", "name", "kind").get(key=key)
+    total = sums.of(communes)
+    teller = Teller(total, compared_releases())
+    whole = teller.amount(total.ground.tiles, total.ground.people)
+    day, method = compared()
     return TerritoryFigures(
         key=key,
         name=territory.name,
         kind=territory.kind,
-        as_of=as_of(),
-        method_version=METHOD_VERSION,
+        as_of=day,
+        method_version=method,
         communes=len(communes),
-        tiles=0,
-        area_km2=0.0,
-        people=0.0,
-        people_imputed=0.0,
-        rows=(),
-        by_number_of_operators=(),
+        tiles=total.ground.tiles,
+        area_km2=whole.area_km2,
+        people=whole.people,
+        people_imputed=round(total.ground.people_imputed, PEOPLE_DIGITS),
+        rows=teller.services(),
+        by_number_of_operators=teller.numbers(),
     )
+
+
+def compared() -> tuple[date, str]:
+    """The day that the figures stand for, and by which version of the method."""
+    stored = Comparison.objects.values_list("as_of", "method_version").first()
+    return stored or (as_of(), METHOD_VERSION)
+
+
+def compared_releases() -> list[Release]:
+    """The releases that the sums were made from."""
+    parts = Compared.objects.filter(part__startswith=f"{DECLARED} ").values_list("part", flat=True)
+    ids = [int(part.split(" ")[1]) for part in parts]
+    return Release.of(OfficialRelease.objects.filter(pk__in=ids))

@@ -50,7 +50,7 @@ class Official:
 
     release: str
     released_on: date
-    levels: tuple[Level, ...]  # those of the layer, best first, then `none`; together the whole territory
+    levels: tuple[Level, ...]  # all five, best first; together they are the whole territory
     covered: Amount  # at whatever level
 
 

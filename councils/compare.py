@@ -1,0 +1,42 @@
+"""The verb of the councils room: bring the sums by commune up to what is now published, as little as is due.
+
+A part's stamp names all that it is made from: releases are immutable, families and communes have a digest. So
+it is made again when its stamp differs, and from nothing it comes out the same.
+"""
+
+from django.db import connection, transaction
+
+from councils import parts
+from councils.ground import spread
+from councils.models import Compared, Comparison
+from coverage.core.estimate import METHOD_VERSION
+from coverage.queries import as_of
+
+COMPARING = 7_004  # the advisory lock of those who compare
+
+
+@transaction.atomic
+def compare() -> int:
+    """Make the parts that are due, all of them or none; returns how many changed.
+
+    One at a time: who comes meanwhile waits, and finds nothing left to do.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COMPARING])
+    day = as_of()
+    wanted = {part.name: part for part in parts.wanted(day, spread())}
+    stored = dict(Compared.objects.values_list("part", "stamp"))
+    gone = [name for name in stored if name not in wanted]
+    due = [part for name, part in wanted.items() if stored.get(name) != part.stamp]
+    for name in gone:
+        parts.forget(name)
+    for part in due:
+        part.make()
+    _remember(gone, due)
+    Comparison.objects.update_or_create(pk=1, defaults={"as_of": day, "method_version": METHOD_VERSION})
+    return len(gone) + len(due)
+
+
+def _remember(gone: list[str], made: list[parts.Part]) -> None:
+    Compared.objects.filter(part__in=[*gone, *(part.name for part in made)]).delete()
+    Compared.objects.bulk_create(Compared(part=part.name, stamp=part.stamp) for part in made)
