@@ -1,5 +1,7 @@
 """The official map's store room: one file, one transaction, one release beside the earlier ones."""
 
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,11 +11,12 @@ from django.contrib.gis.db.models import Extent
 from django.contrib.gis.db.models.functions import AsWKB
 from django.contrib.gis.geos import Polygon
 from django.db import connection, transaction
+from django.db.models import Model
 
 from coverage import mend
 from coverage.core import grid
 from coverage.models import OfficialPiece, OfficialRelease, OfficialShare
-from coverage.official import shares
+from coverage.official import cut, shares
 from coverage.official.convert import Batch, batches
 from coverage.official.examine import CoverageTable, examine
 from coverage.official.names import TERRITORIES, Announced, read_name, service_of
@@ -25,7 +28,7 @@ FICTIONAL = "001"  # the MCC reserved for tests: the demonstration's operators
 PUBLISHED = ("Licence Ouverte", "https://www.data.gouv.fr/datasets/mon-reseau-mobile/")
 INVENTED = ("none: fictional", "generated; describes no real operator")
 
-POLYGONS_SENT = 5000  # at once: a statement holds each of them as text
+PIECE_COLUMNS = "release_id, level, geom"
 SHARE_COLUMNS = "release_id, tile, share_cl, share_bc, share_tbc, share_plain"
 
 
@@ -103,15 +106,13 @@ def _store(release: OfficialRelease, table: CoverageTable) -> None:
 
 
 def _store_pieces(release: OfficialRelease, batch: Batch) -> None:
-    projected, _ = mend.valid(shares.project(batch.polygons, release.epsg, WEB_MERCATOR))
-    polygons, origin = mend.polygons(projected)
-    levels = batch.levels[origin]
-    with connection.cursor() as cursor:
-        for start in range(0, len(polygons), POLYGONS_SENT):
-            sent = slice(start, start + POLYGONS_SENT)
-            wkb = shapely.to_wkb(polygons[sent]).tolist()
-            values = {"release": release.pk, "levels": levels[sent].tolist(), "wkb": wkb}
-            cursor.execute(load("official_pieces"), values)
+    """The polygons in pieces, cut first: many with few vertices are quicker to project and to mend."""
+    few, origin = cut.pieces(batch.polygons, shares.MAX_EDGE_M)
+    projected, _ = mend.valid(shares.project(few, release.epsg, WEB_MERCATOR))
+    polygons, part = mend.polygons(projected)
+    levels = batch.levels[origin[part]].tolist()
+    wkb = shapely.to_wkb(shapely.set_srid(polygons, WEB_MERCATOR), hex=True, include_srid=True).tolist()
+    _copy(OfficialPiece, PIECE_COLUMNS, zip(repeat(release.pk), levels, wkb, strict=False))
 
 
 def _store_shares(release: OfficialRelease) -> None:
@@ -125,19 +126,18 @@ def _store_shares(release: OfficialRelease) -> None:
         found = pieces.filter(geom__bboverlaps=box).annotate(wkb=AsWKB("geom")).values_list("level", "wkb")
         levels, wkb = zip(*found, strict=True) if found else ((), ())
         if levels:
-            _copy(
-                release,
-                shares.block_shares(block, list(levels), shapely.from_wkb(np.array(wkb, dtype=object))),
-            )
+            geometries = shapely.from_wkb(np.array(wkb, dtype=object))
+            share = shares.block_shares(block, list(levels), geometries)
+            rows = zip(repeat(release.pk), share.tiles.tolist(), *share.shares.T.tolist(), strict=False)
+            _copy(OfficialShare, SHARE_COLUMNS, rows)
 
 
-def _copy(release: OfficialRelease, found: shares.Shares) -> None:
-    columns = [np.full(len(found.tiles), release.pk).tolist(), found.tiles.tolist(), *found.shares.T.tolist()]
+def _copy(model: type[Model], columns: str, rows: Iterable[Sequence[object]]) -> None:
     with (
         connection.cursor() as cursor,
-        cursor.copy(f"COPY {OfficialShare._meta.db_table} ({SHARE_COLUMNS}) FROM STDIN") as copy,
+        cursor.copy(f"COPY {model._meta.db_table} ({columns}) FROM STDIN") as copy,
     ):
-        for row in zip(*columns, strict=True):
+        for row in rows:
             copy.write_row(row)
 
 
