@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from maps.api import views
+from maps.api import releases, views
 
 urlpatterns = [
     path("white-zones", views.white_zones, name="white-zones"),
     path("white-zones/<str:zone>", views.white_zone, name="white-zone"),
     path("served-undeclared", views.served_undeclared, name="served-undeclared"),
+    path("releases", releases.releases, name="releases-json"),
+    path("releases/<str:release>/changes", releases.changes, name="release-changes"),
     path("tiles-at", views.tiles_at, name="tiles-at"),
 ]

@@ -1,0 +1,83 @@
+"""What surrounds a white zone, looked up when somebody reads: communes, sites, promises, its chronicle."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Max, Q
+
+from coverage.floor import month, told
+from coverage.models import PromisedSite, Site, Territory, WhiteZone, ZoneEvent
+from coverage.promised.near import NearPromise, promised_near
+from coverage.sites.near import NearSite, nearest_sites
+
+SITES_TOLD = 3
+
+# About as far as a rural mast serves a telephone outdoors at 700 and 800 MHz: one that is promised nearer may
+# end the hole. A convention of ours: the programme sets no distance.
+PROMISED_WITHIN_M = 5000.0
+
+JOINED = "joined"  # what the chronicle says of a zone that took another one in
+
+
+@dataclass(frozen=True)
+class Event:
+    """A line of the chronicle as the public may know it: months, hundredths, no word of erasures."""
+
+    month: str
+    what: str  # a ZoneEvent.What, or JOINED
+    reason: str
+    official_release: str | None
+    probability_before: float
+    probability_after: float | None
+
+
+@dataclass(frozen=True)
+class ZoneContext:
+    """What surrounds a zone; a list that was never imported is of no day."""
+
+    communes: list[tuple[str, str]]  # codes and names
+    sites: list[NearSite]  # nearest first
+    sites_listed_on: date | None
+    promised: list[NearPromise]  # nearest first, within PROMISED_WITHIN_M
+    promised_listed_on: date | None
+    history: list[Event]  # the newest first
+
+
+def context_of(zone: WhiteZone) -> ZoneContext:
+    """Everything at once."""
+    return ZoneContext(
+        communes=_communes(zone.communes),
+        sites=nearest_sites(zone.geom, zone.operator, SITES_TOLD),
+        sites_listed_on=Site.objects.aggregate(newest=Max("listed_on"))["newest"],
+        promised=promised_near(zone.geom, zone.operator, PROMISED_WITHIN_M),
+        promised_listed_on=PromisedSite.objects.aggregate(newest=Max("listed_on"))["newest"],
+        history=list(_history(zone)),
+    )
+
+
+def _communes(codes: list[str]) -> list[tuple[str, str]]:
+    found = Territory.objects.filter(kind=Territory.COMMUNE, code__in=codes)
+    names = dict(found.values_list("code", "name"))
+    return [(code, names.get(code, code)) for code in codes]
+
+
+def _history(zone: WhiteZone) -> Iterator[Event]:
+    """Events of the zone, and of those that merged into it."""
+    merged = Q(zone__redirect_to=zone, what=ZoneEvent.What.MERGED)
+    for event in ZoneEvent.objects.filter(Q(zone=zone) | merged).order_by("-as_of", "-pk"):
+        yield Event(
+            month=month(event.as_of),
+            what=event.what if event.zone_id == zone.pk else JOINED,
+            reason=_public(event.reason),
+            official_release=event.official_release,
+            probability_before=float(told(event.probability_before)),
+            probability_after=None
+            if event.probability_after is None
+            else float(told(event.probability_after)),
+        )
+
+
+def _public(reason: str) -> str:
+    """That somebody erased what they had sent is nobody else's business: there are fewer witnesses."""
+    return ZoneEvent.Reason.FEWER_WITNESSES if reason == ZoneEvent.Reason.ERASED else reason
