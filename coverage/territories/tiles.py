@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from coverage.core import grid
 from coverage.models import Territory, TileCommune
-from coverage.projection import DEGREES, TILE_M, Geometries, to_crs
+from coverage.projection import DEGREES, TILE_M, Floats, Geometries, to_crs
 from coverage.sql import load
 
 COMMUNES_AT_ONCE = 500  # so many boundaries, and the tiles in them, are in memory
@@ -59,9 +59,7 @@ def tiles_within(area: shapely.Polygon | shapely.MultiPolygon, epsg: int) -> Til
     return np.concatenate(strips) if strips else np.empty(0, dtype=np.int64)
 
 
-def _strip(
-    area: shapely.Polygon | shapely.MultiPolygon, epsg: int, columns: Sequence[float], rows: Sequence[float]
-) -> Tiles:
+def _strip(area: shapely.Polygon | shapely.MultiPolygon, epsg: int, columns: Floats, rows: Floats) -> Tiles:
     x, y = (index.ravel() * TILE_M for index in np.meshgrid(columns, rows))
     inside = shapely.intersects_xy(area, x + TILE_M / 2, y + TILE_M / 2)
     return grid.pack(epsg, TILE_M, northing=y[inside], easting=x[inside])

@@ -1,0 +1,1 @@
+"""Population: INSEE's grid passes through `rows` and `load`; `people` says how many live on tiles."""
