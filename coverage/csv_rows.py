@@ -32,7 +32,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How one publisher writes a list: our field -> the column's name, as `plain` makes it."""
+    """How one publisher writes a list: our field -> the column's name, as `plain` makes it.
+
+    Names that a column had over the years stand beside each other: `lon|long`.
+    """
 
     name: str
     columns: Mapping[str, str]
@@ -42,7 +45,10 @@ class Format:
 
     def positions(self, header: Sequence[str]) -> dict[str, int] | None:
         """Where each field stands, or None if this is not the format's header."""
-        found = {name: header.index(column) for name, column in self.columns.items() if column in header}
+        names = {field: column.split("|") for field, column in self.columns.items()}
+        found = {
+            field: header.index(name) for field, known in names.items() for name in known if name in header
+        }
         return found if set(self.columns) - self.optional <= set(found) else None
 
 
