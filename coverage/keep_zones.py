@@ -1,5 +1,6 @@
 """Settled zones are kept: their rows and tiles, who stands behind them, the communes that they lie in."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from coverage.core.estimate import METHOD_VERSION
 from coverage.core.grid import AREA_KM2, unpack
 from coverage.core.outline import outline
 from coverage.models import WhiteZone, ZoneTile
+from coverage.population.people import people_of_groups
 from coverage.projection import DEGREES, to_crs
 from coverage.sql import load
 from coverage.stored import window
@@ -51,6 +53,7 @@ def keep(
     shapes = {pk: _shape(zone.tiles) for pk, zone in zones.items()}
     witnesses = _witnesses(kind, zones, as_of)
     communes = _communes(shapes)
+    people = _people(zones)
     rows = [
         WhiteZone(
             id=pk,
@@ -65,6 +68,8 @@ def keep(
             area_km2=len(zone.tiles) * TILE_KM2,
             **vars(witnesses[pk]),
             communes=communes[pk],
+            population_low=people[pk][0],
+            population_high=people[pk][1],
             method_version=METHOD_VERSION,
             as_of=as_of,
             geom=shapes[pk],
@@ -91,6 +96,15 @@ def _communes(shapes: dict[UUID, MultiPolygon]) -> dict[UUID, list[str]]:
         cursor.execute(load("communes_of_zones"), [list(shapes), outlines])
         found = dict(cursor.fetchall())
     return {pk: found.get(pk, []) for pk in shapes}
+
+
+def _people(zones: Mapping[UUID, Drawn]) -> dict[UUID, tuple[int | None, int | None]]:
+    """At least and at most how many people live in each zone: INSEE's figures are no whole numbers."""
+    found = people_of_groups([zone.tiles for zone in zones.values()])
+    return {
+        pk: (None, None) if low is None or high is None else (math.floor(low), math.ceil(high))
+        for pk, (low, high, _) in zip(zones, found, strict=True)
+    }
 
 
 def _keep_members(zones: Mapping[UUID, Drawn]) -> None:

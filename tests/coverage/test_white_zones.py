@@ -4,8 +4,8 @@ import pytest
 
 from coverage import white_zones
 from coverage.core.verdict import NOT_KNOWN, SERVED, WHITE
-from coverage.models import CoverageTile, WhiteZone
-from tests.coverage.factories import ALPHA, AS_OF, BRAVO, pipeline_state, white_tiles
+from coverage.models import CoverageTile, PopulationSquare, TileCommune, WhiteZone
+from tests.coverage.factories import ALPHA, AS_OF, BRAVO, pipeline_state, tile_key, white_tiles
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +49,23 @@ def test_without_any_service_at_all_a_zone_has_no_operator() -> None:
     third.operator, third.verdict = "00103", SERVED
     third.save(force_insert=True)
     assert {zone.operator for zone in draw()} == {ALPHA, BRAVO}
+
+
+def test_the_people_at_stake_are_a_range_where_the_grid_hides_how_many() -> None:
+    white_tiles(0, 1, 2)
+    for column, people, imputed in ((0, 10.5, False), (1, 4.0, True), (8, 90.0, False)):
+        PopulationSquare.objects.create(tile=tile_key(column), people=people, imputed=imputed, source="tests")
+    TileCommune.objects.bulk_create(
+        TileCommune(tile=tile_key(column), commune="80021") for column in range(9)
+    )
+    (zone,) = draw()
+    assert (zone.population_low, zone.population_high) == (
+        11,
+        15,
+    )  # 10.5, and one to four in the imputed square
+
+
+def test_where_nobody_counted_people_their_number_is_not_known() -> None:
+    white_tiles(0)
+    (zone,) = draw()
+    assert (zone.population_low, zone.population_high) == (None, None)
