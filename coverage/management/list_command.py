@@ -17,11 +17,13 @@ class ListCommand(BaseCommand):
 
     import_list: ClassVar[Callable[..., Import]]
     merged_into = "merged into a row before it"
+    dated = True  # the list is of a day, which its name or the command tells
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The files, their date where their names do not tell, and whether to take everything back."""
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument("--listed-on", type=date.fromisoformat, metavar="YYYY-MM-DD")
+        if self.dated:
+            parser.add_argument("--listed-on", type=date.fromisoformat, metavar="YYYY-MM-DD")
         parser.add_argument("--dry-run", action="store_true", help="show what would come in, write nothing")
         parser.add_argument(
             "--fewer", action="store_true", help="let a list replace one that is more than twice as long"
@@ -49,8 +51,5 @@ class ListCommand(BaseCommand):
 
     def asked(self, options: dict[str, Any]) -> dict[str, Any]:
         """What the importer is told besides the file."""
-        return {
-            "listed_on": options["listed_on"],
-            "write": not options["dry_run"],
-            "fewer": options["fewer"],
-        }
+        asked = {"write": not options["dry_run"], "fewer": options["fewer"]}
+        return asked | {"listed_on": options["listed_on"]} if self.dated else asked

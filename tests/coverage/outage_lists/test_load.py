@@ -20,7 +20,7 @@ FREE_OLD = "Dpt,cp,localite,latitude,longitude,Voix,Data\n80,80000,AMIENS,49.894
 FREE_NEW = (
     "operateur;departement;code_insee;commune;lat;lon;2Gvoix;3Gvoix;3Gdata;4Gdata;5Gdata;voix;data;"
     "code_site_op;raison;detail;debut;fin_prev\n"
-    "Free;80;80000;AMIENS;49,894;2,302;;HS;HS;OK;;HS;HS;80021_005;INC;Énergie;2026-11-21 08:30:00;2026-11-23\n"
+    "Free;80;80000;AMIENS;49,894;2,302;;HS;HS;OK;;HS;HS;80021_005;INC;Énergie;2026-11-21 08:30;2026-11-23\n"
 )
 ORANGE_OLD = (
     "Titre;;;\nDepartement;Commune;Latitude;Longitude;Service Voix/SMS;Service de Donnees\n"
