@@ -125,6 +125,17 @@ GEOS_LIBRARY_PATH = wheel_library("shapely", "shapely.libs/libgeos_c*")
 # Where a rebuild keeps its files while it lasts. Workers on several machines share it by sharing the folder.
 REBUILD_DIR = Path(env_text("VAR_DIR", str(BASE_DIR / "var"))) / "rebuild"
 
+# Drawn map tiles, in each process: some 20 kB each, kept until others are asked for more.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "tiles": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "tiles",
+        "TIMEOUT": 86_400,
+        "OPTIONS": {"MAX_ENTRIES": env_int("TILES_KEPT", 2000)},
+    },
+}
+
 # --- Background work: the beat table itself is in config/celery.py ---------------------------------
 
 CELERY_BROKER_URL = celery_broker_url(REDIS_URL)

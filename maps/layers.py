@@ -12,14 +12,16 @@ from coverage.floor import PARAMETERS as FLOOR
 from coverage.models import OfficialRelease, Territory, WhiteZone
 from coverage.official import DECLARED_SHARE, releases_at
 from coverage.official.names import TERRITORIES
-from maps.presence import Box
+from maps import squares
+from maps.presence import Box, operators_present
 
 # Clients stretch the tiles of the last zoom: there a unit of the tile's grid is 60 cm, and a square 200 m.
 MAX_ZOOM = 14
 
 # From this zoom on, squares of so many metres. A tile is drawn 512 pixels wide; at 47° N it spans 13 km at
 # zoom 11, 53 km at 9, 427 km at 6: a square is then never narrower than 6 pixels, and a tile never holds more
-# than about 7,000 of them.
+# than about 7,000 of them. Of all services at once, or all operators, there are four times as many: whoever
+# chooses neither sees each resolution two zooms later.
 RESOLUTION_FROM_ZOOM = ((11, 200), (9, 1000), (6, 5000), (0, 25000))
 FINEST = RESOLUTION_FROM_ZOOM[0][1]
 
@@ -62,23 +64,22 @@ class Layer(NamedTuple):
 
     description: str
     fields: dict[str, str]
-    query: Callable[[Address, Choice], Query]
+    query: Callable[[Address, Choice], Query | bytes]
 
 
 def resolution_at(zoom: int) -> int:
     """Side in metres of the squares that a zoom draws.
 
-    >>> [resolution_at(zoom) for zoom in (5, 6, 9, 11, 14)]
-    [25000, 5000, 1000, 200, 200]
+    >>> [resolution_at(zoom) for zoom in (-2, 5, 6, 9, 11, 14)]
+    [25000, 25000, 5000, 1000, 200, 200]
     """
-    return next(resolution for start, resolution in RESOLUTION_FROM_ZOOM if zoom >= start)
+    return next(resolution for start, resolution in RESOLUTION_FROM_ZOOM if max(zoom, 0) >= start)
 
 
-def _measured(address: Address, choice: Choice) -> Query:
-    parameters = {**choice._asdict(), "resolution": resolution_at(address.z)}
-    if parameters["resolution"] > FINEST:
-        return Query("tile_measured_parents", parameters)
-    return Query("tile_measured_squares", {**parameters, "verdicts": list(VERDICTS), **FLOOR})
+def _measured(address: Address, choice: Choice) -> bytes:
+    operators = [choice.operator] if choice.operator else operators_present()
+    resolution = resolution_at(address.z - choice.count(None))
+    return squares.draw(*address, resolution, squares.Chosen(operators, *choice))
 
 
 def _official(address: Address, choice: Choice) -> Query:

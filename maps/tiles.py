@@ -46,6 +46,8 @@ def choice_of(query: QueryDict) -> Choice:
 def render(layer: str, address: Address, choice: Choice) -> bytes:
     """The tile as a Mapbox vector tile, no bytes where it holds nothing; Problem 404 for an unknown layer."""
     query = layer_named(layer).query(address, choice)
+    if isinstance(query, bytes):
+        return query
     ((tile,),) = sql.rows(
         query.statement, {**address._asdict(), "services": list(SERVICES), **query.parameters}
     )

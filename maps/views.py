@@ -1,5 +1,7 @@
 """The doors of the maps room: the map page, vector tiles and what describes them."""
 
+import gzip
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -8,14 +10,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
 from coverage.core.discovery import FALSE_DISCOVERY_RATE
 from coverage.core.estimate import METHOD_VERSION
 from coverage.core.verdict import APART_DAYS
-from maps import tiles
+from maps import editions, tiles
 from maps.api.parameters import commune_codes, read
 from maps.choices import Pickers
 from maps.layers import MAX_ZOOM
@@ -23,6 +25,7 @@ from maps.limits import known_limits, percent
 from maps.presence import FRANCE, commune_names, data_extent
 from publishing.problems import Problem, problem_response
 
+TAKES_GZIP = re.compile(r"\bgzip\b(?!;q=0)")
 TILE_TYPE = "application/vnd.mapbox-vector-tile"
 
 # Tiles change when estimates are made, every ten minutes as delivered. A browser asks again after a minute,
@@ -91,13 +94,29 @@ def tile_address(layer: str) -> str:
 
 
 @require_safe
-@gzip_page
 @conditional_page
 @answering_problems
 def tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpResponse:
     """A vector tile; 204 where it holds nothing, which clients draw as nothing without unpacking it."""
-    body = tiles.render(layer, tiles.address_of(z, x, y), tiles.choice_of(request.GET))
-    return _cached(HttpResponse(body, content_type=TILE_TYPE, status=200 if body else 204))
+    address, choice = tiles.address_of(z, x, y), tiles.choice_of(request.GET)
+    tag = editions.etag(layer, address, choice)
+    response = get_conditional_response(request, etag=tag) if tag else None
+    if response is None:
+        response = _tile(request, editions.packed(tag, lambda: tiles.render(layer, address, choice)))
+    if tag:
+        response["ETag"] = tag
+    return _cached(response)
+
+
+def _tile(request: HttpRequest, packed: bytes) -> HttpResponse:
+    """The answer with a gzipped tile, unpacked for those who do not understand that."""
+    takes = bool(TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")))
+    body = packed if takes or not packed else gzip.decompress(packed)
+    response = HttpResponse(body, content_type=TILE_TYPE, status=200 if body else 204)
+    patch_vary_headers(response, ["Accept-Encoding"])
+    if takes and body:
+        response["Content-Encoding"] = "gzip"
+    return response
 
 
 @require_safe

@@ -61,7 +61,15 @@ class CoverageTile(models.Model):
     epoch = models.IntegerField()  # its number
 
     class Meta:
-        indexes = [models.Index(fields=["operator", "service", "region"], name="tiles_of_family")]
+        indexes = [
+            models.Index(fields=["operator", "service", "region"], name="tiles_of_family"),
+            # A map tile is a window of keys of one operator and service, drawn from the index alone.
+            models.Index(
+                fields=["operator", "service", "tile"],
+                include=["verdict", "contributors", "probability"],
+                name="tiles_as_drawn",
+            ),
+        ]
 
 
 class TileTerms(models.Model):

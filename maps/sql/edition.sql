@@ -1,0 +1,19 @@
+-- What tiles of a layer may depend on, each part as a short text: the same text, the same tiles.
+-- In:  operator (five digits) and service (code), null for every one.
+-- Out: one row: of what was decided of each family, null where nothing was; of the official releases, null
+--      where there is none; the day that all is told as of.
+SELECT
+    (
+        SELECT md5(string_agg(concat_ws(' ', operator, service, region, digest), ',' ORDER BY pk))
+        FROM (
+            SELECT *, (operator, service, region) AS pk FROM coverage_decidedfamily
+            WHERE (%(operator)s::text IS NULL OR operator = %(operator)s)
+                AND (%(service)s::int IS NULL OR service = %(service)s)
+        ) AS family
+    ) AS decided,
+    (
+        SELECT md5(string_agg(id::text, ',' ORDER BY id)) FROM coverage_officialrelease
+        WHERE (%(operator)s::text IS NULL OR operator = %(operator)s)
+            AND (%(service)s::int IS NULL OR service = %(service)s)
+    ) AS releases,
+    coalesce((SELECT as_of FROM coverage_pipelinestate LIMIT 1), current_date)::text AS as_of

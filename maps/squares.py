@@ -1,0 +1,175 @@
+"""The squares' drawing board: keys of measured tiles in, a vector tile out, and no geometry in between.
+
+Squares lie on fixed grids, so that a map tile is a window of keys, and a key says where its corners are: the
+database only looks up numbers, and PostGIS is not asked.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coverage.core import Bools, Floats, Ints, grid
+from coverage.core.evidence import SERVICES
+from coverage.core.verdict import (
+    MIN_CONTRIBUTORS,
+    NOT_KNOWN,
+    VERDICTS,
+    WITNESS_CLASS_STARTS,
+    WITNESS_CLASSES,
+)
+from coverage.floor import TOLD, TOLD_STARTS
+from coverage.projection import DEGREES, WEB_MERCATOR, transformer
+from maps import mvt, sql
+
+HALF_WORLD_M = 20_037_508.342789244  # from the middle of the Web Mercator map to its edge
+SIDE_POINTS = 17  # along each edge of a map tile, to find how far a grid that is turned against it reaches
+LAYER = "measured"
+WORLD_BOX = (-180.0, -90.0, 180.0, 90.0)
+
+Rows = NDArray[np.void]
+
+# The rows of maps/sql/measured_squares.sql and measured_parents.sql, in network order as PostgreSQL sends.
+SQUARE = np.dtype(
+    [
+        ("tile", ">i8"),
+        ("operator", ">i2"),
+        ("service", ">i2"),
+        ("verdict", ">i2"),
+        ("contributors", ">i4"),
+        ("probability", ">f8"),
+    ]
+)
+COUNTED = ("white", "served", "not_known")
+PARENT = np.dtype(
+    [("tile", ">i8"), ("operator", ">i2"), ("service", ">i2"), *((name, ">i4") for name in COUNTED)]
+)
+
+
+class Chosen(NamedTuple):
+    """Whose squares: the operators that may be met, and the client's choice among them and the services."""
+
+    operators: Sequence[str]
+    operator: str | None
+    service: int | None
+
+
+def draw(z: int, x: int, y: int, resolution: int, chosen: Chosen) -> bytes:
+    """The map tile of the layer `measured`; no bytes where it holds nothing."""
+    finest = resolution == grid.RESOLUTIONS[0]
+    statement, row = ("measured_squares", SQUARE) if finest else ("measured_parents", PARENT)
+    first, last = windows(z, x, y, resolution)
+    ((found,),) = sql.rows(statement, {"first": first, "last": last, **chosen._asdict()})
+    rows = np.frombuffer(found or b"", dtype=row)
+    corners = corners_of(rows["tile"].astype(np.int64), z, x, y)
+    seen = _meet(corners)
+    rows, corners = rows[seen], corners[seen]
+    if not finest:
+        return mvt.layer(LAYER, [mvt.Sheet(_counts(rows, chosen), corners)])
+    public = rows["contributors"] >= MIN_CONTRIBUTORS
+    return mvt.layer(
+        LAYER,
+        [
+            mvt.Sheet(_verdicts(rows[public], chosen), corners[public]),
+            mvt.Sheet(_under_the_floor(rows[~public], chosen), corners[~public]),
+        ],
+    )
+
+
+def _verdicts(rows: Rows, chosen: Chosen) -> dict[str, mvt.Column]:
+    """What squares of 200 m tell the public."""
+    steps = np.searchsorted(TOLD_STARTS, rows["probability"], side="right") - 1
+    return {
+        **_whose(rows, chosen),
+        "verdict": mvt.Column(VERDICTS, rows["verdict"]),
+        "contributors": _witnesses(rows),
+        "probability": mvt.Column(TOLD, steps),
+    }
+
+
+def _under_the_floor(rows: Rows, chosen: Chosen) -> dict[str, mvt.Column]:
+    """What they tell where one contributor alone measured."""
+    unsaid = mvt.Column([VERDICTS[NOT_KNOWN]], np.zeros(len(rows), dtype=np.int64))
+    return {**_whose(rows, chosen), "verdict": unsaid, "contributors": _witnesses(rows)}
+
+
+def _counts(rows: Rows, chosen: Chosen) -> dict[str, mvt.Column]:
+    """What larger squares tell: how many of those under them are white, served and not known."""
+    columns = _whose(rows, chosen)
+    for name in COUNTED:
+        values, codes = np.unique(rows[name], return_inverse=True)
+        columns[name] = mvt.Column(values.tolist(), codes)
+    return columns
+
+
+def _whose(rows: Rows, chosen: Chosen) -> dict[str, mvt.Column]:
+    return {
+        "operator": mvt.Column(chosen.operators, rows["operator"] - 1),
+        "service": mvt.Column(SERVICES, rows["service"]),
+    }
+
+
+def _witnesses(rows: Rows) -> mvt.Column:
+    classes = np.searchsorted(WITNESS_CLASS_STARTS, rows["contributors"], side="right") - 1
+    return mvt.Column(WITNESS_CLASSES, classes)
+
+
+def corners_of(keys: Ints, z: int, x: int, y: int) -> NDArray[np.int64]:
+    """(n, 4, 2) corners of squares in units of a map tile, from the north-west clockwise as they are seen."""
+    metres = grid.bounds(keys)[:, [[0, 3], [2, 3], [2, 1], [0, 1]]].astype(float)
+    epsg = grid.unpack(keys).epsg
+    for one in np.unique(epsg).tolist():
+        here = epsg == one
+        metres[here] = _mercator(metres[here], one)
+    west, north = _corner_m(z, x, y)
+    return np.rint((metres - [west, north]) * [1, -1] * (mvt.EXTENT * 2**z / (2 * HALF_WORLD_M))).astype(
+        np.int64
+    )
+
+
+def _mercator(corners: Floats, epsg: int) -> Floats:
+    """The corners in Web Mercator; neighbours share theirs, so that each place is projected once."""
+    places, place = np.unique(corners.reshape(-1, 2) @ [1, 1j], return_inverse=True)
+    projected = transformer(epsg, WEB_MERCATOR).transform(places.real, places.imag)
+    return np.stack(projected, axis=1)[place].reshape(corners.shape)
+
+
+def _meet(corners: NDArray[np.int64]) -> Bools:
+    """Which squares share more than an edge with the map tile."""
+    return np.asarray(((corners.max(axis=1) > 0) & (corners.min(axis=1) < mvt.EXTENT)).all(axis=1))
+
+
+def windows(z: int, x: int, y: int, resolution: int) -> tuple[list[int], list[int]]:
+    """First and last key of each row of tiles that may show in a map tile, in every CRS that it meets."""
+    first: list[Ints] = []
+    last: list[Ints] = []
+    for west, south, east, north, epsg in _reaches(*_degrees(z, x, y)):
+        rows = np.arange(south - resolution, north + 2 * resolution, resolution)
+        for ends, easting in ((first, west - resolution), (last, east + resolution)):
+            ends.append(grid.pack(epsg, resolution, rows, easting))
+    return np.concatenate(first).tolist(), np.concatenate(last).tolist()
+
+
+def _reaches(
+    west: float, south: float, east: float, north: float
+) -> Iterator[tuple[float, float, float, float, int]]:
+    """West, south, east, north in metres of each CRS that has tiles in a box of degrees; its EPSG code."""
+    places = [(place.epsg, (place.west, place.south, place.east, place.north)) for place in grid.PLACES]
+    for epsg, (w, s, e, n) in (*places, (grid.WORLD, WORLD_BOX)):
+        box = max(west, w), max(south, s), min(east, e), min(north, n)
+        if box[0] < box[2] and box[1] < box[3]:
+            yield *transformer(DEGREES, epsg).transform_bounds(*box, densify_pts=SIDE_POINTS), epsg
+        if w <= west and s <= south and east <= e and north <= n:
+            return  # wholly within a place: no other grid reaches it
+
+
+def _degrees(z: int, x: int, y: int) -> tuple[float, float, float, float]:
+    west, south = _corner_m(z, x, y + 1)
+    east, north = _corner_m(z, x + 1, y)
+    return transformer(WEB_MERCATOR, DEGREES).transform_bounds(west, south, east, north)
+
+
+def _corner_m(z: int, x: int, y: int) -> tuple[float, float]:
+    side = 2 * HALF_WORLD_M / 2**z
+    return x * side - HALF_WORLD_M, HALF_WORLD_M - y * side

@@ -1,0 +1,126 @@
+import pytest
+from django.core.cache import caches
+from django.test import Client
+
+from coverage.models import CoverageTile, DecidedFamily
+from coverage.projection import centres
+from maps.editions import PARTS
+from maps.layers import LAYERS
+from tests.coverage.factories import ALPHA, BRAVO, official_share, pipeline_state, release, tile_key
+from tests.maps.factories import drawn_tile, piece
+from tests.maps.test_tiles import NEAR, address
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def empty_shelf():
+    caches["tiles"].clear()
+
+
+def decided(digest: str, operator: str = ALPHA) -> None:
+    DecidedFamily.objects.update_or_create(
+        operator=operator, service=0, region="reg-32", defaults={"digest": digest}
+    )
+
+
+def asked(layer: str = "measured", tag: str | None = None):
+    (lon,), (lat,) = (values.tolist() for values in centres(tile_key()))
+    headers = {"If-None-Match": tag} if tag else {}
+    query = {"operator": ALPHA, "service": "voice"}
+    return Client().get(address(layer, lon, lat, NEAR), query, headers=headers)
+
+
+def test_a_tile_is_drawn_once_for_each_decision_of_its_family(django_assert_num_queries):
+    drawn_tile(tile_key())
+    decided("one")
+    first = asked()
+
+    with django_assert_num_queries(1):  # what was decided; no square is looked for
+        again = asked()
+    decided("two")
+    CoverageTile.objects.update(contributors=2)
+    anew = asked()
+
+    assert again.content == first.content
+    assert anew.content != first.content
+    assert anew["ETag"] != first["ETag"]
+
+
+def test_whoever_has_the_tile_is_told_so_without_its_being_drawn(django_assert_num_queries):
+    drawn_tile(tile_key())
+    decided("one")
+    tag = asked()["ETag"]
+    caches["tiles"].clear()
+
+    with django_assert_num_queries(1):
+        unchanged = asked(tag=tag)
+    decided("two")
+
+    assert (unchanged.status_code, unchanged.content, unchanged["ETag"]) == (304, b"", tag)
+    assert "stale-while-revalidate" in unchanged["Cache-Control"]
+    assert asked(tag=tag).status_code == 200
+
+
+def test_another_operators_family_changes_nothing():
+    drawn_tile(tile_key())
+    decided("one")
+    tag = asked()["ETag"]
+
+    decided("two", operator=BRAVO)
+
+    assert asked(tag=tag).status_code == 304
+
+
+def test_a_release_and_a_day_are_editions_of_the_official_map():
+    piece(release(), "", 1.0, 49.0, 5.0, 52.0)
+    pipeline_state()
+    first = asked("official")["ETag"]
+
+    piece(release(layer="3G_data", service="voice"), "", 1.0, 49.0, 5.0, 52.0)
+
+    assert asked("official", tag=first).status_code == 200
+
+
+def test_a_difference_is_of_both():
+    drawn_tile(tile_key(), verdict="white")
+    official_share(release(), cl=1.0)
+    pipeline_state()
+    decided("one")
+    tag = asked("difference")["ETag"]
+    unchanged = asked("difference", tag=tag).status_code
+
+    official_share(release(layer="3G_data"), cl=1.0)
+
+    assert unchanged == 304
+    assert asked("difference", tag=tag).status_code == 200
+
+
+def test_where_nothing_tells_the_edition_the_content_does():
+    drawn_tile(tile_key())
+    first = asked()
+
+    CoverageTile.objects.update(contributors=2)
+
+    assert asked(tag=first["ETag"]).status_code == 200
+
+
+@pytest.mark.parametrize("encoding", ["", "br", "gzip;q=0"])
+def test_a_kept_tile_is_unpacked_for_whom_understands_no_gzip(encoding):
+    drawn_tile(tile_key())
+    decided("one")
+    packed = asked()
+    (lon,), (lat,) = (values.tolist() for values in centres(tile_key()))
+    query = {"operator": ALPHA, "service": "voice"}
+
+    plain = Client().get(address("measured", lon, lat, NEAR), query, headers={"Accept-Encoding": encoding})
+    zipped = Client().get(address("measured", lon, lat, NEAR), query, headers={"Accept-Encoding": "br, gzip"})
+
+    assert "Content-Encoding" not in plain
+    assert plain.content == packed.content
+    assert zipped["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in zipped["Vary"]
+
+
+def test_every_layer_of_the_shelf_is_a_layer():
+    assert set(PARTS) <= set(LAYERS)
