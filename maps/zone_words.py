@@ -146,11 +146,11 @@ def _official(row: dict[str, Any]) -> str:
     )
 
 
-def releases_of(row: dict[str, Any]) -> list[OfficialRelease]:
-    """The releases that the zone names, with their pages."""
+def releases_of(row: dict[str, Any]) -> list[tuple[str, OfficialRelease]]:
+    """The releases that the zone names, each with the name of its operator."""
     names = (row["official_release"] or "").split(SEPARATOR)
     found = OfficialRelease.objects.filter(name__in=names).order_by("name", "-imported_at").distinct("name")
-    return list(found)
+    return [(operator_name(release.operator), release) for release in found]
 
 
 def facts(row: dict[str, Any]) -> list[Line]:
@@ -223,7 +223,12 @@ def _number(value: float) -> str:
 
 
 def _kilometres(metres: float) -> str:
-    return _("{kilometres} km").format(kilometres=_number(round(metres / 1000, 1)))
+    """2.3 km, 5 km; less than fifty metres are none."""
+    kilometres = round(metres / 1000, 1)
+    if not kilometres:
+        return _("on the spot")
+    whole = int(kilometres) if kilometres.is_integer() else kilometres
+    return _("{kilometres} km").format(kilometres=formats.localize(whole, use_l10n=True))
 
 
 def _map_query(zone: WhiteZone, row: dict[str, Any]) -> str:
