@@ -1,8 +1,8 @@
 """The ranking room: communes or EPCI side by side, as far as their intervals tell them apart.
 
 A rank is a range: from one more than those whose interval lies wholly above, to the number of those whose
-interval does not lie wholly below. Where the evidence hardly speaks nothing is ranked: a commune that few people
-measured is not a good one.
+interval does not lie wholly below. Where the evidence hardly speaks nothing is ranked: a commune that few
+people measured is not a good one.
 """
 
 from dataclasses import dataclass

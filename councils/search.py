@@ -21,7 +21,7 @@ class Found(NamedTuple):
 
 def find(text: str, limit: int = FOUND_AT_ONCE) -> list[Found]:
     """Territories by code or name, best first; accents, case, hyphens and apostrophes make no difference."""
-    asked = {"words": plain(text), "code": text.strip(), "limit": limit}
+    asked = {"words": plain(text), "code": "".join(filter(str.isalnum, text)), "limit": limit}
     return [Found(*row) for row in sql.rows("find_territories", asked)]
 
 

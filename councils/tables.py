@@ -57,7 +57,7 @@ RANKING_COLUMNS = (
 def figure_rows(figures: TerritoryFigures) -> Iterator[Row]:
     """A row for each figure.
 
-    `low` and `high` bound the `share` beside them; without one, people (`missing_people`) or tiles (`measured_by`).
+    `low` and `high` bound the `share` beside them; without one they are people, or tiles of `measured_by`.
     """
     of = {
         "territory": figures.key,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from maps.api import releases, views
+from maps.api import releases, territories, views
 
 urlpatterns = [
     path("white-zones", views.white_zones, name="white-zones"),
@@ -10,5 +10,8 @@ urlpatterns = [
     path("served-undeclared", views.served_undeclared, name="served-undeclared"),
     path("releases", releases.releases, name="releases-json"),
     path("releases/<str:release>/changes", releases.changes, name="release-changes"),
+    path("territories", territories.search, name="territories-json"),
+    path("territories/<str:key>", territories.territory, name="territory-json"),
+    path("territories/<str:key>/ranking", territories.side_by_side, name="territory-ranking"),
     path("tiles-at", views.tiles_at, name="tiles-at"),
 ]
