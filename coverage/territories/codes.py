@@ -1,7 +1,9 @@
 """The official geographic codes as they are written: communes, EPCI, départements, régions in, rows out."""
 
+import gzip
 import json
 import re
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +24,7 @@ SHAPES = {
     DEPARTEMENT: re.compile(r"[0-9]{2}|2[AB]|9[78][0-9]"),
     REGION: re.compile(r"[0-9]{2}|9[78][0-9]"),
 }
+MOST_BYTES = 1 << 30  # of an unpacked file: the boundaries of all communes to 5 m have 279 MB
 # The lists also hold what is a part of a commune, and of which: delegated and associated communes, and the
 # arrondissements of three cities, under the field that names the whole.
 PRESENT = "commune-actuelle"
@@ -71,11 +74,24 @@ def read_codes(path: Path) -> tuple[list[Coded], list[Refused]]:
 
 
 def read_json(path: Path) -> Any:
-    """The document; RefusedFile if it is no JSON."""
+    """The document, which may be packed as .gz; RefusedFile if it is no JSON."""
     try:
-        return json.loads(path.read_bytes())
+        return json.loads(_content(path))
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise RefusedFile(f"file: not JSON ({error})") from error
+
+
+def _content(path: Path) -> bytes:
+    if path.suffix != ".gz":
+        return path.read_bytes()
+    try:
+        with gzip.open(path) as file:
+            content = file.read(MOST_BYTES + 1)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise RefusedFile(f"file: not a whole .gz file ({error})") from error
+    if len(content) > MOST_BYTES:
+        raise RefusedFile(f"file: unpacks to more than {MOST_BYTES} bytes")
+    return content
 
 
 def kind_of(entries: Iterable[dict[str, Any]]) -> str:
