@@ -1,0 +1,101 @@
+"""The doors of the territories' pages: what is known of a commune, EPCI or département, and search."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import conditional_page, require_safe
+
+from councils.audit import AUDITED, audits
+from councils.figures import TerritoryFigures, territory_figures
+from councils.search import find
+from coverage.core.evidence import SERVICES
+from coverage.models import Territory, WhiteZone
+from coverage.queries import ZoneFilter, communes_of, zones
+from maps.audit_words import audit_sentence, audit_table, limits
+from maps.choices import SERVICE_NAMES
+from maps.territory_places import around, map_query, regions
+from maps.territory_ranking import ranking_words
+from maps.territory_tables import contradictions_table, declared_table, measured_table, numbers_table
+from maps.territory_words import KINDS, names_of, releases_of, sentences, square_km, whole
+from measurements.vocabulary import operator_name
+
+FRESH_SECONDS = 60  # as the map's tiles
+FOUND_AT_MOST = 50
+ZONES_SHOWN = 10  # the largest; all are open data
+
+
+@require_safe
+@gzip_page
+def territories_page(request: HttpRequest) -> HttpResponse:
+    """Régions and départements, and what the query `q` finds by name or code."""
+    asked = request.GET.get("q", "").strip()
+    found = [(one, KINDS[one.kind]) for one in find(asked, FOUND_AT_MOST)] if asked else []
+    context = {"asked": asked, "found": found, "at_most": FOUND_AT_MOST, "regions": regions()}
+    return render(request, "maps/territories.html", context)
+
+
+@require_safe
+@gzip_page
+@conditional_page
+def territory_page(request: HttpRequest, key: str) -> HttpResponse:
+    """All that is said of a territory; a key that none has is answered with the search."""
+    try:
+        figures = territory_figures(key)
+    except LookupError:
+        return render(request, "maps/no_territory.html", {"key": key}, status=404)
+    response = render(request, "maps/territory.html", _context(figures, request.GET))
+    patch_cache_control(response, private=True, max_age=FRESH_SECONDS)
+    return response
+
+
+def _context(figures: TerritoryFigures, query: Mapping[str, str]) -> dict[str, Any]:
+    territory = Territory.objects.defer("geom").get(key=figures.key)
+    is_audited = figures.kind in AUDITED and figures.tiles > 0
+    audited = audits(figures.key) if is_audited else ()
+    told = audit_sentence(audited, names_of(figures))
+    return {
+        **_identity(figures, territory),
+        "sentences": [*sentences(figures), told] if is_audited else sentences(figures),
+        "declared": declared_table(figures),
+        "releases": releases_of(figures),
+        "measured": measured_table(figures),
+        "contradictions": contradictions_table(figures),
+        "operators": numbers_table(figures),
+        "audit": audit_table(figures, audited) if is_audited else None,
+        "limits": limits(),
+        "ranking": ranking_words(figures, query),
+        "zones": _zones(figures.key),
+    }
+
+
+def _identity(figures: TerritoryFigures, territory: Territory) -> dict[str, Any]:
+    return {
+        "figures": figures,
+        "code": territory.code,
+        "kind": KINDS[figures.kind],
+        "area": square_km(figures.area_km2),
+        "people": whole(figures.people),
+        "people_imputed": whole(figures.people_imputed),
+        "around": around(territory),
+        "map_query": map_query(territory),
+    }
+
+
+def _zones(key: str) -> list[dict[str, Any]]:
+    """The largest open zones of a territory that the official map declares covered."""
+    wanted = ZoneFilter(communes=communes_of(key), status=WhiteZone.Status.OPEN, missing_from_official=True)
+    found = zones(wanted).defer("geom").order_by("-area_km2", "pk")[:ZONES_SHOWN]
+    return [
+        {
+            "id": zone.pk,
+            "operator": operator_name(zone.operator) if zone.operator else _("Every operator"),
+            "service": SERVICE_NAMES[SERVICES[zone.service]],
+            "area": square_km(zone.area_km2),
+        }
+        for zone in found
+    ]
