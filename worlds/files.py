@@ -15,6 +15,7 @@ import shapely
 from worlds.claims import LAMBERT_93, Claim, to_lambert
 from worlds.communes import DEPARTMENT, Commune, partition
 from worlds.operators import OPERATORS
+from worlds.population_files import write_population
 from worlds.territory_files import write_boundaries, write_codes
 from worlds.world import World
 
@@ -27,12 +28,13 @@ SITE_FLAGS = ("site_2g", "site_3g", "site_4g", "site_5g", "site_ZB", "site_DCC")
 
 @dataclass(frozen=True)
 class Files:
-    """Where the files are: official maps, the list of sites, codes and boundaries of territories."""
+    """Where the files are: official maps, the list of sites, codes, boundaries and people of territories."""
 
     coverage: list[Path]
     sites: Path
     codes: list[Path]
     boundaries: list[Path]
+    population: Path
     year: int
 
 
@@ -45,6 +47,7 @@ def write(world: World, folder: Path, today: date) -> Files:
         sites=_sites(world, communes, folder, quarter),
         codes=write_codes(communes, folder),
         boundaries=write_boundaries(world, communes, folder),
+        population=write_population(world.land, communes, folder),
         year=quarter.year,
     )
 

@@ -11,8 +11,8 @@ from coverage.territories.codes import RefusedFile, read_codes
 CODES, BOUNDARIES = "codes", "boundaries"
 LISTS = ("communes", "epci", "departements", "regions")
 
-# As the publishers name them: the package's README for the codes, with a version for each year; the index of the
-# folder for the boundaries, which are generalised to so many metres.
+# As the publishers name them: the package's README for the codes, with a version for each year; the index of
+# their folder for the boundaries, which are generalised to so many metres.
 CODES_FROM = "https://unpkg.com/@etalab/decoupage-administratif@{version}/data/{name}.json"
 VERSIONS = {2021: "1.1.1", 2022: "2.3.1", 2023: "3.1.1", 2024: "4.1.0", 2025: "5.3.0", 2026: "6.0.0"}
 BOUNDARIES_FROM = "https://etalab-datasets.geo.data.gouv.fr/contours-administratifs/{year}/geojson/{name}-{metres}m.geojson.gz"

@@ -6,8 +6,11 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db.models import Sum
 
-from coverage.models import Site, Territory
+from coverage.models import PopulationSquare, Site, Territory, TileCommune
+from coverage.population.people import people_of_tiles
+from worlds.communes import partition
 from worlds.files import last_quarter, write
 
 TODAY = date(2026, 11, 21)
@@ -57,6 +60,20 @@ def test_the_territories_are_accepted_and_all_drawn(world, files):
     assert "refused, " not in told
     assert Territory.objects.filter(kind="com").count() == len(world.land.villages)
     assert Territory.objects.filter(key__in=["dep-00", "reg-00"], geom__isnull=False).count() == 2
+
+
+@pytest.mark.django_db
+def test_everybody_who_lives_there_is_in_a_square_of_the_island(world, files):
+    printed("import_territories", codes=files.codes, boundaries=files.boundaries, year=files.year)
+    assert ", 0 refused; " in printed("import_population", files.population)
+    everybody = sum(commune.inhabitants for commune in partition(world.land))
+    island = list(TileCommune.objects.values_list("tile", flat=True))
+    squares = PopulationSquare.objects.aggregate(
+        people=Sum("people"), imputed=Count("pk", filter=Q(imputed=True))
+    )
+    assert squares["people"] == everybody
+    assert squares["imputed"] > PopulationSquare.objects.count() / 2  # as in France, where it is 79 %
+    assert people_of_tiles(island).high == pytest.approx(everybody, rel=0.01)  # the coast cuts tiles
 
 
 @pytest.mark.django_db

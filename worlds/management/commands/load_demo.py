@@ -100,6 +100,8 @@ class Command(BaseCommand):
         with self._step("Territories"):
             codes = {"codes": files.codes, "boundaries": files.boundaries}
             call_command("import_territories", **codes, year=files.year, stdout=StringIO())
+        with self._step("Where people live"):
+            call_command("import_population", files.population, add=True, stdout=StringIO())
         with self._step(f"Official maps, {len(files.coverage)} files"):
             call_command("import_coverage", *files.coverage, stdout=StringIO())
         with self._step("Radio sites"):
