@@ -19,6 +19,7 @@ from django.db.models import Q, QuerySet
 from coverage.core.evidence import SERVICES
 from coverage.core.verdict import MIN_CONTRIBUTORS, witness_class
 from coverage.floor import month, told
+from coverage.guidance.near import where_to_measure
 from coverage.models import Territory, WhiteZone
 from coverage.outlines import rounded
 from coverage.published import as_of, tile_rows
@@ -35,6 +36,7 @@ __all__ = [
     "find_zone",
     "served_undeclared",
     "tile_rows",
+    "where_to_measure",
     "zone_rows",
     "zones",
 ]

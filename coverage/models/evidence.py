@@ -29,7 +29,10 @@ class Evidence(models.Model):
     dwell_s = models.IntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["tile", "operator", "service"], name="evidence_of_tile")]
+        indexes = [
+            models.Index(fields=["tile", "operator", "service"], name="evidence_of_tile"),
+            models.Index(fields=["tile"], condition=models.Q(statements__gt=0), name="statements_of_tile"),
+        ]
 
 
 class TouchedTile(models.Model):

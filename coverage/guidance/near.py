@@ -1,0 +1,168 @@
+"""The guide's desk: for a box and a choice of operator and service, where one more reading is worth most.
+
+It is worked out whenever somebody asks, from the published tiles around: nothing is stored, so that nothing
+can be out of date, and what is said of a tile does not depend on the box.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from django.db import connection
+
+from coverage.core import Floats, Ints
+from coverage.core.evidence import SERVICES
+from coverage.core.grid import crs_of, pack, parent
+from coverage.core.verdict import MIN_CONTRIBUTORS, SERVED, WHITE, WITNESS_CLASS_STARTS, witness_classes
+from coverage.floor import told
+from coverage.guidance.worth import SAID_IN_M, TILE_M, Known, Places, Said, gain, places, reasons, worth
+from coverage.official import DECLARED_SHARE, shares_at
+from coverage.projection import centres, to_metres
+from coverage.published import as_of
+from coverage.sql import load
+from coverage.stored import Kind, window
+
+# Along either side: a drive, and a walk at its end. It holds 22,500 tiles of each operator and service.
+MAX_SIDE_M = 30_000
+EDGE_POINTS = (
+    9  # of a box, along each side: between two of them, 4 km, an edge strays by a metre from straight
+)
+
+KIND = ["operator", "service"]
+TILES = {"tile": "int64", "operator": "str", "service": "int64", "contributors": "int64"}
+TILES |= {"probability": "float64", "probability_served": "float64", "verdict": "int64"}
+STATEMENTS = {"tile": "int64", "operator": "str", "service": "int64", "contributor": "int64"}
+COLUMNS = ["tile", *KIND, "worth", "expected_gain", "reasons", "contributors", "declared"]
+
+
+class Box(NamedTuple):
+    """WGS84 degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+class Rows(NamedTuple):
+    """Rows of tiles of one CRS, by their first and last key."""
+
+    lows: Ints
+    highs: Ints
+
+
+def where_to_measure(bbox: Box, operator: str | None = None, service: str | None = None) -> pd.DataFrame:
+    """Tiles with their middle in the box where a reading could decide something, those worth most first.
+
+    Columns: tile (key), operator, service (name), worth (of WORTH), expected_gain (0..1, in hundredths),
+    reasons (lists of REASONS), contributors (class), declared (by the official map; None where it is silent).
+    ValueError for a box that is more than `MAX_SIDE_M` long or wide.
+    """
+    asked = {"operator": operator, "service": None if service is None else SERVICES.index(service)}
+    found = [(kind, _within(near, bbox)) for rows in _rows(bbox) for kind, near in _kinds(rows, asked)]
+    shares = shares_at([tile for _, near in found for tile in near.tile.tolist()], as_of())
+    told_of = [_told(kind, near, _declared(shares, kind, near.tile)) for kind, near in found]
+    if not told_of:
+        return pd.DataFrame(columns=COLUMNS)
+    order = ["expected_gain", "tile", *KIND]
+    every = pd.concat(told_of).sort_values(order, ascending=[False, True, True, True], ignore_index=True)
+    return every.assign(service=every["service"].map(dict(enumerate(SERVICES))))[COLUMNS]
+
+
+def _rows(bbox: Box) -> Iterator[Rows]:
+    """The rows of tiles that meet a box, in whole squares of 1 km and one more around, for each CRS in it."""
+    along = np.linspace(0, 1, EDGE_POINTS)
+    longitude = bbox.west + (bbox.east - bbox.west) * along
+    latitude = bbox.south + (bbox.north - bbox.south) * along
+    x, y = (axis.ravel() for axis in np.meshgrid(longitude, latitude))
+    for epsg in np.unique(crs_of(x, y)).tolist():
+        east, north = to_metres(x, y, epsg)
+        if max(np.ptp(east), np.ptp(north)) > MAX_SIDE_M:
+            raise ValueError(f"the box is more than {MAX_SIDE_M // 1000} km long or wide")
+        (west, last), (south, top) = (_whole(metres) for metres in (east, north))
+        rows = np.arange(south, top, TILE_M)
+        yield Rows(pack(epsg, TILE_M, rows, west), pack(epsg, TILE_M, rows, last - TILE_M))
+
+
+def _whole(metres: np.ndarray) -> tuple[int, int]:
+    """From and to, in whole squares of 1 km, with one more at either end."""
+    first, last = int(metres.min() // SAID_IN_M), int(metres.max() // SAID_IN_M)
+    return (first - 1) * SAID_IN_M, (last + 2) * SAID_IN_M
+
+
+def _kinds(rows: Rows, asked: dict[str, Any]) -> Iterator[tuple[Kind, Places]]:
+    """Of each operator and service that anybody measured or spoke of: where a reading could decide."""
+    parameters = asked | {name: column.tolist() for name, column in rows._asdict().items()}
+    measured = _read("guidance_tiles", parameters, TILES)
+    after, until = window(as_of())
+    said = _read("guidance_statements", parameters | {"after": after, "until": until}, STATEMENTS)
+    for kind in sorted({*_pairs(measured), *_pairs(said)}):
+        yield kind, places(_known(_of(measured, kind)), _said(_of(said, kind)))
+
+
+def _read(statement: str, parameters: dict[str, Any], columns: dict[str, str]) -> pd.DataFrame:
+    with connection.cursor() as cursor:
+        cursor.execute(load(statement), parameters)
+        return pd.DataFrame.from_records(cursor.fetchall(), columns=list(columns)).astype(columns)
+
+
+def _pairs(rows: pd.DataFrame) -> list[Kind]:
+    return list(rows[KIND].drop_duplicates().itertuples(index=False, name=None))
+
+
+def _of(rows: pd.DataFrame, kind: Kind) -> pd.DataFrame:
+    return rows[(rows["operator"] == kind[0]) & (rows["service"] == kind[1])]
+
+
+def _known(rows: pd.DataFrame) -> Known:
+    """Estimates under the privacy floor: of what one person alone measured, nothing but that somebody did."""
+    alone = rows["contributors"].to_numpy() < MIN_CONTRIBUTORS
+    starts = np.array(WITNESS_CLASS_STARTS)
+    classes = starts[np.searchsorted(starts, rows["contributors"], side="right") - 1]
+    estimates = (np.where(alone, np.nan, told(rows[name])) for name in ("probability", "probability_served"))
+    verdict = rows["verdict"].to_numpy()
+    return Known(
+        rows["tile"].to_numpy(),
+        classes,
+        *estimates,
+        (verdict == WHITE) & ~alone,
+        (verdict == SERVED) & ~alone,
+    )
+
+
+def _said(rows: pd.DataFrame) -> Said:
+    """How many people speak of each square of 1 km, each of them once."""
+    pairs = pd.DataFrame({"square": parent(rows["tile"], SAID_IN_M), "who": rows["contributor"]})
+    people = pairs.drop_duplicates().groupby("square").size()
+    return Said(people.index.to_numpy(dtype=np.int64), people.to_numpy())
+
+
+def _within(found: Places, bbox: Box) -> Places:
+    longitude, latitude = centres(found.tile)
+    inside = (bbox.west <= longitude) & (longitude < bbox.east)
+    inside &= (bbox.south <= latitude) & (latitude < bbox.north)
+    return Places(*(column[inside] for column in found))
+
+
+def _told(kind: Kind, found: Places, declared: Floats) -> pd.DataFrame:
+    gains = gain(found, declared)
+    words = [None if np.isnan(covers) else bool(covers) for covers in declared]
+    columns = {
+        "tile": found.tile,
+        "operator": kind[0],
+        "service": kind[1],
+        "worth": worth(gains),
+        "expected_gain": gains.round(2),
+        "reasons": pd.Series(reasons(found, declared), dtype=object),
+        "contributors": witness_classes(found.contributors),
+        "declared": pd.Series(words, dtype=object),
+    }
+    return pd.DataFrame(columns)
+
+
+def _declared(shares: pd.DataFrame, kind: Kind, tiles: Ints) -> Floats:
+    """1 where the official map covers a tile, 0 where it does not, nan where no release speaks of it."""
+    spoken = _of(shares, kind)
+    covered = (spoken["share"] >= DECLARED_SHARE).astype(float)
+    return covered.set_axis(spoken["tile"]).groupby(level=0).max().reindex(tiles).to_numpy()
