@@ -20,6 +20,7 @@ def every(task: str, interval: object) -> dict[str, object]:
 app.conf.beat_schedule = {
     "new readings become evidence": every("coverage.fold_new_readings", settings.FOLD_EVERY),
     "evidence becomes tiles and zones": every("coverage.publish", settings.ESTIMATE_EVERY),
+    "tiles become the figures of territories": every("councils.compare", settings.COMPARE_EVERY),
     "months to come get their partitions": every("measurements.make_partitions", settings.PARTITIONS_EVERY),
     "what is too old is forgotten": every("measurements.forget_old", settings.FORGET_EVERY),
 }

@@ -1,6 +1,7 @@
 """`manage.py run_pipeline [--as-of TIME]`: every stage after intake once, to the end, in this process.
 
-With `--share` the workers of the queue take part; without one of them it is done here all the same.
+It lives with the last of them, which may know the others. With `--share` the workers of the queue take part;
+without one of them it is done here all the same.
 """
 
 import argparse
@@ -8,6 +9,7 @@ from datetime import UTC, date, datetime
 
 from django.core.management.base import BaseCommand
 
+from councils.compare import compare
 from coverage import pipeline, tasks
 from coverage.models import CoverageTile, WhiteZone
 from measurements.plausibility import FIRST_NETWORKS
@@ -30,7 +32,10 @@ def day(text: str) -> date:
 class Command(BaseCommand):
     """Twice with the same time changes nothing."""
 
-    help = "Fold new readings, estimate the tiles they touch, decide the verdicts, draw the white zones."
+    help = (
+        "Fold new readings, estimate the tiles they touch, decide the verdicts, draw the white zones, "
+        "compare the territories."
+    )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """The command line."""
@@ -50,5 +55,6 @@ class Command(BaseCommand):
             ring=bells[0],
             ring_for_parts=bells[1],
         )
+        compare()
         zones = WhiteZone.objects.filter(status=WhiteZone.Status.OPEN).count()
         self.stdout.write(f"{CoverageTile.objects.count()} tiles, {zones} open white zones")
