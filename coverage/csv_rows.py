@@ -40,6 +40,7 @@ class Format:
     name: str
     columns: Mapping[str, str]
     optional: frozenset[str] = frozenset()  # fields that may have no column
+    others: bool = False  # columns that it does not name say something too
     remarks: bool = False  # sentences may stand before the header and after the last row
     refusal: str = ""  # why a list that we know is none of ours
 
@@ -59,7 +60,7 @@ class Line:
     number: int
     values: Mapping[str, str]
     format: Format
-    rest: Mapping[str, str] = field(default_factory=dict)  # the other columns, by their own names
+    rest: Mapping[str, str] = field(default_factory=dict)  # the other columns, where the format has them
     surplus: bool = False  # it has more cells than the header: nobody knows what stands where
 
 
@@ -140,7 +141,8 @@ def _lines(
             last = text
             yield text
 
-    others = {name: index for index, name in enumerate(header) if index not in positions.values()}
+    mapped = set(positions.values())
+    others = {name: index for index, name in enumerate(header) if format_.others and index not in mapped}
     rows = csv.reader(watched(), delimiter=delimiter)
     try:
         begins = above + 1

@@ -37,6 +37,7 @@ SITES = Format(
         "within_24_months": "sites_6_24_mois",
         "awaiting": "sites_attente_deploiement",
     },
+    others=True,
 )
 ZONES = Format(
     "zones",
@@ -50,6 +51,7 @@ ZONES = Format(
         "site_number": "identifiant_site",
         "decree_url": "lien_arrete",
     },
+    others=True,
 )
 # The longest text of each field that is one; the tables have as many characters.
 LONGEST = {

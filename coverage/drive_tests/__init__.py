@@ -1,0 +1,1 @@
+"""ARCEP's tests in the field: `rows` reads them, `outcome` judges, `load` keeps, `within` tells."""

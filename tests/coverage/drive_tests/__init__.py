@@ -1,0 +1,1 @@
+"""Tests of the tests in the field."""
