@@ -13,7 +13,7 @@ from django.db import transaction
 from msgspec import Meta, Struct
 
 from measurements.formats.item import LONGEST_ID, printable
-from measurements.formats.native import NOT_UNDERSTOOD, PRINTABLE, Plmn, sentence
+from measurements.formats.native import LONGEST_DEVICE, NOT_UNDERSTOOD, PRINTABLE, Plmn, sentence
 from measurements.identifiers import pseudonym
 from measurements.models import Contributor, DutyGap
 from measurements.plausibility import CLOCK_DRIFT, FIRST_NETWORKS, OLDEST_FROM_A_PHONE
@@ -37,7 +37,7 @@ class Gap(Struct, frozen=True, kw_only=True):
     until_longitude: Longitude
     until_latitude: Latitude
     home_plmn: Plmn | None = None
-    device_id: Annotated[str, Meta(max_length=64, pattern=PRINTABLE)] | None = None
+    device_id: Annotated[str, Meta(max_length=LONGEST_DEVICE, pattern=PRINTABLE)] | None = None
     reason: Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9_]+\Z")]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from measurements.formats.geosubmit_cells import Cell, level, plmn, quality, serving_cell
-from measurements.formats.native import PLMN, PRINTABLE, Reading
+from measurements.formats.native import LONGEST_DEVICE, PLMN, PRINTABLE, Reading
 from measurements.formats.values import blurred
 from measurements.plausibility import RANGES
 
@@ -50,7 +50,7 @@ class Report(Struct, rename="camel", omit_defaults=True, kw_only=True):
     home_mobile_network_code: int | None = None
     service_state: Literal["in_service", "emergency_only", "out_of_service", "radio_off"] | None = None
     sim_mcc_mnc: Annotated[str, Meta(pattern=PLMN)] | None = None
-    probe_id: Annotated[str, Meta(max_length=64, pattern=PRINTABLE)] | None = None
+    probe_id: Annotated[str, Meta(max_length=LONGEST_DEVICE, pattern=PRINTABLE)] | None = None
     report_id: Annotated[str, Meta(min_length=1, max_length=64)] | None = None
 
 

@@ -21,6 +21,7 @@ PLMN = r"^[0-9]{5,6}\Z"
 PRINTABLE = r"^[^\x00-\x1f\x7f]*\Z"
 IN_WORDS = {PLMN: "five or six digits", PRINTABLE: "text without control characters"}
 
+LONGEST_DEVICE = 64  # characters: a UUID or a pseudonym fits, a story does not
 Plmn = Annotated[str, Meta(pattern=PLMN)]
 
 
@@ -50,7 +51,7 @@ class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True):
     environment: Literal["outdoor", "vehicle", "indoor", "unknown"] = "unknown"
     speed_mps: float | None = None
     altitude_m: float | None = None
-    device_id: Annotated[str, Meta(max_length=64, pattern=PRINTABLE)] | None = None
+    device_id: Annotated[str, Meta(max_length=LONGEST_DEVICE, pattern=PRINTABLE)] | None = None
     kind: Literal["measured", "active_test", "statement"] = "measured"
     is_mock: bool = False
 

@@ -6,13 +6,13 @@ from datetime import datetime
 from measurements.formats import sentinels
 from measurements.formats.build import Options
 from measurements.formats.item import Item
+from measurements.formats.native import LONGEST_DEVICE
 from measurements.formats.rows import Line, Row, table
 from measurements.formats.scan import Cell, readings
 from measurements.formats.values import milliseconds, needed, number, technology, time, whole
 
 NEEDED = {"mcc", "mnc", "cellid", "lat", "lon", "signal", "measuredat", "act"}
 TOWER_COLLECTOR = "devn"  # only this app adds the device's name
-LONGEST_DEVICE = 64
 
 
 def decode_measurements(lines: Iterator[bytes], options: Options) -> Iterator[Item]:

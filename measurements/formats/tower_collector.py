@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from measurements.formats import sentinels
 from measurements.formats.build import Options
 from measurements.formats.item import Item
+from measurements.formats.native import LONGEST_DEVICE
 from measurements.formats.rows import Line, Row, table
 from measurements.formats.scan import Cell, readings
 from measurements.formats.values import needed, number, technology, time, truth, whole
@@ -15,7 +16,6 @@ HINT = "Tower Collector's CSV export is the file to import"
 LEVEL_OF = {"3G": "rscp", "4G": "rsrp", "5G": "ssrsrp"}
 QUALITY_OF = {"3G": "ecno", "4G": "rsrq", "5G": "ssrsrq"}
 SINR_OF = {"4G": "rssnr", "5G": "sssinr"}
-LONGEST_DEVICE = 64
 
 
 def decode_export(lines: Iterator[bytes], options: Options) -> Iterator[Item]:
