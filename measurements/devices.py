@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from django.db.backends.utils import CursorWrapper
 
+from measurements.nights import Evening
+
 # A dead SIM, or a modem without aerial, looks like a white zone wherever it goes. So does the phone of
 # somebody who never leaves one: its readings wait until it is carried to where it is served.
 UNSERVED_READINGS = 100
@@ -20,14 +22,25 @@ COMMON_SHARE = 0.5
 
 UPSERT = """
     INSERT INTO measurements_deviceday
-        (contributor_id, device_id, home_plmn, day, unserved, served, tracks, silent)
-    SELECT contributor_id, device_id, home_plmn, day, unserved, served, tracks::bigint[], false
-    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::date[], %s::int[], %s::bool[], %s::text[])
-         AS made (contributor_id, device_id, home_plmn, day, unserved, served, tracks)
+        (contributor_id, device_id, home_plmn, day, unserved, served, tracks, evening, silent)
+    SELECT contributor_id, device_id, home_plmn, day, unserved, served,
+           tracks::bigint[], evening::float8[], false
+    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::date[], %s::int[], %s::bool[],
+                %s::text[], %s::text[])
+         AS made (contributor_id, device_id, home_plmn, day, unserved, served, tracks, evening)
     ON CONFLICT (contributor_id, device_id, home_plmn, day) DO UPDATE
-    SET unserved = excluded.unserved, served = excluded.served, tracks = excluded.tracks
-    WHERE (measurements_deviceday.unserved, measurements_deviceday.served, measurements_deviceday.tracks)
-          <> (excluded.unserved, excluded.served, excluded.tracks)
+    SET unserved = excluded.unserved, served = excluded.served,
+        tracks = excluded.tracks, evening = excluded.evening
+    WHERE (measurements_deviceday.unserved, measurements_deviceday.served, measurements_deviceday.tracks,
+           measurements_deviceday.evening)
+          <> (excluded.unserved, excluded.served, excluded.tracks, excluded.evening)
+"""
+EVENINGS = """
+    SELECT contributor_id, device_id, home_plmn, day, evening
+    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::date[])
+         AS asked (contributor_id, device_id, home_plmn, day)
+    JOIN measurements_deviceday USING (contributor_id, device_id, home_plmn, day)
+    WHERE evening <> '{}'
 """
 # Several devices of a contributor may have made one way together; another day, or another person, may not.
 REPLAYED = """
@@ -69,11 +82,12 @@ class Device(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """What is kept of a device's day: readings without service, whether there was any with, the way."""
+    """What is kept of a device's day: readings without service, whether any was with, the way, its end."""
 
     unserved: int
     served: bool
     track: Sequence[int]
+    evening: Evening | None
 
 
 class Turn(NamedTuple):
@@ -87,13 +101,22 @@ def register(cursor: CursorWrapper, days: dict[Device, Summary]) -> list[Turn]:
     """Keep these days; returns all days whose readings are now to be held as never served, or released."""
     if not days:
         return []
-    tracks = ["{" + ",".join(map(str, summary.track)) + "}" for summary in days.values()]
+    tracks = [_literal(summary.track) for summary in days.values()]
+    evenings = [_literal(summary.evening or ()) for summary in days.values()]
     unserved: list[Any] = [summary.unserved for summary in days.values()]
     served: list[Any] = [summary.served for summary in days.values()]
     contributors, ids, plmns, dates = _columns(days)
-    cursor.execute(UPSERT, [contributors, ids, plmns, dates, unserved, served, tracks])
+    cursor.execute(UPSERT, [contributors, ids, plmns, dates, unserved, served, tracks, evenings])
     cursor.execute(TURNED, [UNSERVED_READINGS, UNSERVED_DAYS, contributors, ids, plmns])
     return [Turn(Device(*row[:4]), row[4]) for row in cursor.fetchall()]
+
+
+def evenings_before(cursor: CursorWrapper, eves: Sequence[Device]) -> dict[Device, Evening]:
+    """How those of these days ended that are registered, and had an end to trust."""
+    if not eves:
+        return {}
+    cursor.execute(EVENINGS, _columns(eves))
+    return {Device(*row[:4]): Evening(*row[4]) for row in cursor.fetchall()}
 
 
 def replayed(cursor: CursorWrapper, days: dict[Device, Summary]) -> set[Device]:
@@ -118,6 +141,11 @@ def silent(cursor: CursorWrapper, days: dict[Device, Summary]) -> set[Device]:
         _columns(asked),
     )
     return {Device(*row) for row in cursor.fetchall()}
+
+
+def _literal(numbers: Iterable[float]) -> str:
+    """An array as text: the server takes arrays of arrays of one length only."""
+    return "{" + ",".join(map(str, numbers)) + "}"
 
 
 def _columns(days: Iterable[Device]) -> list[list[Any]]:

@@ -15,11 +15,11 @@ from django.db import connection, transaction
 from measurements.contributors import contributor_ids
 from measurements.formats.item import Item
 from measurements.formats.native import decode_batch
-from measurements.models import Batch, Contributor
+from measurements.models import Contributor
 from measurements.outcome import Outcome
 from measurements.partitions import ensure_months
 from measurements.plausibility import FIRST_NETWORKS, OLDEST_FROM_A_PHONE, implausible, is_ahead
-from measurements.storing import keep_ids, lock_contributors, store
+from measurements.storing import Sending, lock_contributors, store
 
 MOST_PER_BATCH = 5_000
 # An import commits this many lines at a time: enough to keep COPY busy, few enough to hold in memory.
@@ -57,12 +57,9 @@ def store_items(contributor: Contributor, items: list[Item], source: str, conten
     with transaction.atomic(), connection.cursor() as cursor:
         if not lock_contributors(cursor, [contributor.pk]):
             raise Contributor.DoesNotExist
-        batch, _ = Batch.objects.get_or_create(
-            receipt=receipt, defaults={"contributor": contributor, "source": source}
-        )
         owned = [(contributor.pk, item) for item in items]
-        outcome = store(cursor, batch, owned, oldest, clock_is_ahead=ahead)
-        keep_ids(cursor, batch, [item.reading.id for item in items if item.reading and not item.reason])
+        sending = Sending(receipt, source, contributor.pk)
+        outcome = store(cursor, sending, owned, oldest, clock_is_ahead=ahead)
     outcome.receipt = receipt
     return outcome
 
@@ -79,9 +76,7 @@ def import_items(items: Iterator[Item], source: str) -> Iterator[Outcome]:
 def _import_part(part: list[Item], source: str) -> Outcome:
     ids = contributor_ids({item.contributor for item in part if item.contributor})
     content = sha256(b"\n".join(item.raw for item in part)).hexdigest()
-    batch, _ = Batch.objects.get_or_create(
-        receipt=uuid5(RECEIPTS, f"{source}:{content}"), defaults={"source": source}
-    )
+    sending = Sending(uuid5(RECEIPTS, f"{source}:{content}"), source)
     with connection.cursor() as cursor:
         alive = lock_contributors(cursor, ids.values())
         here = {name: pk for name, pk in ids.items() if pk in alive}
@@ -90,7 +85,7 @@ def _import_part(part: list[Item], source: str) -> Outcome:
                 # Nothing may hang on a row that is gone, and nothing of theirs be kept without it.
                 item.reason, item.raw = item.reason or ERASED, b""
         owned = [(here.get(item.contributor, 0), item) for item in part]
-        return store(cursor, batch, owned, FIRST_NETWORKS)
+        return store(cursor, sending, owned, FIRST_NETWORKS)
 
 
 def _judge(items: list[Item], now: datetime) -> None:
@@ -100,5 +95,5 @@ def _judge(items: list[Item], now: datetime) -> None:
 
 
 def _days(items: Iterable[Item], oldest: datetime) -> set[date]:
-    moments = {item.reading.observed_at for item in items if item.reading and not item.reason}
+    moments = [item.reading.observed_at for item in items if item.reading and not item.reason]
     return {moment.date() for moment in moments if moment >= oldest}

@@ -4,6 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from measurements.formats.native import LONGEST_DEVICE
+
 
 class Contributor(models.Model):
     """A person's random token, kept only as a keyed hash (HMAC-SHA256, 32 bytes)."""
@@ -72,7 +74,7 @@ class Reading(models.Model):
     is_mock = models.BooleanField()
     home_plmn = models.CharField(max_length=6)
     serving_plmn = models.CharField(max_length=6, null=True)
-    device_id = models.CharField(max_length=64)
+    device_id = models.CharField(max_length=LONGEST_DEVICE)
     # Why it is no evidence for now, a position in `vocabulary.HELD`; null for nothing against it.
     held = models.SmallIntegerField(null=True)
 
@@ -88,13 +90,15 @@ class DeviceDay(models.Model):
     """
 
     contributor = models.ForeignKey(Contributor, on_delete=models.CASCADE)
-    device_id = models.CharField(max_length=64)
+    device_id = models.CharField(max_length=LONGEST_DEVICE)
     home_plmn = models.CharField(max_length=6)
     day = models.DateField()
     unserved = models.IntegerField()
     served = models.BooleanField()
     # A sketch of the way and of what was heard on it (`tracks.sketch`); empty where there is too little.
     tracks = ArrayField(models.BigIntegerField())
+    # Where and when it ended (`nights.Evening`), to which the next morning answers; empty if nothing is sure.
+    evening = ArrayField(models.FloatField(), default=list)
     # Whether the day's readings are held because the device was never served.
     silent = models.BooleanField(default=False)
 
@@ -119,7 +123,7 @@ class DutyGap(models.Model):
     until_longitude = models.FloatField()
     until_latitude = models.FloatField()
     home_plmn = models.CharField(max_length=6, null=True)
-    device_id = models.CharField(max_length=64)
+    device_id = models.CharField(max_length=LONGEST_DEVICE)
     reason = models.CharField(max_length=40)
 
     class Meta:

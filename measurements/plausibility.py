@@ -1,7 +1,7 @@
 """What a phone cannot have observed, and what it hardly can: bounds with their reasons. No Django in here."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from measurements.formats.native import Reading
 from measurements.vocabulary import TECHNOLOGIES
@@ -10,6 +10,10 @@ from measurements.vocabulary import TECHNOLOGIES
 OLDEST_FROM_A_PHONE = timedelta(days=90)
 # Phones set their clock from the network, which is what is missing here; a few minutes of drift are honest.
 CLOCK_DRIFT = timedelta(minutes=5)
+# One a second for sixteen hours. A probe makes one in thirty seconds; a vehicle with four modems, each at one
+# a second on a tour of four hours, still fits. Every upload has the days that it touches judged whole, so
+# that a day without end would make each next upload dearer.
+MOST_A_DAY = 57_600
 # The first digital networks: nothing of ours can have been measured before.
 FIRST_NETWORKS = datetime.fromisoformat("1991-01-01T00:00:00+00:00")
 
@@ -81,6 +85,13 @@ def too_old(reading: Reading, oldest: datetime) -> str:
             f"observed_at: {reading.observed_at:%Y-%m-%d} is before {oldest:%Y-%m-%d}, the oldest day taken"
         )
     return ""
+
+
+def one_too_many(day: date) -> str:
+    """Why a reading of a contributor's day that is full is not taken."""
+    return (
+        f"observed_at: {day} holds {MOST_A_DAY} readings of this contributor already, and no day takes more"
+    )
 
 
 def _clock(reading: Reading, now: datetime) -> str:

@@ -12,8 +12,10 @@ from measurements import tracks
 from measurements.vocabulary import HELD, KINDS, SERVICE_STATES
 
 Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 Codes = NDArray[np.int8]
 Rows = NDArray[np.int64]
+Way = tuple[Rows, tracks.Hashes]  # of `ways`
 
 NOT_HELD = -1
 
@@ -63,9 +65,17 @@ def doubts(readings: Sequence) -> Codes:
     """The code of `vocabulary.HELD` of each reading that the others speak against, `NOT_HELD` elsewhere."""
     order = in_time(readings)
     ordered = readings.take(order)
-    codes = np.full(len(order), NOT_HELD, dtype=np.int8)
+    codes = np.empty(len(order), dtype=np.int8)
+    codes[order] = doubts_in_time(ordered, ways(ordered))
+    return codes
+
+
+def doubts_in_time(ordered: Sequence, way: Way) -> Codes:
+    """The same of readings in the order of `in_time`, whose `ways` are known."""
+    codes = np.full(len(ordered.device), NOT_HELD, dtype=np.int8)
     for word, rule in RULES:
-        codes[order[rule(ordered) & (codes[order] == NOT_HELD)]] = HELD.index(word)
+        codes[rule(ordered) & (codes == NOT_HELD)] = HELD.index(word)
+    codes[_repeated(ordered, way) & (codes == NOT_HELD)] = HELD.index("replay")
     return codes
 
 
@@ -79,8 +89,8 @@ def _teleports(readings: Sequence) -> Bools:
     """What cannot be reached from the longest stretch that can be travelled, forwards and backwards."""
     held = np.zeros(len(readings.device), dtype=bool)
     rows = np.arange(len(held))
-    step = _clock_step_s(readings)
-    jumps = _unreachable(readings, step, rows[:-1], rows[1:])
+    step = clock_step_s(readings)
+    jumps = unreachable(readings, step, rows[:-1], rows[1:])
     jumps &= readings.device[:-1] == readings.device[1:]
     for device in set(readings.device[:-1][jumps].tolist()):
         own = rows[
@@ -94,7 +104,7 @@ def _teleports(readings: Sequence) -> Bools:
     return held
 
 
-def _clock_step_s(readings: Sequence) -> NDArray[np.float64]:
+def clock_step_s(readings: Sequence) -> Floats:
     """Of each reading, the widest step in which all times of its device's day are written, or 0."""
     step = np.zeros(len(readings.device))
     for span in CLOCK_STEPS_S:
@@ -108,13 +118,13 @@ def _hold_the_unreachable(
 ) -> None:
     last = way[0][-1:]
     for stretch in way[1:]:
-        if _unreachable(readings, step, last, stretch[:1])[0]:
+        if unreachable(readings, step, last, stretch[:1])[0]:
             held[stretch] = True
         else:
             last = stretch[-1:]
 
 
-def _unreachable(readings: Sequence, step: NDArray[np.float64], start: Rows, end: Rows) -> Bools:
+def unreachable(readings: Sequence, step: NDArray[np.float64], start: Rows, end: Rows) -> Bools:
     """Whether even the nearest ends of what both fixes allow are too far apart for the time between."""
     accuracy = np.nan_to_num(readings.accuracy_m)
     metres = _metres(readings, start, end) - accuracy[start] - accuracy[end]
@@ -191,9 +201,9 @@ def _too_dense(readings: Sequence) -> Bools:
     return np.asarray(count[which] > MOST_IN_DENSITY)
 
 
-def _repeated(readings: Sequence) -> Bools:
+def _repeated(readings: Sequence, way: Way) -> Bools:
     """A stretch of a way that the same day has had already, to the tenth of a dB."""
-    first, found = ways(readings)
+    first, found = way
     order = np.lexsort((first, found, readings.device[first]))
     devices, found = readings.device[first][order], found[order]
     again = first[order][1:][(devices[1:] == devices[:-1]) & (found[1:] == found[:-1])]
@@ -203,18 +213,17 @@ def _repeated(readings: Sequence) -> Bools:
     return held
 
 
-def ways(readings: Sequence) -> tuple[Rows, tracks.Hashes]:
+def ways(readings: Sequence) -> Way:
     """The stretches that tell of sorted readings: their first rows, and their hashes."""
     what = readings.longitude, readings.latitude, readings.level, readings.state
     return tracks.hashes(readings.device, readings.second, *what)
 
 
-# The first that doubts a reading gives its reason.
+# The first that doubts a reading gives its reason; `_repeated` is asked last.
 RULES = (
     ("teleport", _teleports),
     ("technology_change", _technology_changes),
     ("stuck", _stuck),
     ("grid", _on_a_grid),
     ("density", _too_dense),
-    ("replay", _repeated),
 )

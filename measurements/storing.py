@@ -1,25 +1,63 @@
 """The store room: in a transaction of intake, what is new is held or not, copied, and put on the journal."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from math import inf
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
 from django.db.backends.utils import CursorWrapper
 
 from measurements.columns import COLUMNS, COPY_READINGS, row_of
+from measurements.days import Day, New, Row, days_of, stored_of
 from measurements.formats.item import LONGEST_ID, LONGEST_REASON, Item, printable
-from measurements.formats.native import digest_of
-from measurements.holding import New, review
+from measurements.formats.native import Reading, digest_of
+from measurements.holding import review
 from measurements.identifiers import pseudonym, scrubbed, scrubbed_words
-from measurements.models import Batch, RefusedReading
+from measurements.models import RefusedReading
 from measurements.outcome import Outcome
-from measurements.plausibility import too_old
+from measurements.plausibility import MOST_A_DAY, one_too_many, too_old
 from measurements.queries import PROBE_BY_INDEX
 
 LONGEST_RAW = 2**16  # bytes of one refused reading, a hundred times those of a long one
 ALREADY_OTHER = "id: this contributor already sent another reading under it"
 TWICE_IN_BATCH = "id: stands twice in this batch, with different content"
+
+KNOWN = """
+    SELECT reading.contributor_id, reading.id, reading.digest
+    FROM unnest(%s::bigint[], %s::uuid[]) sent (contributor_id, id)
+    JOIN measurements_reading reading USING (contributor_id, id)
+"""
+# The same body is the same batch; what became of its readings may differ from the last time. A row that was
+# not there before has no transaction that ended it (xmax).
+KEEP_BATCH = """
+    INSERT INTO measurements_batch (receipt, contributor_id, source, received_at, reading_ids)
+    VALUES (%s, %s, %s, now(), %s)
+    ON CONFLICT (receipt) DO UPDATE SET reading_ids = excluded.reading_ids
+    RETURNING id, xmax = 0
+"""
+
+Identity = tuple[int, int]  # contributor, and the number that a UUID is: quicker as a key than the UUID
+
+
+class Sending(NamedTuple):
+    """What a batch is known by: its receipt, the door, and whose it is; an import is nobody's."""
+
+    receipt: UUID
+    source: str
+    contributor: int | None = None
+
+
+class Sound(NamedTuple):
+    """A reading against which nothing speaks so far, and its entry in the batch."""
+
+    item: Item
+    reading: Reading
+    digest: bytes
+    identity: Identity
+    day: Day
 
 
 def lock_contributors(cursor: CursorWrapper, ids: Iterable[int]) -> set[int]:
@@ -33,18 +71,21 @@ def lock_contributors(cursor: CursorWrapper, ids: Iterable[int]) -> set[int]:
 
 def store(
     cursor: CursorWrapper,
-    batch: Batch,
+    sending: Sending,
     items: list[tuple[int, Item]],
     oldest: datetime,
     *,
     clock_is_ahead: bool = False,
 ) -> Outcome:
-    new = _sift(cursor, items, oldest)
-    held, changed = review(cursor, new, clock_is_ahead=clock_is_ahead)
-    _copy(cursor, batch.pk, new, held)
-    days = {(contributor, reading.observed_at.date()) for contributor, reading, _ in new}
-    _journal(cursor, batch.pk, changed | days)
+    """Store what is new and mark what is refused; an import, which somebody watches, has days of any size."""
+    new, stored = _sift(cursor, items, oldest, inf if sending.contributor is None else MOST_A_DAY)
+    held, changed = review(cursor, new, stored, clock_is_ahead=clock_is_ahead)
     refused = [(contributor, item) for contributor, item in items if item.reason]
+    batch, is_new = _keep_batch(cursor, sending, items)
+    if not is_new:
+        RefusedReading.objects.filter(batch_id=batch).delete()
+    _copy(cursor, batch, new, held)
+    _journal(cursor, batch, changed | days_of(new))
     _keep_refused(batch, refused)
     return Outcome(
         received=len(items),
@@ -55,62 +96,71 @@ def store(
     )
 
 
-def _sift(cursor: CursorWrapper, items: list[tuple[int, Item]], oldest: datetime) -> list[New]:
-    """The readings that are not there yet; new ones too old, or whose id is taken, are marked refused.
+def _sift(
+    cursor: CursorWrapper, items: list[tuple[int, Item]], oldest: datetime, most_a_day: float
+) -> tuple[list[New], list[Row]]:
+    """The readings that are not there yet, and what is there of their days; what is refused is marked so.
 
-    Age is asked of new ones only: what is stored does not become a refusal because it is sent again late.
+    Age and room are asked of new ones only: what is stored does not become a refusal when it is sent again.
     """
-    sound = [(contributor, item) for contributor, item in items if item.reading and not item.reason]
-    _name_devices(sound)
-    known = _known(cursor, [(contributor, item.reading.id) for contributor, item in sound if item.reading])
-    seen: dict[tuple[int, UUID], bytes] = {}
+    sound = list(_sound(items))
+    known = _known(cursor, [one.identity for one in sound])
+    fresh = [one for one in sound if one.identity not in known]
+    stored = stored_of(cursor, {one.day for one in fresh})
+    count = Counter((row[0], row[1]) for row in stored)
+    seen: dict[Identity, bytes] = {}
     new = []
-    for contributor, item in sound:
-        reading = item.reading
-        assert reading is not None
-        identity, digest = (contributor, reading.id), digest_of(reading)
+    for item, reading, digest, identity, day in sound:
         if identity in known:
             item.reason = "" if known[identity] == digest else ALREADY_OTHER
         elif identity in seen:
             item.reason = "" if seen[identity] == digest else TWICE_IN_BATCH
-        elif not (reason := too_old(reading, oldest)):
-            seen[identity] = digest
-            new.append((contributor, reading, digest))
-        else:
+        elif reason := too_old(reading, oldest) or (one_too_many(day[1]) if count[day] >= most_a_day else ""):
             item.reason = reason
-    return new
+        else:
+            seen[identity] = digest
+            count[day] += 1
+            new.append((day[0], reading, digest))
+    return new, stored
 
 
-def _name_devices(items: list[tuple[int, Item]]) -> None:
-    """Before a digest is made, so that a name for good is in no table."""
+def _sound(items: list[tuple[int, Item]]) -> Iterator[Sound]:
+    """Devices get their names before a digest is made, so that a name for good is in no table."""
     for contributor, item in items:
-        reading = item.reading
-        if reading and (name := pseudonym(contributor, reading.device_id)) != reading.device_id:
-            item.reading = msgspec.structs.replace(reading, device_id=name)
+        if (reading := item.reading) is None or item.reason:
+            continue
+        if (name := pseudonym(contributor, reading.device_id)) != reading.device_id:
+            item.reading = reading = msgspec.structs.replace(reading, device_id=name)
+        identity, day = (contributor, reading.id.int), (contributor, reading.observed_at.date())
+        yield Sound(item, reading, digest_of(reading), identity, day)
 
 
-def _known(cursor: CursorWrapper, identities: list[tuple[int, UUID]]) -> dict[tuple[int, UUID], bytes]:
+def _known(cursor: CursorWrapper, identities: list[Identity]) -> dict[Identity, bytes]:
     """Digests of those already stored."""
     if not identities:
         return {}
-    cursor.execute(PROBE_BY_INDEX)
-    contributors, ids = zip(*identities, strict=True)
-    cursor.execute(
-        """SELECT reading.contributor_id, reading.id, reading.digest
-           FROM unnest(%s::bigint[], %s::uuid[]) sent (contributor_id, id)
-           JOIN measurements_reading reading USING (contributor_id, id)""",
-        ["{" + ",".join(map(str, contributors)) + "}", _literal(ids)],
+    contributors = "{" + ",".join(str(contributor) for contributor, _ in identities) + "}"
+    ids = _literal(number for _, number in identities)
+    cursor.execute(f"{PROBE_BY_INDEX}; {KNOWN}", [contributors, ids])
+    while cursor.nextset():
+        pass  # the settings come before, in one journey, and say nothing
+    return {(contributor, identity.int): bytes(digest) for contributor, identity, digest in cursor.fetchall()}
+
+
+def _keep_batch(cursor: CursorWrapper, sending: Sending, items: list[tuple[int, Item]]) -> tuple[int, bool]:
+    """The row of this sending, and whether it is new; it names what is stored, unless that is an import's."""
+    kept = (
+        [] if sending.contributor is None else [item for _, item in items if item.reading and not item.reason]
     )
-    return {(contributor, identity): bytes(digest) for contributor, identity, digest in cursor.fetchall()}
+    ids = _literal(item.reading.id.int for item in kept if item.reading)
+    cursor.execute(KEEP_BATCH, [sending.receipt, sending.contributor, sending.source, ids])
+    number, is_new = cursor.fetchone()
+    return number, is_new
 
 
-def keep_ids(cursor: CursorWrapper, batch: Batch, ids: Sequence[UUID]) -> None:
-    cursor.execute("UPDATE measurements_batch SET reading_ids = %s WHERE id = %s", [_literal(ids), batch.pk])
-
-
-def _literal(ids: Iterable[UUID]) -> str:
-    """An array as text: the driver would take longer to walk through it than the server to look all up."""
-    return "{" + ",".join(identity.hex for identity in ids) + "}"
+def _literal(ids: Iterable[int]) -> str:
+    """UUIDs as text: the driver would take longer to walk through them than the server to look all up."""
+    return "{" + ",".join([f"{number:032x}" for number in ids]) + "}"
 
 
 def _copy(cursor: CursorWrapper, batch_id: int, new: list[New], held: list[str | None]) -> None:
@@ -122,7 +172,7 @@ def _copy(cursor: CursorWrapper, batch_id: int, new: list[New], held: list[str |
             copy.write_row(row_of(contributor, batch_id, reading, digest, word))
 
 
-def _journal(cursor: CursorWrapper, batch_id: int, days: Iterable[tuple[int, date]]) -> None:
+def _journal(cursor: CursorWrapper, batch_id: int, days: Iterable[Day]) -> None:
     touched = sorted(days)
     cursor.execute(
         """INSERT INTO measurements_touchedday (contributor_id, day, batch_id, touched_at)
@@ -132,12 +182,10 @@ def _journal(cursor: CursorWrapper, batch_id: int, days: Iterable[tuple[int, dat
     )
 
 
-def _keep_refused(batch: Batch, refused: list[tuple[int, Item]]) -> None:
-    """The refusals of this sending; those of an earlier one of the same body are replaced."""
-    batch.refusals.all().delete()
+def _keep_refused(batch: int, refused: list[tuple[int, Item]]) -> None:
     RefusedReading.objects.bulk_create(
         RefusedReading(
-            batch=batch,
+            batch_id=batch,
             contributor_id=contributor or None,
             index=item.index,
             reading_id=scrubbed_words(item.reading_id)[:LONGEST_ID],

@@ -1,0 +1,83 @@
+"""The days that a batch touches, as the judges read them: rows of new readings and of those stored."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.db.backends.utils import CursorWrapper
+
+from measurements.columns import KIND, STATE
+from measurements.formats.native import Reading
+from measurements.plausibility import doubtful
+from measurements.sequences import NOT_HELD
+from measurements.vocabulary import HELD
+
+Day = tuple[int, date]  # a contributor's
+New = tuple[int, Reading, bytes]  # contributor, reading, digest
+# As `STORED` gives it: what is judged, then the identity.
+Row = tuple[Any, ...]
+JUDGED = 13  # columns that are judged
+CODE = 12  # the last of them, why it is held
+
+A_DAY = timedelta(days=1)
+
+# OFFSET 0 keeps the probes apart: of a month that has no statistics yet, the planner would rather read all.
+STORED = """
+    SELECT reading.contributor_id, day, reading.device_id, reading.home_plmn,
+           extract(epoch FROM reading.observed_at)::float8, reading.longitude, reading.latitude,
+           reading.accuracy_m, reading.speed_mps, reading.signal_dbm, reading.service_state, reading.kind,
+           coalesce(reading.held, -1), reading.id, reading.observed_at
+    FROM unnest(%s::bigint[], %s::date[]) touched (contributor_id, day)
+    CROSS JOIN LATERAL (
+        SELECT * FROM measurements_reading
+        WHERE contributor_id = touched.contributor_id
+          AND observed_at >= touched.day AND observed_at < touched.day + 1
+          AND observed_at >= %s AND observed_at < %s
+        OFFSET 0) reading
+"""
+
+
+def stored_of(cursor: CursorWrapper, touched: set[Day]) -> list[Row]:
+    """What is there of these days and of those after them, whose mornings answer to their evenings."""
+    if not touched:
+        return []
+    contributors, days = zip(*(touched | {next_of(day) for day in touched}), strict=True)
+    ends = midnight(min(days)), midnight(max(days) + A_DAY)
+    cursor.execute(STORED, [list(contributors), list(days), *ends])
+    return cursor.fetchall()
+
+
+def row_of(contributor: int, reading: Reading, *, clock_is_ahead: bool) -> Row:
+    """A new reading as `STORED` gives those that are there, without its identity."""
+    word = doubtful(reading) or ("clock" if clock_is_ahead else "")
+    moment = reading.observed_at
+    return (
+        contributor,
+        moment.date(),
+        reading.device_id or "",
+        reading.home_plmn,
+        moment.timestamp(),
+        reading.longitude,
+        reading.latitude,
+        reading.accuracy_m,
+        reading.speed_mps,
+        reading.signal_dbm,
+        STATE[reading.service_state],
+        KIND[reading.kind],
+        HELD.index(word) if word else NOT_HELD,
+    )
+
+
+def days_of(new: Iterable[New]) -> set[Day]:
+    """The days that these readings touch."""
+    return {(contributor, reading.observed_at.date()) for contributor, reading, _ in new}
+
+
+def next_of(day: Day) -> Day:
+    """The day after."""
+    return day[0], day[1] + A_DAY
+
+
+def midnight(day: date) -> datetime:
+    """Its first moment, UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
