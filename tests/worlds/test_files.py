@@ -6,8 +6,6 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db.models import Avg, FloatField, Sum
-from django.db.models.functions import Cast
 from django.db.models import Sum
 
 from coverage.models import PopulationSquare, Site, Territory, TileCommune
@@ -70,10 +68,9 @@ def test_everybody_who_lives_there_is_in_a_square_of_the_island(world, files):
     assert ", 0 refused; " in printed("import_population", files.population)
     everybody = sum(commune.inhabitants for commune in partition(world.land))
     island = list(TileCommune.objects.values_list("tile", flat=True))
-    imputed = Avg(Cast("imputed", FloatField()))
-    told = PopulationSquare.objects.aggregate(people=Sum("people"), imputed=imputed)
-    assert told["people"] == everybody
-    assert told["imputed"] > 0.5  # as in France, where it is 79 %
+    squares = PopulationSquare.objects.all()
+    assert squares.aggregate(people=Sum("people"))["people"] == everybody
+    assert squares.filter(imputed=True).count() > squares.count() / 2  # as in France, where it is 79 %
     assert people_of_tiles(island).high == pytest.approx(everybody, rel=0.01)  # the coast cuts tiles
 
 
