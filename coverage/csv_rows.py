@@ -5,9 +5,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from functools import lru_cache
+from itertools import chain, islice, product
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, NamedTuple, TypeVar
 
 from coverage.csv_values import BadValue
 
@@ -64,6 +65,7 @@ class Line:
     surplus: bool = False  # it has more cells than the header: nobody knows what stands where
 
 
+@lru_cache(maxsize=1024)
 def plain(name: str) -> str:
     """A column's name without accents, capitals and signs: `Département` and `DEPARTEMENT ` are one.
 
@@ -82,17 +84,13 @@ def read(path: Path, formats: Sequence[Format], preamble: int = 0) -> Iterator[L
     with path.open("rb") as file:
         texts = _texts(file)
         above = list(islice(texts, preamble + 1))
-        for index, text in enumerate(above):
-            for delimiter in DELIMITERS:
-                header = [plain(cell) for cell in next(csv.reader([text], delimiter=delimiter), [])]
-                for format_ in formats:
-                    if (positions := format_.positions(header)) is not None:
-                        _refuse(format_)
-                        rest = chain(above[index + 1 :], texts)
-                        yield from _lines(rest, index + 1, delimiter, header, positions, format_)
-                        return
-    first = above[0].strip()[:80] if above else ""
-    raise RefusedList(f"header: {first!r} is that of no known list of this kind")
+        table = next(_tables(above, formats), None)
+        if table is None:
+            first = above[0].strip()[:80] if above else ""
+            raise RefusedList(f"header: {first!r} is that of no known list of this kind")
+        if table.format.refusal:
+            raise RefusedList(f"header: {table.format.refusal}")
+        yield from _lines(chain(above[table.line :], texts), table)
 
 
 def converted(
@@ -109,30 +107,38 @@ def converted(
             refuse(Refused(line.number, *error.args))
 
 
-def _refuse(format_: Format) -> None:
-    if format_.refusal:
-        raise RefusedList(f"header: {format_.refusal}")
-
-
 def _texts(file: BinaryIO) -> Iterator[str]:
     """Line by line, as real lists are UTF-8 with here and there a name in Windows-1252."""
-    for number_, raw in enumerate(iter(lambda: file.readline(LONGEST_LINE), b""), start=1):
+    for number, raw in enumerate(iter(lambda: file.readline(LONGEST_LINE), b""), start=1):
         if len(raw) == LONGEST_LINE or b"\0" in raw:
-            raise RefusedList(f"line {number_}: this is no text")
+            raise RefusedList(f"line {number}: this is no text")
         try:
-            yield raw.decode("utf-8-sig" if number_ == 1 else "utf-8")
+            yield raw.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:
             yield raw.decode("cp1252", errors="replace")
 
 
-def _lines(
-    texts: Iterable[str],
-    above: int,
-    delimiter: str,
-    header: Sequence[str],
-    positions: Mapping[str, int],
-    format_: Format,
-) -> Iterator[Line]:
+class _Table(NamedTuple):
+    """The header that was found: its line, how it is written, its columns and where our fields stand."""
+
+    line: int
+    delimiter: str
+    columns: list[str]
+    positions: dict[str, int]
+    format: Format
+
+
+def _tables(above: Sequence[str], formats: Sequence[Format]) -> Iterator[_Table]:
+    for (line, text), delimiter in product(enumerate(above, start=1), DELIMITERS):
+        if len(text) > csv.field_size_limit():
+            continue
+        columns = [plain(cell) for cell in next(csv.reader([text], delimiter=delimiter), [])]
+        for format_ in formats:
+            if (positions := format_.positions(columns)) is not None:
+                yield _Table(line, delimiter, columns, positions, format_)
+
+
+def _lines(texts: Iterable[str], table: _Table) -> Iterator[Line]:
     last = ""
 
     def watched() -> Iterator[str]:
@@ -141,22 +147,31 @@ def _lines(
             last = text
             yield text
 
-    mapped = set(positions.values())
-    others = {name: index for index, name in enumerate(header) if format_.others and index not in mapped}
-    rows = csv.reader(watched(), delimiter=delimiter)
+    rows = csv.reader(watched(), delimiter=table.delimiter)
+    others = _others(table)
+    begins = table.line + 1
     try:
-        begins = above + 1
         for cells in rows:
-            number_, begins = begins, above + rows.line_num + 1
-            filled = sum(1 for cell in cells if cell.strip())
-            if not filled or format_.remarks and filled == 1:
+            number, begins = begins, table.line + rows.line_num + 1
+            if not any(map(str.strip, cells)) or table.format.remarks and _is_remark(cells):
                 continue
-            if len(cells) < len(header) and not last.endswith(("\n", "\r")):
-                raise RefusedList(f"line {number_}: the file ends in the middle of a row")
-            surplus = any(cell.strip() for cell in cells[len(header) :])
-            cells += [""] * (len(header) - len(cells))
-            values = {name: cells[index].strip() for name, index in positions.items()}
+            missing = len(table.columns) - len(cells)
+            if missing > 0 and not last.endswith(("\n", "\r")):
+                raise RefusedList(f"line {number}: the file ends in the middle of a row")
+            surplus = missing < 0 and any(map(str.strip, cells[missing:]))
+            cells += [""] * missing
+            values = {name: cells[index].strip() for name, index in table.positions.items()}
             rest = {name: cells[index].strip() for name, index in others.items()}
-            yield Line(number_, values, format_, rest, surplus)
+            yield Line(number, values, table.format, rest, surplus)
     except csv.Error as error:
-        raise RefusedList(f"line {above + rows.line_num}: {error}") from error
+        raise RefusedList(f"line {begins}: {error}") from error
+
+
+def _others(table: _Table) -> dict[str, int]:
+    ours = set(table.positions.values())
+    named = enumerate(table.columns) if table.format.others else ()
+    return {name: index for index, name in named if index not in ours}
+
+
+def _is_remark(cells: Sequence[str]) -> bool:
+    return sum(map(bool, map(str.strip, cells))) == 1
