@@ -1,18 +1,19 @@
 """The audit's counter: how reliable the official map of a territory or zone is, as far as readings tell."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
+from django.db import connection
 
 from councils import sql
 from councils.reliability import Audit, audit
 from councils.sampling import SQUARE_M, TILE_M, Zone
-from councils.witnesses import HEARD, sample
+from councils.witnesses import HEARD, Witnesses
 from coverage.core import Ints
-from coverage.core.evidence import SERVICES, Service
+from coverage.core.evidence import SERVICES, Environment, Evidence, Service
 from coverage.core.grid import (
     CRS_SHIFT,
     INDEX_MASK,
@@ -22,14 +23,15 @@ from coverage.core.grid import (
     parent,
     unpack,
 )
-from coverage.models import Epoch, OfficialRelease, PipelineState, Territory
+from coverage.models import OfficialRelease, PipelineState, Territory
 from coverage.official import DECLARED_SHARE, releases_at
 from coverage.projection import tiles_of
 from coverage.queries import communes_of
-from coverage.stored import window
+from coverage.stored import read, window
 
-# ARCEP judges zones of some hundred square kilometres; a région is audited by its départements.
-AUDITED = (Territory.COMMUNE, Territory.EPCI, Territory.DEPARTEMENT)
+# ARCEP judges zones of some hundred square kilometres. A commune has too few places, and is audited with its
+# EPCI; a région by its départements.
+AUDITED = (Territory.EPCI, Territory.DEPARTEMENT)
 ZONE_SIDES_M = {50: 7_000, 1_000: 32_000}  # of a square of about so many km²
 
 PACKING = {
@@ -39,6 +41,9 @@ PACKING = {
     "index_offset": INDEX_OFFSET,
     "across": SQUARE_M // TILE_M,
 }
+
+
+Asked = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ class ServiceAudit:
 def audits(key: str) -> tuple[ServiceAudit, ...]:
     """Of each operator and service that was measured where a release declares it, in a territory; in order.
 
-    LookupError if there is no territory of that key. None of a région: each of its départements has its own.
+    LookupError if there is no territory of that key. None of a commune or a région: others stand for it.
     """
     kind, communes = key.partition("-")[0], communes_of(key)
     return _audits(communes, []) if kind in AUDITED else ()
@@ -79,15 +84,35 @@ def _audits(communes: Sequence[str], tiles: Sequence[int]) -> tuple[ServiceAudit
     state = PipelineState.objects.select_related("epoch").first()
     if state is None:
         return ()
-    area = {"communes": list(communes), "tiles": list(tiles), "declared_share": DECLARED_SHARE}
-    releases = {release.pk: release for release in _releases(state.as_of)}
-    found = _measured(area, releases.values())
-    told = [_told(releases[release], area, keys, state.as_of, state.epoch) for release, keys in found.items()]
+    area: Asked = {"communes": list(communes), "tiles": list(tiles), "declared_share": DECLARED_SHARE}
+    releases = {release.pk: release for release in releases_at(state.as_of).filter(service__in=list(HEARD))}
+    evidence = _evidence(area, list(releases.values()), state.as_of)
+    found = [releases[release] for release in np.unique(evidence.operator).tolist()]
+    zones = _zones(area, [release.pk for release in found])
+    witnesses = Witnesses(state.epoch, {release.operator for release in found}, evidence)
+    told = [
+        _told(release, witnesses, evidence.take(np.flatnonzero(evidence.operator == release.pk)), zones)
+        for release in found
+    ]
     return tuple(sorted(told, key=lambda one: (one.operator, SERVICES.index(one.service), one.release)))
 
 
-def _releases(as_of: date) -> Iterable[OfficialRelease]:
-    return releases_at(as_of).filter(service__in=list(HEARD))
+def _told(
+    release: OfficialRelease, witnesses: Witnesses, evidence: Evidence, zones: dict[int, Zone]
+) -> ServiceAudit:
+    kind = release.operator, int(_service(release))
+    found = audit(witnesses.sample(kind, evidence), zones[release.pk])
+    return ServiceAudit(release.operator, SERVICES[kind[1]], release.name, release.released_on, found)
+
+
+def _evidence(area: Asked, releases: Sequence[OfficialRelease], as_of: date) -> Evidence:
+    """Outdoors in the tiles that each release declares; its id stands in the place of the operator."""
+    pairs = [(release.pk, int(heard)) for release in releases for heard in HEARD[_service(release)]]
+    after, until = window(as_of)
+    asked = {"place": int(Environment.OUTDOOR), "after": after, "until": until}
+    asked |= {"releases": [release for release, _ in pairs], "heard": [heard for _, heard in pairs]}
+    with connection.cursor() as cursor:
+        return read(cursor, sql.statement("audit_evidence"), area | asked)
 
 
 def _service(release: OfficialRelease) -> Service:
@@ -97,27 +122,13 @@ def _service(release: OfficialRelease) -> Service:
     return Service(release.service)
 
 
-def _measured(area: dict[str, Any], releases: Iterable[OfficialRelease]) -> dict[int, list[int]]:
-    """The measured tiles that each release declares, by its id."""
-    pairs = [(release.pk, heard) for release in releases for heard in HEARD[_service(release)]]
-    ids, services = [release for release, _ in pairs], [int(service) for _, service in pairs]
-    found: dict[int, list[int]] = {}
-    for release, tile in sql.rows("audit_tiles", area | {"releases": ids, "heard": services}):
-        found.setdefault(release, []).append(tile)
-    return found
-
-
-def _told(
-    release: OfficialRelease, area: dict[str, Any], tiles: list[int], as_of: date, epoch: Epoch
-) -> ServiceAudit:
-    kind = release.operator, int(_service(release))
-    found = audit(sample(kind, tiles, window(as_of), epoch), _zone(release, area))
-    return ServiceAudit(release.operator, SERVICES[kind[1]], release.name, release.released_on, found)
-
-
-def _zone(release: OfficialRelease, area: dict[str, Any]) -> Zone:
-    rows = sql.rows("audit_squares", area | PACKING | {"release": release.pk})
-    some_tile, tiles = np.array(rows, dtype=np.int64).reshape(-1, 2).T
+def _zones(area: Asked, releases: list[int]) -> dict[int, Zone]:
+    """The declared zone of each release, by its id."""
+    rows = sql.rows("audit_squares", area | PACKING | {"releases": releases})
+    release, some_tile, tiles = np.array(rows, dtype=np.int64).reshape(-1, 3).T
     squares = parent(some_tile, SQUARE_M)
     order = np.argsort(squares)
-    return Zone(squares[order], tiles[order])
+    return {
+        one: Zone(squares[order][release[order] == one], tiles[order][release[order] == one])
+        for one in releases
+    }

@@ -21,7 +21,7 @@ MIN_SQUARES = 20  # of 1 km: with fewer, not one failure leaves room for 83 %
 MIN_EVEN_BLOCKS = 5.0  # fewer groups of places do not tell how much places differ
 SPREAD_AT_LEAST = 0.5  # of the declared area lies in squares of 5 km with evidence; else half is unseen
 ONE_AT_MOST = 0.25  # of the weight: what one person alone may carry
-LEFT_OUT = 50  # a person beyond the fifty with most failures carries less than a fiftieth of them
+LEFT_OUT = 20  # a person beyond the twenty with most failures carries less than a twentieth of them
 
 
 class Answer(StrEnum):
@@ -105,9 +105,10 @@ def _answer(weighed: Weighed, zone: Zone, low: float, high: float) -> tuple[Answ
     if high >= RELIABLE:
         compatible = low >= RELIABLE_ONCE
         return (Answer.COMPATIBLE, ()) if compatible else (Answer.CANNOT_TELL, (Doubt.WIDE,))
-    high = max(high, *_without_each(weighed, zone))
-    if high >= RELIABLE:
-        return Answer.CANNOT_TELL, (Doubt.ONE_DECIDES,)
+    for without_one in _without_each(weighed, zone):
+        high = max(high, without_one)
+        if high >= RELIABLE:
+            return Answer.CANNOT_TELL, (Doubt.ONE_DECIDES,)
     return (Answer.FAR_BELOW if high < RELIABLE_ONCE else Answer.BELOW), ()
 
 

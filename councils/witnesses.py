@@ -1,24 +1,22 @@
-"""The witness box: whose days in which declared tiles are heard by an audit, and what each found there."""
+"""The witness box: whose days in declared tiles are heard by an audit, and what each person found there."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
-from councils import sql
 from councils.sampling import Sample
 from coverage.core import Bools, Ints
-from coverage.core.evidence import Environment, Evidence, Service
+from coverage.core.evidence import Evidence, Service, changes
 from coverage.core.fixes import sharp
+from coverage.core.grid import parent
 from coverage.core.hearing import Testimony, able, hear, standing
-from coverage.core.model import Phones
+from coverage.core.model import AREA_M, Model, Outages, Phones
+from coverage.core.model import Epoch as Fitted
 from coverage.core.places import FAR_APART
 from coverage.core.witness import ON_THE_WAY, PASSING_S
-from coverage.epochs import recall
-from coverage.models import Epoch
-from coverage.stored import Days, Kind
+from coverage.models import Epoch, EpochOutage, EpochPhone
+from coverage.stored import DAY_ZERO, Kind
 
 # Services whose readings find the network as good as a service wants, or better; each reading counts once.
 # A phone on 4G tells of no voice by itself, but it has a network, and nothing says that its call would fail:
@@ -29,52 +27,48 @@ HEARD = {
     Service.DATA_3G: (Service.DATA_3G, Service.DATA_4G, Service.DATA_5G),
     Service.DATA_4G: (Service.DATA_4G, Service.DATA_5G),
 }
-EVIDENCE = {
-    "contributor": "i8",
-    "device": "i8",
-    "day": "i4",
-    "tile": "i8",
-    "speaks_for": "i4",
-    "against": "i4",
-    "accuracy_m": "f4",
-    "spots": "i4",
-    "dwell_s": "i4",
-}
-PHONE_TYPES = ("i8", "i8", "f8", "f8", "f8", "?")
+PHONE = ("operator", "service", "contributor_id", "device", "offset_db", "offset_sd_db", "fault", "standing")
+IDENTITY = ["contributor_id", "device"]
 
 
-def sample(kind: Kind, tiles: list[int], days: Days, epoch: Epoch) -> Sample:
-    """What people with standing found outdoors in these tiles, of one operator and service.
+class Witnesses:
+    """What an epoch holds of the phones and outages that some evidence concerns."""
 
-    Successes and failures pass the same door: a phone at fault, one that is nearly deaf and a fix that is too
-    coarse are no witnesses of either. What was seen in a vehicle or indoors, or perhaps there, is left out.
-    """
-    evidence = _evidence(kind, tiles, days)
-    evidence = evidence.take(np.flatnonzero(_on_the_way(evidence)))
-    fitted = recall(epoch, kind, evidence)
-    fitted = replace(fitted, phones=_phones(kind, epoch, evidence.contributor))
-    heard = hear(evidence, fitted)
-    return _by_person(heard, np.flatnonzero(able(heard, fitted) & standing(heard, fitted)[heard.group]))
+    def __init__(self, epoch: Epoch, operators: Iterable[str], evidence: Evidence) -> None:
+        of = {"epoch": epoch, "operator__in": set(operators)}
+        people, areas = np.unique(evidence.contributor), np.unique(parent(evidence.tile, AREA_M))
+        phones = EpochPhone.objects.filter(**of, contributor_id__in=people.tolist()).values_list(*PHONE)
+        self.phones = pd.DataFrame.from_records(phones, columns=list(PHONE))
+        self.outages = list(EpochOutage.objects.filter(**of, area__in=areas.tolist()))
 
+    def sample(self, kind: Kind, evidence: Evidence) -> Sample:
+        """What people with standing found outdoors, of one operator and service.
 
-def _evidence(kind: Kind, tiles: list[int], days: Days) -> Evidence:
-    operator, service = kind
-    after, until = days
-    asked = {"operator": operator, "service": service, "heard": list(HEARD[Service(service)]), "tiles": tiles}
-    asked |= {"place": Environment.OUTDOOR, "after": after, "until": until}
-    found = _columns(sql.rows("audit_evidence", asked), list(EVIDENCE.values()))
-    told = dict(zip(EVIDENCE, found, strict=True))
-    none = np.zeros(len(told["tile"]), dtype=np.int32)
-    rest: dict[str, Any] = dict.fromkeys(("operator", "statements"), none)
-    rest |= {"service": none + service, "place": none + Environment.OUTDOOR, "margin_db": none + np.nan}
-    return Evidence(**told, **rest)
+        Successes and failures pass the same door: a phone at fault, one that is nearly deaf and a fix that is
+        too coarse are no witnesses of either, nor is a phone that rests, perhaps by a window.
+        """
+        epoch = Fitted(Model(), self._phones(kind), self._outages(kind))
+        heard = hear(evidence.take(np.flatnonzero(_on_the_way(evidence))), epoch)
+        counts = able(heard, epoch) & standing(heard, epoch)[heard.group]
+        return _by_person(heard, np.flatnonzero(counts))
 
+    def _phones(self, kind: Kind) -> Phones:
+        """Standing on any of the services heard; faults on the one that is judged, none where it is new."""
+        operator, service = kind
+        rows = self.phones[self.phones["operator"] == operator]
+        heard = rows[rows["service"].isin(HEARD[Service(service)])]
+        known = heard.groupby(IDENTITY)[["standing"]].any()
+        own = heard[heard["service"] == service].set_index(IDENTITY)[["offset_db", "offset_sd_db", "fault"]]
+        known = known.join(own).fillna(0.0).reset_index()
+        people, device = (known[name].to_numpy(dtype=np.int64) for name in IDENTITY)
+        offset_db, offset_sd_db, fault = (known[name].to_numpy(dtype=float) for name in own.columns)
+        return Phones(people, device, offset_db, offset_sd_db, fault, known["standing"].to_numpy(dtype=bool))
 
-def _phones(kind: Kind, epoch: Epoch, people: Ints) -> Phones:
-    operator, service = kind
-    asked = {"epoch": epoch.number, "operator": operator, "service": service}
-    asked |= {"heard": list(HEARD[Service(service)]), "people": np.unique(people).tolist()}
-    return Phones(*_columns(sql.rows("audit_phones", asked), PHONE_TYPES))
+    def _outages(self, kind: Kind) -> Outages:
+        rows = [row for row in self.outages if (row.operator, row.service) == kind]
+        area, lasting = [row.area for row in rows], [row.lasting for row in rows]
+        day = [(row.day - DAY_ZERO).days for row in rows]
+        return Outages(np.array(area, dtype="i8"), np.array(day, dtype="i8"), np.array(lasting, dtype=bool))
 
 
 def _by_person(heard: Testimony, counts: Ints) -> Sample:
@@ -88,16 +82,12 @@ def _by_person(heard: Testimony, counts: Ints) -> Sample:
 
 
 def _on_the_way(rows: Evidence) -> Bools:
-    """Whether each phone was on the move: others say outdoors, too, where they rest at home by the window.
+    """Whether each phone was on the move: others say outdoors, too, where they rest at home.
 
-    It moved within the tile, or passed it on a way through several.
+    It moved within the tile, or passed it on a way through several; rows are one for a phone's day in a tile.
     """
-    days = pd.DataFrame({"contributor": rows.contributor, "device": rows.device, "day": rows.day})
-    tiles = days.assign(tile=rows.tile).groupby(list(days))["tile"].transform("nunique").to_numpy()
+    starts = np.flatnonzero(changes(rows.contributor, rows.device, rows.day)) if len(rows.tile) else rows.tile
+    tiles = np.diff(starts, append=len(rows.tile))
+    tiles = np.repeat(tiles, tiles)
     passing = (rows.dwell_s <= PASSING_S) & (tiles >= ON_THE_WAY)
     return np.asarray(sharp(rows.accuracy_m) & FAR_APART[rows.spots] | passing)
-
-
-def _columns(rows: list[tuple[Any, ...]], types: Sequence[str]) -> list[Any]:
-    columns = list(zip(*rows, strict=True)) or [()] * len(types)
-    return [np.array(column).astype(kind) for column, kind in zip(columns, types, strict=True)]

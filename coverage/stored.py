@@ -51,18 +51,19 @@ def window(as_of: date) -> Days:
 def evidence_around(cursor: CursorWrapper, square: int, kind: Kind, days: Days) -> Evidence:
     """Evidence of one operator and service in the window of a square, in the order of `Evidence`."""
     tiles = tiles_within(square, WINDOW_MARGIN_M).tolist()
-    return _read(cursor, "evidence_of_tiles", [*kind, *days, tiles])
+    return read(cursor, load("evidence_of_tiles"), [*kind, *days, tiles])
 
 
 def evidence_of(cursor: CursorWrapper, kind: Kind, days: Days) -> Evidence:
     """All evidence of one operator and service, in the order of `Evidence`; 250 bytes a row while read."""
-    return _read(cursor, "evidence_of_kind", [*kind, *days])
+    return read(cursor, load("evidence_of_kind"), [*kind, *days])
 
 
-def _read(cursor: CursorWrapper, statement: str, parameters: list[object]) -> Evidence:
+def read(cursor: CursorWrapper, statement: str, parameters: list[object] | dict[str, object]) -> Evidence:
+    """What a statement answers in the columns of `COLUMNS`, in the order of `Evidence`."""
     received = bytearray()
     # COPY takes no parameters of its own: they are quoted into its text.
-    rows_asked = cursor.mogrify(load(statement), parameters)
+    rows_asked = cursor.mogrify(statement, parameters)
     with cursor.copy(f"COPY ({rows_asked}) TO STDOUT (FORMAT binary)") as copy:
         for block in copy:
             received += block
