@@ -11,11 +11,12 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from shapely.errors import GEOSException
 
 from coverage import mend
-from coverage.official.examine import CoverageTable, level_of
+from coverage.official.examine import CoverageTable
 from coverage.official.names import TERRITORIES, RefusedFile
 from coverage.projection import DEGREES, transformer
 
 BATCH_BYTES = 16 * 2**20  # of geometry held at once; one feature of the national files is up to 9 MB
+MOST_FEATURES = 10_000  # of small ones
 MARGIN_M = 100_000  # coverage at sea reaches further out than the box of an island
 
 
@@ -33,30 +34,37 @@ def batches(table: CoverageTable) -> Iterator[Batch]:
 
     RefusedFile for a feature without an area, outside its territory, or that cannot be read.
     """
-    size = max(1, BATCH_BYTES * table.features // table.path.stat().st_size)
+    size, columns = _batch_size(table), [table.level] if table.level else []
     seen = 0
     try:
         with pyogrio.open_arrow(
-            table.path, layer=table.name, columns=["niveau"], batch_size=size, use_pyarrow=True
+            table.path, layer=table.name, columns=columns, batch_size=size, use_pyarrow=True
         ) as (meta, reader):
             geometry = meta["geometry_name"] or "wkb_geometry"
             for rows in reader:
                 seen += len(rows)
-                yield convert(rows["niveau"].to_pylist(), rows[geometry].to_pylist(), table.territory)
+                raw = rows[table.level].to_pylist() if table.level else [None] * len(rows)
+                levels = [table.levels[value] for value in raw]
+                yield convert(levels, rows[geometry].to_pylist(), table.territory)
     except (DataSourceError, DataLayerError, RuntimeError, OSError) as error:
         raise RefusedFile(f"file: its features cannot be read ({error})") from error
     if seen != table.features:
         raise RefusedFile(f"file: {seen} features could be read of {table.features}")
 
 
-def convert(levels: list[str | None], wkb: list[bytes | None], territory: str) -> Batch:
-    """Levels and geometries as they are in the file -> a batch; RefusedFile as `batches`."""
+def _batch_size(table: CoverageTable) -> int:
+    """How many features are held at once, were each of them as large as the largest."""
+    return min(MOST_FEATURES, max(1, BATCH_BYTES // max(1, table.largest)))
+
+
+def convert(levels: list[str], wkb: list[bytes | None], territory: str) -> Batch:
+    """Levels, and geometries as they are in the file -> a batch; RefusedFile as `batches`."""
     geometries = _geometries(wkb)
     _check_place(geometries, territory)
     parts, feature = mend.polygons(geometries)  # first: a multipolygon of 60,000 parts takes 6 s to validate
     whole, broken = mend.valid(parts)
     polygons, part = mend.polygons(whole)
-    names = np.array([level_of(level) for level in levels], dtype=object)
+    names = np.array(levels, dtype=object)
     return Batch(names[feature[part]], polygons, len(levels), len(np.unique(feature[broken])))
 
 

@@ -2,21 +2,19 @@
 
 import re
 import sqlite3
-from collections.abc import Set
-from contextlib import closing
+from collections.abc import Mapping, Set
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote
 
-import numpy as np
-from pyproj import CRS, Transformer
-from pyproj.exceptions import ProjError
-
-from coverage.official.names import LEVELS, PLAIN, TERRITORIES, Announced, RefusedFile, Territory
+from coverage.official.names import LEVELS, PLAIN, TERRITORIES, Announced, RefusedFile
+from coverage.official.operators import group_of
+from coverage.official.package import MAX_FEATURE_BYTES, opened, quoted
+from coverage.official.reference import check_crs
 
 COLUMNS = ("operateur", "date", "techno", "usage", "niveau", "dept")
-SAME_PLACE_M = 1.0  # two CRSs are the same when they put the same places within a metre of each other
+COMMERCIAL = "operateur_commercial"  # the short name of whoever sells the service; in recent files
+ATTRIBUTES = ("operateur", "date", "techno", "usage", "niveau")
 
 
 class CoverageTable(NamedTuple):
@@ -27,6 +25,9 @@ class CoverageTable(NamedTuple):
     operator: str
     features: int
     territory: str
+    largest: int  # bytes of the largest feature
+    level: str | None = "niveau"  # the column of the levels, if there is one
+    levels: dict[object, str] = {}  # what stands in it, and the level that it means
 
 
 def examine(path: Path, announced: Announced) -> CoverageTable:
@@ -34,82 +35,83 @@ def examine(path: Path, announced: Announced) -> CoverageTable:
 
     RefusedFile naming the first thing that does not.
     """
-    try:
-        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)) as package:
-            return _examine(package, path, announced)
-    except sqlite3.Error as error:
-        raise RefusedFile(f"file: not a whole GeoPackage ({error})") from error
-
-
-def _examine(package: sqlite3.Connection, path: Path, announced: Announced) -> CoverageTable:
-    if (state := package.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-        raise RefusedFile(f"file: damaged GeoPackage ({state})")
-    table = _only_table(package)
-    _check_crs(package, table, TERRITORIES[announced.territory])
-    quoted = '"' + table.replace('"', '""') + '"'
-    _check_columns([row[1] for row in package.execute(f"PRAGMA table_info({quoted})")])
-    rows = package.execute(f"SELECT DISTINCT operateur, date, techno, usage, niveau FROM {quoted}").fetchall()
-    operator = _check_attributes(rows, announced)
-    features = package.execute(f"SELECT count(*) FROM {quoted}").fetchone()[0]
-    return CoverageTable(path, table, operator, features, announced.territory)
-
-
-def _only_table(package: sqlite3.Connection) -> str:
-    tables = [
-        row[0] for row in package.execute("SELECT table_name FROM gpkg_contents WHERE data_type = 'features'")
-    ]
-    if len(tables) != 1:
-        raise RefusedFile(f"gpkg_contents: {len(tables)} tables of features, expected one")
-    return str(tables[0])
-
-
-def _check_columns(columns: list[str]) -> None:
-    missing = [column for column in COLUMNS if column not in {name.lower() for name in columns}]
-    if missing:
-        raise RefusedFile(f"{missing[0]}: the column is missing")
-
-
-def _check_crs(package: sqlite3.Connection, table: str, territory: Territory) -> None:
-    """The declared CRS must put places where the territory's does; its name and number may be home-made."""
-    srs = package.execute(
-        "SELECT s.srs_id, s.definition FROM gpkg_geometry_columns c"
-        " JOIN gpkg_spatial_ref_sys s USING (srs_id) WHERE c.table_name = ?",
-        [table],
-    ).fetchone()
-    if srs is None:
-        raise RefusedFile("srs_id: the table of features declares no CRS")
-    expected = CRS.from_epsg(territory.epsg)
-    try:
-        same = _same_places(CRS.from_wkt(srs[1]), expected, territory.box)
-    except ProjError as error:
-        raise RefusedFile(f"srs_id: {srs[0]} has a definition that cannot be read ({error})") from error
-    if not same:
-        raise RefusedFile(f"srs_id: {srs[0]} is not {expected.name} (EPSG:{territory.epsg})")
-
-
-def _same_places(declared: CRS, expected: CRS, box: tuple[float, float, float, float]) -> bool:
-    west, south, east, north = box
-    places = np.array([(west, south), (west, north), (east, south), (east, north)]).T
-    ours, theirs = (
-        Transformer.from_crs(expected.geodetic_crs, crs, always_xy=True).transform(*places)
-        for crs in (expected, declared)
+    with opened(path) as package:
+        table, geometry = _only_table(package, announced)
+        columns = _columns(package, table)
+        levels = _check_attributes(_attributes(package, table, columns), announced)
+        features, largest = package.execute(
+            f"SELECT count(*), max(length({quoted(geometry)})) FROM {quoted(table)}"
+        ).fetchone()
+    return CoverageTable(
+        path,
+        table,
+        announced.operator,
+        features,
+        announced.territory,
+        check_largest(largest or 0),  # without a number where nothing has a geometry
+        columns["niveau"],
+        levels,
     )
-    return bool(np.abs(np.subtract(ours, theirs)).max() < SAME_PLACE_M)
 
 
-def _check_attributes(rows: list[tuple[object, ...]], announced: Announced) -> str:
+def _only_table(package: sqlite3.Connection, announced: Announced) -> tuple[str, str]:
+    """The table of features and its column of geometries, once it is one and in the territory's CRS."""
+    found = package.execute("SELECT table_name FROM gpkg_contents WHERE data_type = 'features'").fetchall()
+    if len(found) != 1:
+        raise RefusedFile(f"gpkg_contents: {len(found)} tables of features, expected one")
+    declared = package.execute(
+        "SELECT c.column_name, s.srs_id, s.definition FROM gpkg_geometry_columns c"
+        " JOIN gpkg_spatial_ref_sys s USING (srs_id) WHERE c.table_name = ?",
+        found[0],
+    ).fetchone()
+    if declared is None:
+        raise RefusedFile("srs_id: the table of features declares no CRS")
+    check_crs(declared[1], declared[2], TERRITORIES[announced.territory])
+    return str(found[0][0]), str(declared[0])
+
+
+def _columns(package: sqlite3.Connection, table: str) -> dict[str, str]:
+    """The columns as they are spelt in the file, by their names in small letters."""
+    columns = {row[1].lower(): str(row[1]) for row in package.execute(f"PRAGMA table_info({quoted(table)})")}
+    if missing := [column for column in COLUMNS if column not in columns]:
+        raise RefusedFile(f"{missing[0]}: the column is missing")
+    return columns
+
+
+def _attributes(
+    package: sqlite3.Connection, table: str, columns: Mapping[str, str]
+) -> dict[str, set[object]]:
+    """The values of each column that must agree with the name."""
+    asked = [column for column in (*ATTRIBUTES, COMMERCIAL) if column in columns]
+    # One query, as it reads through every geometry to come to what stands behind it.
+    rows = package.execute(f"SELECT DISTINCT {', '.join(asked)} FROM {quoted(table)}").fetchall()
     if not rows:
         raise RefusedFile("table of features: no row")
-    operators, dates, technologies, usages, levels = (set(column) for column in zip(*rows, strict=True))
-    _expect("date", {_day(value) for value in dates}, {announced.released_on})
-    _expect("techno", technologies, {announced.technology})
-    _expect("usage", usages, {announced.usage})
-    _check_levels({level_of(value) for value in levels})
-    found = {_operator(value) for value in operators}
+    return {column: set(values) for column, values in zip(asked, zip(*rows, strict=True), strict=True)}
+
+
+def _check_attributes(values: dict[str, set[object]], announced: Announced) -> dict[object, str]:
+    """What stands in `niveau`, and the level that it means."""
+    _expect("date", {_day(value) for value in values["date"]}, {announced.released_on})
+    _expect("techno", values["techno"], {announced.technology})
+    _expect("usage", values["usage"], {announced.usage})
+    levels = {value: level_of(value) for value in values["niveau"]}
+    check_levels(set(levels.values()))
+    _check_operator(values, announced)
+    return levels
+
+
+def _check_operator(values: dict[str, set[object]], announced: Announced) -> None:
+    """Any code of the group will do: ARCEP itself replaces it by that of the commercial operator's name."""
+    found = {_operator(value) for value in values["operateur"]}
     if len(found) > 1:
         raise RefusedFile(f"operateur: several in one file, {', '.join(sorted(found))}")
     _expect("operateur", found, set(announced.operators))
-    return found.pop()
+    for short in sorted(map(str, values.get(COMMERCIAL, set()))):
+        group = group_of(short)
+        if group and not set(group) & set(announced.operators):
+            expected = " or ".join(sorted(announced.operators))
+            raise RefusedFile(f"{COMMERCIAL}: {short}, but the file's name says {expected}")
 
 
 def _expect(field: str, found: Set[object], allowed: Set[object]) -> None:
@@ -118,11 +120,19 @@ def _expect(field: str, found: Set[object], allowed: Set[object]) -> None:
         raise RefusedFile(f"{field}: {min(map(str, wrong))}, but the file's name says {expected}")
 
 
-def _check_levels(levels: set[str]) -> None:
+def check_levels(levels: Set[str]) -> None:
+    """RefusedFile for a level that there is none of, and where some features have one and others none."""
     if unknown := levels - {*LEVELS, PLAIN}:
         raise RefusedFile(f"niveau: {min(unknown)} is not one of {', '.join(LEVELS)} or empty")
     if PLAIN in levels and len(levels) > 1:
         raise RefusedFile("niveau: empty in some rows and given in others")
+
+
+def check_largest(size: int) -> int:
+    """The size of the largest feature in bytes; RefusedFile if it is more than anybody's map has."""
+    if size > MAX_FEATURE_BYTES:
+        raise RefusedFile(f"geometry: a feature of {size} bytes, more than {MAX_FEATURE_BYTES}")
+    return size
 
 
 def _operator(value: object) -> str:

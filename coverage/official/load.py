@@ -20,6 +20,7 @@ from coverage.official import cut, shares
 from coverage.official.convert import Batch, batches
 from coverage.official.examine import CoverageTable, examine
 from coverage.official.names import TERRITORIES, Announced, read_name, service_of
+from coverage.official.shapefile import examine_shapefile
 from coverage.official.unpack import sha256, unpacked
 from coverage.projection import WEB_MERCATOR
 from coverage.sql import load
@@ -58,7 +59,7 @@ def import_file(path: Path, *, write: bool = True) -> Outcome:
     """
     announced = read_name(path.name)
     with unpacked(path) as package, transaction.atomic():
-        table = examine(package, announced)
+        table = (examine_shapefile if announced.is_shapefile else examine)(package, announced)
         release, is_new = _release(announced, table, sha256(package))
         previous = _previous(release)
         if is_new:

@@ -1,11 +1,13 @@
 """The official map's vocabulary: what ARCEP calls its files, territories, operators and layers."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
 from coverage.core import grid
 from coverage.core.evidence import SERVICES
+from coverage.official.operators import OPERATORS, SPELT_IN_2017, code_in, group_of
 
 
 class RefusedFile(ValueError):
@@ -30,10 +32,16 @@ class Announced(NamedTuple):
     """What a file's name says that the file holds."""
 
     name: str  # without its endings
-    operators: tuple[str, ...]  # the codes that may stand under this operator's short name
+    operators: tuple[str, ...]  # the codes of the group behind the operator's short name
     layer: str
     territory: str
     released_on: date
+    is_shapefile: bool = False  # of 2017, whose attributes say neither operator nor date
+
+    @property
+    def operator(self) -> str:
+        """The code under which the group is published in this territory."""
+        return code_in(self.operators, self.territory)
 
     @property
     def technology(self) -> str:
@@ -76,51 +84,53 @@ LEVELS = (
 )  # the column `niveau`: limited, good, very good coverage; worst first, areas disjoint
 PLAIN = ""  # a layer without levels: what is there is covered
 
-# Short names in file names, old and new; a group that is present in several seas has a code in each.
-OPERATORS = {
-    "OF": ("20801", "34001", "64700"),
-    "SFR0": ("20810", "34002", "64710"),
-    "SFR": ("20810", "34002", "64710"),
-    "FREE": ("20815", "34004", "64703"),
-    "BOUY": ("20820",),
-    "BYT": ("20820",),
-    "ORCA": ("34001",),
-    "OMT": ("34002",),
-    "UTS": ("34003",),
-    "FRCA": ("34004",),
-    "DAUPH": ("34008",),
-    "DIGIC": ("34020",),
-    "MAOR": ("64701",),
-    "BJT": ("64701",),
-    "TELC": ("64702", "64703"),
-    "ZEOP": ("64704",),
-    "SRR": ("64710",),
-}
-DEMONSTRATION = re.compile(r"DEMO([0-9]{2})")  # fictional: DEMO01 is 00101; MCC 001 is reserved for tests
-
-ENDINGS = (".gpkg", ".gpkg.7z")
+ENDINGS = (".gpkg.7z", ".gpkg")
 NAME = re.compile(
     r"(?P<year>20[0-9]{2})_T(?P<quarter>[1-4])_couv_(?P<place>\w+)_(?P<operator>[A-Z0-9]+)"
     rf"_(?P<layer>{'|'.join(LAYER_SERVICE)})"
 )
 QUARTER_ENDS = {"1": (3, 31), "2": (6, 30), "3": (9, 30), "4": (12, 31)}
 
+ENDINGS_OF_2017 = (".shp.zip", ".zip")
+OPERATOR_OF_2017 = "(?P<operator>[A-Za-z0-9]+(?:_[A-Za-z]+)?)"
+MONTH = "(?P<year>20[0-9]{2})(?P<month>0[1-9]|1[0-2])"
+NAMES_OF_2017 = (  # the two that ARCEP's own tool offered, and what it added to a file once clipped and split
+    re.compile(rf"{OPERATOR_OF_2017}_Couv(?P<generation>[234])G_{MONTH}(?:_clean_L93)?"),
+    re.compile(rf"{OPERATOR_OF_2017}_{MONTH}_Couv(?P<generation>[234])G(?:_clean_L93)?"),
+)
+# Before 2020 the map of voice was one of 2G, for every telephone: what `2G_voix` is today.
+LAYERS_OF_2017 = {"2": "2G_voix", "3": "3G_data", "4": "4G_data"}
+
 
 def read_name(filename: str) -> Announced:
     """What the file's name announces; RefusedFile for any other ending, pattern, territory or operator.
 
-    Example: 2023_T2_couv_Metropole_SFR0_2G3G_voix.gpkg.7z
+    Example: 2023_T2_couv_Metropole_SFR0_2G3G_voix.gpkg.7z, and of 2017: Free_Mobile_Couv4G_201707.zip
     """
-    stem = next((filename.removesuffix(end) for end in reversed(ENDINGS) if filename.endswith(end)), None)
-    if stem is None:
-        raise RefusedFile(f"file name: only {' and '.join(ENDINGS)} are read")
+    for endings, read in ((ENDINGS, _read), (ENDINGS_OF_2017, _read_2017)):
+        for ending in endings:
+            if filename.endswith(ending):
+                return read(filename.removesuffix(ending))
+    raise RefusedFile(f"file name: only {', '.join((*ENDINGS, *ENDINGS_OF_2017))} are read")
+
+
+def _read(stem: str) -> Announced:
     match = NAME.fullmatch(stem)
     if match is None:
         raise RefusedFile("file name: expected <year>_T<quarter>_couv_<territory>_<operator>_<layer>")
     released_on = date(int(match["year"]), *QUARTER_ENDS[match["quarter"]])
-    return Announced(
-        stem, _operators(match["operator"]), match["layer"], _territory(match["place"]), released_on
-    )
+    group = _group(match["operator"], OPERATORS)
+    return Announced(stem, group, match["layer"], _territory(match["place"]), released_on)
+
+
+def _read_2017(stem: str) -> Announced:
+    """Dated by the first of its month: such a map is the state at that day."""
+    match = next(filter(None, (pattern.fullmatch(stem) for pattern in NAMES_OF_2017)), None)
+    if match is None:
+        raise RefusedFile("file name: expected <operator>_Couv<2, 3 or 4>G_<year><month>")
+    released_on = date(int(match["year"]), int(match["month"]), 1)
+    group = _group(match["operator"], SPELT_IN_2017)
+    return Announced(stem, group, LAYERS_OF_2017[match["generation"]], "Metropole", released_on, True)
 
 
 def service_of(layer: str) -> int | None:
@@ -136,9 +146,8 @@ def _territory(place: str) -> str:
     return found[0]
 
 
-def _operators(short: str) -> tuple[str, ...]:
-    if match := DEMONSTRATION.fullmatch(short):
-        return (f"001{match[1]}",)
-    if short not in OPERATORS:
-        raise RefusedFile(f"file name: operator {short} is not one of {', '.join(OPERATORS)}")
-    return OPERATORS[short]
+def _group(short: str, known: Iterable[str]) -> tuple[str, ...]:
+    codes = group_of(short)
+    if not codes:
+        raise RefusedFile(f"file name: operator {short} is not one of {', '.join(known)}")
+    return codes

@@ -1,6 +1,7 @@
 """Coverage files like ARCEP's, SYNTHETIC: invented areas of fictional operators, in every variant."""
 
 import sqlite3
+import zipfile
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -44,7 +45,7 @@ def coverage_file(
     """Writes a GeoPackage named as ARCEP names it; `overrides` replace columns, `drop` leaves some out."""
     announced = read_name(name)
     columns: dict[str, object] = {
-        "operateur": int(announced.operators[0]),
+        "operateur": int(announced.operator),
         "date": announced.released_on.isoformat(),
         "techno": announced.technology,
         "usage": announced.usage,
@@ -80,6 +81,37 @@ def packed(path: Path, member: str | None = None) -> Path:
     with py7zr.SevenZipFile(archive, "w") as seven:
         seven.write(path, member or path.name)
     return archive
+
+
+def shapefile_zip(
+    folder: Path,
+    rows: Sequence[Row],
+    name: str = "DEMO01_Couv4G_201707.zip",
+    *,
+    legend: str | None = "LEGENDE",
+    epsg: int = 2154,
+    extra: dict[str, bytes] | None = None,
+    drop: Iterable[str] = (),
+) -> Path:
+    """Writes a shapefile as ARCEP's tool of 2017 named and described it, zipped with `extra` members."""
+    columns: dict[str, object] = {
+        "CODE_DEPT": [row.department for row in rows],
+        "NOM_DEPT": "SYNTHETIC",
+        "CODE_REG": "32",
+        "NOM_REG": "SYNTHETIC",
+    }
+    if legend:
+        columns[legend] = [row.level for row in rows]
+    stem = name.removesuffix(".zip").removesuffix(".shp")
+    frame = gpd.GeoDataFrame(columns, geometry=[row.geometry for row in rows], crs=epsg)
+    pyogrio.write_dataframe(frame, folder / f"{stem}.shp", encoding="UTF-8")
+    with zipfile.ZipFile(folder / name, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part in sorted(folder.glob(f"{stem}.[!z]*")):
+            if part.suffix not in drop:
+                archive.write(part, part.name)
+        for member, content in (extra or {}).items():
+            archive.writestr(member, content)
+    return folder / name
 
 
 def rings(x: float, y: float, radius: float, department: str = "80") -> list[Row]:

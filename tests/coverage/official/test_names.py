@@ -35,6 +35,45 @@ def test_a_territory_is_found_by_its_number(place, territory):
     assert read_name(f"2026_T1_couv_{place}_DEMO02_4G_data.gpkg.7z").territory == territory
 
 
+@pytest.mark.parametrize(
+    ("short", "territory", "code"),
+    [
+        ("OF", "Metropole", "20801"),
+        ("OF", "971_Guadeloupe", "34001"),
+        ("ORCA", "973_Guyane", "34001"),
+        ("OF", "976_Mayotte", "64700"),
+        ("SFR0", "974_LaReunion", "64710"),
+        ("SRR", "974_LaReunion", "64710"),
+        ("OMT", "977_SaintBarthelemy", "34002"),
+        ("FREE", "972_Martinique", "34004"),
+        ("TELC", "974_LaReunion", "64703"),
+        ("TELC", "976_Mayotte", "64702"),
+        ("MAOR", "976_Mayotte", "64701"),
+        ("BJT", "976_Mayotte", "64701"),
+        ("DIGIC", "978_SaintMartin", "34020"),
+        ("BOUY", "971_Guadeloupe", "20820"),
+    ],
+)
+def test_a_group_has_its_own_code_in_each_sea(short, territory, code):
+    assert read_name(f"2026_T1_couv_{territory}_{short}_4G_data.gpkg").operator == code
+
+
+@pytest.mark.parametrize(
+    ("filename", "operator", "layer", "released_on"),
+    [
+        ("Orange_Couv2G_201707.zip", "20801", "2G_voix", date(2017, 7, 1)),
+        ("Free_Mobile_Couv3G_201707.shp.zip", "20815", "3G_data", date(2017, 7, 1)),
+        ("Bouygues_Telecom_201801_Couv4G.zip", "20820", "4G_data", date(2018, 1, 1)),
+        ("SFR_Couv4G_201707_clean_L93.zip", "20810", "4G_data", date(2017, 7, 1)),
+        ("DEMO01_Couv4G_201707.zip", "00101", "4G_data", date(2017, 7, 1)),
+    ],
+)
+def test_the_shapefiles_of_2017_say_in_their_name_what_they_are(filename, operator, layer, released_on):
+    announced = read_name(filename)
+    assert (announced.operator, announced.layer, announced.released_on) == (operator, layer, released_on)
+    assert (announced.territory, announced.is_shapefile) == ("Metropole", True)
+
+
 def test_the_demonstration_has_operators_of_its_own():
     assert read_name("2026_T1_couv_Metropole_DEMO02_4G_data.gpkg").operators == ("00102",)
 
@@ -42,8 +81,12 @@ def test_the_demonstration_has_operators_of_its_own():
 @pytest.mark.parametrize(
     ("filename", "reason"),
     [
-        ("2017_07_Orange_Couv4G.shp", "only .gpkg and .gpkg.7z are read"),
-        ("2026_T1_couv_Metropole_OF_4G_data.zip", "only .gpkg and .gpkg.7z are read"),
+        ("Orange_Couv4G_201707.shp", "only .gpkg.7z, .gpkg, .shp.zip, .zip are read"),
+        ("2026_T1_couv_Metropole_OF_4G_data.zip", "expected <operator>_Couv<2, 3 or 4>G_<year><month>"),
+        ("Orange_Couv5G_201707.zip", "expected <operator>_Couv<2, 3 or 4>G"),
+        ("Orange_Couv4G_201713.zip", "expected <operator>_Couv<2, 3 or 4>G"),
+        ("Orange_Couv4G_201707_500m.zip", "expected <operator>_Couv<2, 3 or 4>G"),  # made coarser
+        ("Numericable_Couv4G_201707.zip", "operator Numericable is not one of Orange, SFR"),
         ("couverture.gpkg", "expected <year>_T<quarter>"),
         ("2026_T5_couv_Metropole_OF_4G_data.gpkg", "expected <year>_T<quarter>"),
         ("2026_T1_couv_Metropole_OF_6G_data.gpkg", "expected <year>_T<quarter>"),
