@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from maps import here, releases, views, zone
+from maps import here, releases, territories, views, zone
+from maps.api import territories as open_data
 
 urlpatterns = [
     path("", views.map_page, name="map"),
@@ -12,6 +13,10 @@ urlpatterns = [
     path("zones/<str:zone>/", zone.zone_page, name="zone"),
     path("releases/", releases.releases_page, name="releases"),
     path("releases/<int:release>/", releases.changes_page, name="release"),
+    path("territories/", territories.territories_page, name="territories"),
+    path("territories/<str:key>/", territories.territory_page, name="territory"),
+    path("territories/<str:key>.csv", open_data.territory_file, name="territory-csv"),
+    path("territories/<str:key>/ranking.csv", open_data.side_by_side_file, name="territory-ranking-csv"),
     path("communes.json", views.communes, name="communes"),
     path("tiles/<str:layer>.json", views.tilejson, name="tilejson"),
     path("tiles/<str:layer>/<int:z>/<int:x>/<int:y>.mvt", views.tile, name="tile"),
