@@ -11,6 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coverage.queries import EVERY_OPERATOR
+from coverage.releases_compared import check_layers
+from maps.api.parameters import release_there
+from maps.changes import LAYER as CHANGE_LAYER
 from maps.presence import operators_present
 from measurements.vocabulary import operator_name
 
@@ -30,6 +33,7 @@ LAYER_NAMES: Names = {
     "white_zones": _("White zones: what is missing"),
     "difference": _("Difference: where they disagree"),
 }
+CHANGE_NAME = _("Changes of the official map")
 
 
 class Option(NamedTuple):
@@ -44,7 +48,8 @@ class Pickers:
     """Operator, service and layers, each a list of options; `notices` tells what was not understood.
 
     `zones_query` asks the API for the white zones of the operator and the service that are chosen,
-    `areas_query` for what is served though not declared.
+    `areas_query` for what is served though not declared. `change` holds the numbers of two official releases,
+    where the page's address asks for what changed between them.
     """
 
     def __init__(self, query: QueryDict) -> None:
@@ -53,8 +58,10 @@ class Pickers:
         operators[EVERY_OPERATOR] = _("Every operator at once")
         self.operators = self._one_of(operators, query, "operator", next(iter(operators)))
         self.services = self._one_of(SERVICE_NAMES, query, "service", DEFAULT_SERVICE)
-        drawn = query.getlist("layers") if "layers" in query else list(LAYER_NAMES)
-        self.layers = [Option(value, name, value in drawn) for value, name in LAYER_NAMES.items()]
+        self.change = self._change(query)
+        layers = LAYER_NAMES | ({CHANGE_LAYER: CHANGE_NAME} if self.change else {})
+        drawn = query.getlist("layers") if "layers" in query else list(layers)
+        self.layers = [Option(value, name, value in drawn) for value, name in layers.items()]
         chosen = {"operator": _chosen(self.operators), "service": _chosen(self.services)}
         self.zones_query = urlencode(chosen)
         if chosen["operator"] == EVERY_OPERATOR:  # an area is of one operator
@@ -64,12 +71,26 @@ class Pickers:
     def _one_of(self, names: Names, query: QueryDict, key: str, default: str) -> list[Option]:
         chosen = query.get(key, default)
         if chosen not in names:
-            self.notices.append(
-                gettext("%(key)s: nothing is known of “%(value)s”; the map shows another choice.")
-                % {"key": key, "value": chosen}
-            )
+            self._tell_unknown(key, chosen)
             chosen = default
         return [Option(value, name, value == chosen) for value, name in names.items()]
+
+    def _change(self, query: QueryDict) -> dict[str, int]:
+        """Numbers of releases by the names that the layer's tiles give them; none without a `release`."""
+        asked = {key: query[key] for key in ("release", "since") if query.get(key)}
+        try:
+            pair = {key: release_there(text) for key, text in asked.items()}
+            if "release" in pair:
+                check_layers(pair["release"], pair.get("since"))
+        except (ValueError, LookupError):
+            for key, text in asked.items():
+                self._tell_unknown(key, text)
+            return {}
+        return {key: release.pk for key, release in pair.items()} if "release" in pair else {}
+
+    def _tell_unknown(self, key: str, value: str) -> None:
+        words = gettext("%(key)s: nothing is known of “%(value)s”; the map shows another choice.")
+        self.notices.append(words % {"key": key, "value": value})
 
 
 def distinct_names(operators: Sequence[str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from coverage.floor import PARAMETERS as FLOOR
 from coverage.models import OfficialRelease, Territory, WhiteZone
 from coverage.official import DECLARED_SHARE, releases_at
 from coverage.official.names import TERRITORIES
-from maps import squares
+from maps import changes, squares
 from maps.presence import Box, operators_present
 
 # Clients stretch the tiles of the last zoom: there a unit of the tile's grid is 60 cm, and a square 200 m.
@@ -64,7 +64,7 @@ class Layer(NamedTuple):
 
     description: str
     fields: dict[str, str]
-    query: Callable[[Address, Choice], Query | bytes]
+    query: Callable[[Address, Any], Query | bytes]
 
 
 def resolution_at(zoom: int) -> int:
@@ -117,6 +117,10 @@ def _white_zones(address: Address, choice: Choice) -> Query:
         **FLOOR,
     }
     return Query("tile_white_zones", parameters)
+
+
+def _official_change(address: Address, pair: changes.Pair) -> bytes:
+    return changes.draw(*address, pair)
 
 
 def _territories(address: Address, choice: Choice) -> Query:
@@ -172,6 +176,16 @@ LAYERS = {
             "release": "name of the file that declares, or does not",
         },
         _difference,
+    ),
+    changes.LAYER: Layer(
+        "Squares of 200 m that two releases of a layer declare differently, "
+        f"from zoom {changes.FROM_ZOOM} on: `release`, and `since` unless it is the one before.",
+        {
+            "change": f"{', '.join(changes.CHANGES)} (as much is declared, at other levels)",
+            "before": "share of the square that was declared, whatever the level",
+            "after": "share that is declared now",
+        },
+        _official_change,
     ),
     "territories": Layer(
         "Boundaries and names of régions, départements or communes, whatever the operator and service.",

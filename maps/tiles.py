@@ -6,14 +6,16 @@ from typing import Any
 from django.http import QueryDict
 
 from coverage.core.evidence import SERVICES
-from maps import sql
-from maps.api.parameters import Reader, one_of, operator, read
+from maps import changes, sql
+from maps.api.parameters import Reader, one_of, operator, read, release_there
+from maps.changes import Pair
 from maps.layers import LAYERS, MAX_ZOOM, Address, Choice, Layer
 from maps.presence import data_extent
 from publishing.problems import Problem
 
 TILEJSON_VERSION = "3.0.0"
 READERS: dict[str, Reader] = {"operator": operator, "service": one_of(SERVICES)}
+PAIR_READERS: dict[str, Reader] = {"release": release_there, "since": release_there}
 
 
 def layer_named(name: str) -> Layer:
@@ -36,14 +38,16 @@ def address_of(z: int, x: int, y: int) -> Address:
     return Address(z, x, y)
 
 
-def choice_of(query: QueryDict) -> Choice:
-    """The client's choice; Problem 400 for a key or a word that is not on the list, naming it."""
+def choice_of(query: QueryDict, layer: str = "") -> Choice | Pair:
+    """The client's choice; Problem 400 for a key or a word that is not on the layer's list, naming it."""
+    if layer == changes.LAYER:
+        return changes.pair_of(read(query, READERS | PAIR_READERS, required=("release",)))
     chosen = read(query, READERS)
     service = chosen.get("service")
     return Choice(chosen.get("operator"), None if service is None else SERVICES.index(service))
 
 
-def render(layer: str, address: Address, choice: Choice) -> bytes:
+def render(layer: str, address: Address, choice: Choice | Pair) -> bytes:
     """The tile as a Mapbox vector tile, no bytes where it holds nothing; Problem 404 for an unknown layer."""
     query = layer_named(layer).query(address, choice)
     if isinstance(query, bytes):

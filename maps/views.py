@@ -98,7 +98,7 @@ def tile_address(layer: str) -> str:
 @answering_problems
 def tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpResponse:
     """A vector tile; 204 where it holds nothing, which clients draw as nothing without unpacking it."""
-    address, choice = tiles.address_of(z, x, y), tiles.choice_of(request.GET)
+    address, choice = tiles.address_of(z, x, y), tiles.choice_of(request.GET, layer)
     tag = editions.etag(layer, address, choice)
     response = get_conditional_response(request, etag=tag) if tag else None
     if response is None:
@@ -125,7 +125,7 @@ def _tile(request: HttpRequest, packed: bytes) -> HttpResponse:
 @answering_problems
 def tilejson(request: HttpRequest, layer: str) -> HttpResponse:
     """TileJSON of a layer; the operator and service asked for are those of the tiles that it names."""
-    tiles.choice_of(request.GET)
+    tiles.choice_of(request.GET, layer)
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     tiles_url = request.build_absolute_uri("/").rstrip("/") + tile_address(layer) + query
     return _cached(JsonResponse(tiles.tilejson(layer, tiles_url)))

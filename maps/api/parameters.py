@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from coverage.core.evidence import SERVICES
-from coverage.models import WhiteZone
+from coverage.models import OfficialRelease, WhiteZone
 from coverage.queries import EVERY_OPERATOR, area_key, communes_of
 from measurements.vocabulary import operator_of
 from publishing.problems import Problem
@@ -142,6 +142,21 @@ def area_cursor(text: str) -> tuple[str, int, int]:
         return area_key(text)
     except ValueError:
         raise ValueError(f"{text!r} does not come from a `next` of this list") from None
+
+
+def release_number(text: str) -> int:
+    """The number of a release, as its list gives it."""
+    if not (text.isascii() and text.isdigit() and int(text) < 2**63):
+        raise ValueError(f"{text!r} is not the number of a release")
+    return int(text)
+
+
+def release_there(text: str) -> OfficialRelease:
+    """The release of that number; LookupError where there is none."""
+    found = OfficialRelease.objects.filter(pk=release_number(text)).first()
+    if found is None:
+        raise LookupError(f"there is no release {text}")
+    return found
 
 
 def _number(text: str) -> float:

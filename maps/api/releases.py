@@ -13,27 +13,21 @@ from coverage.core.evidence import SERVICES
 from coverage.models import OfficialRelease
 from coverage.releases_compared import AnotherLayer, Comparison, ZoneChange, before, compare
 from maps.api import release_shapes as schema
-from maps.api.parameters import DEFAULT_LIMIT, Reader, one_of, one_operator, page_size, read
+from maps.api.parameters import (
+    DEFAULT_LIMIT,
+    Reader,
+    one_of,
+    one_operator,
+    page_size,
+    read,
+    release_number,
+    release_there,
+)
 from publishing.pages import page
 from publishing.problems import Problem
 
 KM2_DECIMALS = 6  # a square metre: what sums of shares leave behind it is no information
 LAYERS = schema.LAYERS
-
-
-def release_number(text: str) -> int:
-    """The number of a release, as its list gives it."""
-    if not (text.isascii() and text.isdigit() and int(text) < 2**63):
-        raise ValueError(f"{text!r} is not the number of a release")
-    return int(text)
-
-
-def release_there(text: str) -> OfficialRelease:
-    """The release of that number; LookupError where there is none."""
-    found = OfficialRelease.objects.filter(pk=release_number(text)).first()
-    if found is None:
-        raise LookupError(f"there is no release {text}")
-    return found
 
 
 LIST_READERS: dict[str, Reader] = {

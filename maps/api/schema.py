@@ -62,7 +62,7 @@ white_zone = extend_schema(
         OpenApiParameter("zone", OpenApiTypes.UUID, OpenApiParameter.PATH, description="id of the zone")
     ],
     responses={
-        (200, GEOJSON): serializers.ZoneFeatureSchema,
+        (200, GEOJSON): serializers.ZoneDetailFeatureSchema,
         308: OpenApiResponse(description="the zone became part of another, which Location names"),
         **BAD_PARAMETER,
         **NOT_FOUND,

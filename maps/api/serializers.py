@@ -8,8 +8,10 @@ from rest_framework import serializers
 from coverage.core.evidence import SERVICES
 from coverage.core.verdict import VERDICTS, WITNESS_CLASSES
 from coverage.floor import TOLD
-from coverage.models import WhiteZone
+from coverage.models import WhiteZone, ZoneEvent
+from coverage.promised.near import STAGES
 from coverage.reasons import REASONS, RESTS_ON
+from coverage.zone_context import JOINED
 from measurements.api.schemas import ProblemSchema
 
 PLMN = r"^[0-9]{5,6}$"
@@ -72,6 +74,69 @@ class ZoneSchema(serializers.Serializer[object]):
     method_version = serializers.CharField()
 
 
+class NearSchema(serializers.Serializer[object]):
+    """Something near a zone."""
+
+    listed_on = serializers.DateField(help_text="the day of the list that says so")
+    longitude = serializers.FloatField()
+    latitude = serializers.FloatField()
+    distance_m = serializers.IntegerField(help_text="from the edge of the zone")
+
+
+class NearSiteSchema(NearSchema):
+    """A radio site of ARCEP's newest list."""
+
+    operator = serializers.RegexField(PLMN)
+    number = serializers.CharField(allow_blank=True)
+    has_2g = serializers.BooleanField()
+    has_3g = serializers.BooleanField()
+    has_4g = serializers.BooleanField()
+    has_5g = serializers.BooleanField(allow_null=True)
+
+
+class NearPromiseSchema(NearSchema):
+    """A site of the targeted-coverage programme (DCC), from ARCEP's newest list."""
+
+    number = serializers.CharField()
+    name = serializers.CharField(allow_blank=True)
+    zone_name = serializers.CharField(allow_blank=True)
+    decree = serializers.CharField()
+    decreed_on = serializers.DateField(allow_null=True)
+    operators = serializers.ListField(child=serializers.RegexField(PLMN))
+    leader = serializers.CharField(allow_blank=True, help_text="the operator that builds it for all")
+    stage = serializers.ChoiceField(STAGES, allow_null=True, help_text="the furthest that is told of")
+    requested = serializers.IntegerField(allow_null=True, help_text="how many sites, and at each stage")
+    in_service = serializers.IntegerField(allow_null=True)
+    within_6_months = serializers.IntegerField(allow_null=True)
+    within_24_months = serializers.IntegerField(allow_null=True)
+    awaiting = serializers.IntegerField(allow_null=True)
+
+
+class ZoneEventSchema(serializers.Serializer[object]):
+    """What became of a zone, and why."""
+
+    month = serializers.RegexField(MONTH)
+    what = serializers.ChoiceField((*ZoneEvent.What.values, JOINED))
+    reason = serializers.ChoiceField(
+        [reason for reason in ZoneEvent.Reason.values if reason != ZoneEvent.Reason.ERASED]
+    )
+    official_release = serializers.CharField(allow_null=True, help_text="the release that is the reason")
+    probability_before = serializers.FloatField(**PROBABILITY)
+    probability_after = serializers.FloatField(allow_null=True, **PROBABILITY)
+
+
+class ZoneDetailSchema(ZoneSchema):
+    """What is said of a zone at its own address."""
+
+    url = serializers.CharField(help_text="its page")
+    nearest_sites = NearSiteSchema(many=True, help_text="of the operator, the nearest first")
+    promised_sites = NearPromiseSchema(
+        many=True, allow_null=True, help_text="of the operator, the nearest first; null: no list was imported"
+    )
+    promised_within_m = serializers.FloatField(help_text="how far promised sites are looked for")
+    events = ZoneEventSchema(many=True, help_text="the newest first")
+
+
 @extend_schema_field(MULTIPOLYGON)
 class MultiPolygonField(serializers.JSONField):
     """A GeoJSON geometry."""
@@ -83,6 +148,12 @@ class ZoneFeatureSchema(serializers.Serializer[object]):
     type = serializers.ChoiceField(["Feature"])
     properties = ZoneSchema()
     geometry = MultiPolygonField()
+
+
+class ZoneDetailFeatureSchema(ZoneFeatureSchema):
+    """One white zone as a GeoJSON Feature."""
+
+    properties = ZoneDetailSchema()
 
 
 class ZonePageSchema(serializers.Serializer[object]):

@@ -23,6 +23,7 @@ from maps.api.parameters import (
     ZONE_READERS,
     read,
 )
+from maps.api.zones import zone_surroundings
 from publishing.geojson import GeoJSONRenderer, feature, feature_collection
 from publishing.pages import page
 from publishing.problems import Problem
@@ -71,7 +72,7 @@ def white_zone(request: Request, zone: str) -> Response:
     if found.redirect_to_id is not None:
         address = reverse("white-zone", args=[found.redirect_to_id])
         return Response(status=308, headers={"Location": request.build_absolute_uri(address)})
-    return Response(feature(zone_rows([found])[0]))
+    return Response(feature(zone_rows([found])[0] | zone_surroundings(found)))
 
 
 @schema.served_undeclared

@@ -139,7 +139,8 @@ def test_a_click_in_a_zone_tells_of_the_zone_too(desktop, near, zone):
     page.locator("#map").click()
 
     assert "0,12 km² sans réseau 4G chez Alpha (fictif), déclarés couverts" in words(page)
-    assert page.locator("#card a").get_attribute("href") == f"/api/v1/white-zones/{zone.pk}"
+    assert page.locator("#card a").first.get_attribute("href") == f"/zones/{zone.pk}/"
+    assert page.locator("#card a").last.get_attribute("href") == f"/api/v1/white-zones/{zone.pk}"
 
 
 def test_a_zone_of_the_list_is_told_with_its_evidence(desktop, near):

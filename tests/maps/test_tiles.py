@@ -329,7 +329,8 @@ def test_boundaries_come_with_a_point_for_the_name_and_by_zoom(zoom, key):
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_a_tile_that_holds_nothing_is_204(layer):
-    response = Client().get(f"/tiles/{layer}/12/0/0.mvt")
+    query = {"release": release().pk} if layer == "official_change" else {}
+    response = Client().get(f"/tiles/{layer}/12/0/0.mvt", query)
 
     assert (response.status_code, response.content) == (204, b"")
 

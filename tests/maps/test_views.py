@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from coverage.core.evidence import SERVICES
+from maps.changes import LAYER as CHANGE_LAYER
 from maps.choices import LAYER_NAMES, SERVICE_NAMES
 from maps.layers import LAYERS
 from maps.presence import EXTENT_RESOLUTION
@@ -168,7 +169,8 @@ def test_an_unknown_word_of_the_query_is_told_and_changes_nothing():
 
 def test_every_service_and_layer_has_a_name_for_people():
     assert list(SERVICE_NAMES) == list(SERVICES)
-    assert {*LAYER_NAMES, "territories"} == set(LAYERS)  # boundaries are no choice: they replace a base map
+    # Boundaries are no choice: they replace a base map. Changes are one where two releases are named.
+    assert {*LAYER_NAMES, CHANGE_LAYER, "territories"} == set(LAYERS)
 
 
 def test_a_base_map_of_the_administrator_is_offered_to_the_map(settings):

@@ -3,12 +3,13 @@
 const PLACE_KEYS = ["zoom", "lat", "lon"];
 const DEGREE_DECIMALS = 5; // about a metre
 
-/** What the form chooses: the layers to draw, and the operator and service of their tiles. */
+/** What the form chooses: the layers to draw, the operator and service of their tiles, two releases to compare. */
 export function chosen(form) {
   const data = new FormData(form);
   return {
     layers: data.getAll("layers"),
     choice: { operator: data.get("operator"), service: data.get("service") },
+    change: Object.fromEntries([...form.querySelectorAll("[data-change]")].map(({ name, value }) => [name, value])),
   };
 }
 
@@ -23,8 +24,8 @@ export function placeOf(address) {
 
 /** Writes both into the address without a new entry in the history: moving a map is not reading another page. */
 export function writeAddress(form, place) {
-  const { layers, choice } = chosen(form);
-  const query = new URLSearchParams(choice);
+  const { layers, choice, change } = chosen(form);
+  const query = new URLSearchParams({ ...choice, ...change });
   for (const layer of layers.length ? layers : [""]) query.append("layers", layer);
   query.set("zoom", place.zoom);
   query.set("lat", place.lat.toFixed(DEGREE_DECIMALS));

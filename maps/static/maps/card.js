@@ -88,10 +88,10 @@ export class Card {
 
   async #zoneParts({ properties }) {
     await this.communes.learn(properties.communes);
-    const link = element("a", say("zone-json"));
-    link.href = `${this.element.dataset.zones}/${properties.id}`;
+    const page = linked(say("zone-page"), this.element.dataset.zonePage.replace("ID", properties.id));
+    const json = linked(say("zone-json"), `${this.element.dataset.zones}/${properties.id}`);
     const last = element("p");
-    last.append(link);
+    last.append(page, " · ", json);
     return [element("h3", zoneHeading(properties)), list(factsOfZone(properties, this.communes.of(properties.communes))), last];
   }
 }
@@ -119,6 +119,12 @@ function folded(row) {
 function list(facts) {
   const made = element("dl");
   for (const [term, text] of facts) made.append(element("dt", term), element("dd", text));
+  return made;
+}
+
+function linked(text, address) {
+  const made = element("a", text);
+  made.href = address;
   return made;
 }
 

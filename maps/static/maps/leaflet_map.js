@@ -5,9 +5,10 @@ import { labelRules, paintRules } from "./paint.js";
 const { L, protomapsL } = globalThis;
 
 // From the bottom to the top: what is declared, what was measured over it, boundaries to find one's way by where the
-// administrator chose no base map, what contradicts the declared, and the zones.
+// administrator chose no base map, what contradicts the declared, what changed in it, and the zones.
 const BOUNDARIES = "territories";
-const ORDER = ["official", "measured", BOUNDARIES, "difference", "white_zones"];
+const CHANGES = "official_change";
+const ORDER = ["official", "measured", BOUNDARIES, "difference", CHANGES, "white_zones"];
 const OVER_BASE_MAP = 0.5;
 
 // Where nobody measured there is no square to draw, and an empty map looks as if all were well: so the ground under
@@ -96,13 +97,15 @@ class CoverageMap {
     this.#mark = null;
   }
 
-  /** Draws these layers and no other, for this operator and service. */
-  draw(layers, choice) {
+  /** Draws these layers and no other, for this operator and service; of changes, those between two releases. */
+  draw(layers, choice, change) {
     for (const layer of this.#layers.values()) layer.remove();
     this.#layers.clear();
     this.#tellDrawn();
     const wanted = this.settings.baseMap ? layers : [...layers, BOUNDARIES];
-    for (const name of ORDER.filter((known) => wanted.includes(known))) this.#add(name, choice);
+    for (const name of ORDER.filter((known) => wanted.includes(known))) {
+      this.#add(name, name === CHANGES ? { ...choice, ...change } : choice);
+    }
   }
 
   #add(name, choice) {

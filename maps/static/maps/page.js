@@ -30,8 +30,8 @@ function listed(name, kind, tellOf) {
 const lists = [listed("zones", ZONES, (zone) => card.showZone(zone)), listed("areas", AREAS, (area) => card.showArea(area))];
 
 function draw() {
-  const { layers, choice } = chosen(form);
-  map.draw(layers, choice);
+  const { layers, choice, change } = chosen(form);
+  map.draw(layers, choice, change);
 }
 
 function list() {

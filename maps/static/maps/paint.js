@@ -38,6 +38,7 @@ const PAINTERS = {
   measured: measuredRules,
   territories: boundaryRules,
   difference: differenceRules,
+  official_change: changeRules,
   white_zones: zoneRules,
 };
 
@@ -80,6 +81,15 @@ function differenceRules(colour) {
     filter: (zoom, { props }) => props.missing_from_official === missing,
   });
   return [rule(false, polygon({ fill: colour("undeclared") })), rule(true, polygon({ fill: colour("white") }))];
+}
+
+// Squares that only went from one level to another are not painted: neither gained nor lost.
+function changeRules(colour) {
+  const rule = (change, symbolizer) => ({ symbolizer, filter: (zoom, { props }) => props.change === change });
+  return [
+    rule("gained", polygon({ fill: colour("gained") })),
+    rule("lost", polygon({ pattern: hatch(colour("lost"), colour("lost-ground")), opacity: 1 })),
+  ];
 }
 
 function zoneRules(colour) {
