@@ -106,8 +106,10 @@ def register(cursor: CursorWrapper, days: dict[Device, Summary]) -> list[Turn]:
     unserved: list[Any] = [summary.unserved for summary in days.values()]
     served: list[Any] = [summary.served for summary in days.values()]
     contributors, ids, plmns, dates = _columns(days)
-    cursor.execute(UPSERT, [contributors, ids, plmns, dates, unserved, served, tracks, evenings])
-    cursor.execute(TURNED, [UNSERVED_READINGS, UNSERVED_DAYS, contributors, ids, plmns])
+    kept = contributors, ids, plmns, dates, unserved, served, tracks, evenings
+    asked = UNSERVED_READINGS, UNSERVED_DAYS, contributors, ids, plmns
+    cursor.execute(f"{UPSERT}; {TURNED}", [*kept, *asked])
+    cursor.nextset()  # the first keeps, and gives nothing
     return [Turn(Device(*row[:4]), row[4]) for row in cursor.fetchall()]
 
 

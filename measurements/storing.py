@@ -33,10 +33,16 @@ KNOWN = """
 # The same body is the same batch; what became of its readings may differ from the last time. A row that was
 # not there before has no transaction that ended it (xmax).
 KEEP_BATCH = """
-    INSERT INTO measurements_batch (receipt, contributor_id, source, received_at, reading_ids)
-    VALUES (%s, %s, %s, now(), %s)
-    ON CONFLICT (receipt) DO UPDATE SET reading_ids = excluded.reading_ids
-    RETURNING id, xmax = 0
+    WITH batch AS (
+        INSERT INTO measurements_batch (receipt, contributor_id, source, received_at, reading_ids)
+        VALUES (%s, %s, %s, now(), %s)
+        ON CONFLICT (receipt) DO UPDATE SET reading_ids = excluded.reading_ids
+        RETURNING id, xmax = 0 AS is_new),
+    journal AS (
+        INSERT INTO measurements_touchedday (contributor_id, day, batch_id, touched_at)
+        SELECT touched.contributor_id, day, batch.id, now()
+        FROM batch, unnest(%s::bigint[], %s::date[]) touched (contributor_id, day))
+    SELECT id, is_new FROM batch
 """
 
 Identity = tuple[int, int]  # contributor, and the number that a UUID is: quicker as a key than the UUID
@@ -81,11 +87,10 @@ def store(
     new, stored = _sift(cursor, items, oldest, inf if sending.contributor is None else MOST_A_DAY)
     held, changed = review(cursor, new, stored, clock_is_ahead=clock_is_ahead)
     refused = [(contributor, item) for contributor, item in items if item.reason]
-    batch, is_new = _keep_batch(cursor, sending, items)
+    batch, is_new = _keep_batch(cursor, sending, items, changed | days_of(new))
     if not is_new:
         RefusedReading.objects.filter(batch_id=batch).delete()
     _copy(cursor, batch, new, held)
-    _journal(cursor, batch, changed | days_of(new))
     _keep_refused(batch, refused)
     return Outcome(
         received=len(items),
@@ -147,13 +152,27 @@ def _known(cursor: CursorWrapper, identities: list[Identity]) -> dict[Identity, 
     return {(contributor, identity.int): bytes(digest) for contributor, identity, digest in cursor.fetchall()}
 
 
-def _keep_batch(cursor: CursorWrapper, sending: Sending, items: list[tuple[int, Item]]) -> tuple[int, bool]:
-    """The row of this sending, and whether it is new; it names what is stored, unless that is an import's."""
-    kept = (
-        [] if sending.contributor is None else [item for _, item in items if item.reading and not item.reason]
+def _keep_batch(
+    cursor: CursorWrapper, sending: Sending, items: list[tuple[int, Item]], touched: set[Day]
+) -> tuple[int, bool]:
+    """Keep the receipt and the journal of a sending: its number, and whether it is new.
+
+    The receipt names what is stored, unless that is an import's.
+    """
+    told = [] if sending.contributor is None else [item for _, item in items if not item.reason]
+    ids = _literal(item.reading.id.int for item in told if item.reading)
+    days = sorted(touched)
+    cursor.execute(
+        KEEP_BATCH,
+        [
+            sending.receipt,
+            sending.contributor,
+            sending.source,
+            ids,
+            [contributor for contributor, _ in days],
+            [day for _, day in days],
+        ],
     )
-    ids = _literal(item.reading.id.int for item in kept if item.reading)
-    cursor.execute(KEEP_BATCH, [sending.receipt, sending.contributor, sending.source, ids])
     number, is_new = cursor.fetchone()
     return number, is_new
 
@@ -170,16 +189,6 @@ def _copy(cursor: CursorWrapper, batch_id: int, new: list[New], held: list[str |
         copy.set_types(list(COLUMNS.values()))
         for (contributor, reading, digest), word in zip(new, held, strict=True):
             copy.write_row(row_of(contributor, batch_id, reading, digest, word))
-
-
-def _journal(cursor: CursorWrapper, batch_id: int, days: Iterable[Day]) -> None:
-    touched = sorted(days)
-    cursor.execute(
-        """INSERT INTO measurements_touchedday (contributor_id, day, batch_id, touched_at)
-           SELECT contributor_id, day, %s, now()
-           FROM unnest(%s::bigint[], %s::date[]) touched (contributor_id, day)""",
-        [batch_id, [contributor for contributor, _ in touched], [day for _, day in touched]],
-    )
 
 
 def _keep_refused(batch: int, refused: list[tuple[int, Item]]) -> None:
