@@ -11,7 +11,7 @@ import django
 
 from benchmarks.crowd import READINGS_PER_WALK
 
-NAMES = ("ingest", "fold", "rebuild")
+NAMES = ("ingest", "fold", "rebuild", "tiles")
 PLANTED = "discovery"  # counts errors, not seconds: no database, and a command line of its own
 EPILOG = f"script/bench {PLANTED} --help: how often what is published of planted worlds is false"
 ROUNDS = 5  # a median of fewer says little

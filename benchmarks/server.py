@@ -78,13 +78,11 @@ class Server:
 @contextmanager
 def server(workers: int) -> Iterator[Server]:
     """A server with so many workers, ended on the way out."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     words = ["-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--log-level", "critical"]
     words += ["--workers", str(workers), "--threads", str(THREADS), "--no-control-socket"]
     # A line of its log for each upload that is sent away would be most of what is printed.
-    process = subprocess.Popen([sys.executable, *words], env=_environment(), stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, *words], env=environment(), stderr=subprocess.DEVNULL)
     try:
         served = Server(process, port)
         end = time.monotonic() + STARTS_WITHIN
@@ -98,7 +96,14 @@ def server(workers: int) -> Iterator[Server]:
         process.wait(ANSWERS_WITHIN)
 
 
-def _environment() -> dict[str, str]:
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def environment() -> dict[str, str]:
     """Ours, with the throw-away database; without DEBUG, which would keep every query in memory."""
     database = quote(str(connection.settings_dict["NAME"]))
     url = urlsplit(settings.DATABASE_URL)._replace(path=f"/{database}").geturl()

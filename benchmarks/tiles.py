@@ -1,0 +1,200 @@
+"""Vector tiles over HTTP, beside tipg on the same tables: drawn, kept and not modified."""
+
+import random
+import subprocess
+import time
+import venv
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from math import asinh, floor, pi, radians, tan
+from pathlib import Path
+from threading import local
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import numpy as np
+from django.conf import settings
+
+from benchmarks.rounds import line, spread
+from benchmarks.server import environment, free_port, server
+from benchmarks.tile_ground import OPERATOR, lay
+from coverage.projection import centres
+from maps.layers import resolution_at
+
+SIZES = (1_000_000,)
+ZOOMS, TILES_A_ZOOM = range(5, 15), 50
+CONCURRENCY, WORKERS = 8, 2
+PEER = ("tipg==1.6.1", "uvicorn==0.54.0")
+PEER_ENVIRONMENT = {"TIPG_MAX_FEATURES_PER_TILE": "1000000", "TIPG_DEFAULT_MINZOOM": "0"}
+STARTS_WITHIN = 60.0
+WARM_PASSES = 4  # until both workers hold every tile
+HEADINGS = ("", "tiles/s", "ms p50", "ms p99", "rate / tipg's", "kB a tile")
+
+Address = tuple[int, int, int]
+
+
+class Pass(NamedTuple):
+    """One way through the list: seconds in all, milliseconds of each tile, bytes of all, tags by path."""
+
+    seconds: float
+    each_ms: list[float]
+    size: int
+    tags: dict[str, str]
+
+
+def measure(tiles: int, rounds: int, profile: bool) -> None:
+    """Print how many map tiles a second each serves, over so many squares."""
+    keys = lay(tiles)
+    asked, others = _addresses(keys)
+    ours, theirs = [_our_path(address) for address in asked], [_their_path(address) for address in asked]
+    passes: dict[str, list[Pass]] = {"tipg": [], "cold": [], "kept": [], "not modified": []}
+    with peer() as port:
+        _through(port, [_their_path(address) for address in others])
+        for _ in range(rounds):
+            passes["tipg"].append(_through(port, theirs))
+            with server(WORKERS) as served:
+                _through(served.port, [_our_path(address) for address in others])
+                passes["cold"].append(_through(served.port, ours))
+                for _again in range(WARM_PASSES):
+                    kept = _through(served.port, ours)
+                passes["kept"].append(kept)
+                passes["not modified"].append(_through(served.port, ours, kept.tags))
+    print(_table(tiles, passes))
+
+
+def _table(tiles: int, passes: Mapping[str, Sequence[Pass]]) -> str:
+    map_tiles, rounds = len(passes["tipg"][0].each_ms), len(passes["tipg"])
+    lines = [f"### tiles: {tiles:,} squares of 200 m, {map_tiles} map tiles, {rounds} rounds", ""]
+    lines += [line(HEADINGS), line(["---", *["---:"] * (len(HEADINGS) - 1)])]
+    for name, made in passes.items():
+        rates = [len(one.each_ms) / one.seconds for one in made]
+        ratios = [
+            rate * beside.seconds / len(beside.each_ms)
+            for rate, beside in zip(rates, passes["tipg"], strict=True)
+        ]
+        p50, p99 = ([float(np.percentile(one.each_ms, part)) for one in made] for part in (50, 99))
+        size = [one.size / len(one.each_ms) / 1000 for one in made]
+        lines.append(
+            line(
+                [
+                    name,
+                    spread(rates, ",.0f"),
+                    spread(p50, ".1f"),
+                    spread(p99, ".1f"),
+                    spread(ratios, ".1f"),
+                    spread(size, ".1f"),
+                ]
+            )
+        )
+    return "\n".join([*lines, ""])
+
+
+def _addresses(keys: np.ndarray) -> tuple[list[Address], list[Address]]:
+    """The fixed list, of the map tiles of some squares at each zoom; and others, to open connections with."""
+    chosen = random.Random(1)
+    longitude, latitude = centres(np.array(chosen.sample(keys.tolist(), len(ZOOMS) * TILES_A_ZOOM)))
+    places = list(zip(longitude.tolist(), latitude.tolist(), strict=True))
+    asked = [_address(*place, ZOOMS[number % len(ZOOMS)]) for number, place in enumerate(places)]
+    chosen.shuffle(asked)
+    others = [_address(*place, ZOOMS[-1]) for place in places[: 10 * CONCURRENCY]]
+    return asked, [address for address in others if address not in asked]
+
+
+def _address(longitude: float, latitude: float, zoom: int) -> Address:
+    x = floor((longitude + 180) / 360 * 2**zoom)
+    return zoom, x, floor((1 - asinh(tan(radians(latitude))) / pi) / 2 * 2**zoom)
+
+
+def _our_path(address: Address) -> str:
+    return "/tiles/measured/{}/{}/{}.mvt".format(*address) + f"?operator={OPERATOR}&service=data_4g"
+
+
+def _their_path(address: Address) -> str:
+    collection = f"public.peer_{resolution_at(address[0])}"
+    tile = "/collections/{}/tiles/WebMercatorQuad/{}/{}/{}".format(collection, *address)
+    return f"{tile}?operator={OPERATOR}&service=2"
+
+
+def _through(port: int, paths: Sequence[str], tags: Mapping[str, str] | None = None) -> Pass:
+    """Ask for every path, `CONCURRENCY` at a time; RuntimeError for an answer that is none."""
+    own = local()
+
+    def ask(path: str) -> tuple[str, str, float, int]:
+        if not hasattr(own, "connection"):
+            own.connection = HTTPConnection("127.0.0.1", port, timeout=STARTS_WITHIN)
+        headers = {"Accept-Encoding": "gzip"} | ({"If-None-Match": tags[path]} if tags else {})
+        start = time.perf_counter()
+        own.connection.request("GET", path, headers=headers)
+        answer = own.connection.getresponse()
+        body = answer.read()
+        if answer.status not in (200, 204, 304):
+            raise RuntimeError(f"{path}: answered {answer.status} {body[:200]!r}, so nothing was measured")
+        return path, answer.headers.get("ETag", ""), (time.perf_counter() - start) * 1000, len(body)
+
+    start = time.perf_counter()
+    with ThreadPoolExecutor(CONCURRENCY) as clients:
+        answers = list(clients.map(ask, paths))
+    seconds = time.perf_counter() - start
+    return Pass(
+        seconds,
+        [each for _, _, each, _ in answers],
+        sum(size for *_, size in answers),
+        {path: tag for path, tag, _, _ in answers},
+    )
+
+
+@contextmanager
+def peer() -> Iterator[int]:
+    """tipg in an environment of its own, over the throw-away database: the port that it answers at."""
+    port = free_port()
+    environ = environment() | PEER_ENVIRONMENT
+    environ["DATABASE_URL"] = urlsplit(environ["DATABASE_URL"])._replace(scheme="postgresql").geturl()
+    words = [
+        "-m",
+        "uvicorn",
+        "tipg.main:app",
+        "--workers",
+        str(WORKERS),
+        "--port",
+        str(port),
+        "--log-level",
+        "error",
+    ]
+    process = subprocess.Popen([_peer_python(), *words], env=environ)
+    try:
+        _wait_for(lambda: _answers(port), process)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(STARTS_WITHIN)
+
+
+def _peer_python() -> str:
+    folder = Path(settings.REBUILD_DIR).parent / "tipg"
+    python = folder / "bin" / "python"
+    if not (folder / "ready").exists():
+        venv.create(folder, with_pip=True, clear=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *PEER], check=True)
+        (folder / "ready").touch()
+    return str(python)
+
+
+def _wait_for(ready: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + STARTS_WITHIN
+    while not ready():
+        if time.monotonic() > end or process.poll() is not None:
+            raise RuntimeError("tipg: does not answer, so nothing was measured")
+        time.sleep(0.2)
+
+
+def _answers(port: int) -> bool:
+    asked = HTTPConnection("127.0.0.1", port, timeout=1)
+    try:
+        asked.request("GET", "/healthz")
+        return asked.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        asked.close()
