@@ -63,6 +63,7 @@ def _context(figures: TerritoryFigures, query: Mapping[str, str]) -> dict[str, A
         "sentences": [*sentences(figures), told] if is_audited else sentences(figures),
         "declared": declared_table(figures),
         "releases": releases_of(figures),
+        "is_measured": any(row.measured and row.measured.evidence.tiles for row in figures.rows),
         "measured": measured_table(figures),
         "contradictions": contradictions_table(figures),
         "operators": numbers_table(figures),
@@ -74,6 +75,7 @@ def _context(figures: TerritoryFigures, query: Mapping[str, str]) -> dict[str, A
 
 
 def _identity(figures: TerritoryFigures, territory: Territory) -> dict[str, Any]:
+    neighbours = around(territory)
     return {
         "figures": figures,
         "code": territory.code,
@@ -81,7 +83,8 @@ def _identity(figures: TerritoryFigures, territory: Territory) -> dict[str, Any]
         "area": square_km(figures.area_km2),
         "people": whole(figures.people),
         "people_imputed": whole(figures.people_imputed),
-        "around": around(territory),
+        "around": neighbours,
+        "audited_elsewhere": [one for one in (*neighbours.above, *neighbours.below) if one.kind in AUDITED],
         "map_query": map_query(territory),
     }
 

@@ -120,9 +120,9 @@ def numbers_table(figures: TerritoryFigures) -> Table:
     """How many operators there are at once."""
 
     def lines(number: NumberFigures) -> list[Row]:
-        declared = Row(_("Declared"), [*map(_part, number.official), NOTHING])
-        measured = Row(_("Measured"), [*map(_part, number.measured), percent(number.known.area_share, 1)])
-        return [declared, measured]
+        declared = Row(_("Declared"), [*(_area(part.amount) for part in number.official), NOTHING])
+        known = [*map(_part, number.measured)] if number.known.tiles else [NOTHING] * len(number.measured)
+        return [declared, Row(_("Measured"), [*known, _area(number.known)])]
 
     columns = [
         _("Map"),
@@ -170,11 +170,11 @@ def _disagreement(told: Disagreement | None) -> list[Text]:
 
 
 def _part(part: Part) -> str:
+    """0,40 km² (1,2 %), between 8,1 and 14,0 squares."""
     if part.low_tiles is None or part.high_tiles is None:
         return _area(part.amount)
-    ends = (number_format(tiles, 1) for tiles in (part.low_tiles, part.high_tiles))
-    low, high = ends
-    return f"{_area(part.amount)}; " + _("truly {low} to {high} squares").format(low=low, high=high)
+    ends = {"low": number_format(part.low_tiles, 1), "high": number_format(part.high_tiles, 1)}
+    return f"{_area(part.amount)}, " + _("truly {low} to {high} squares").format(**ends)
 
 
 def _area(amount: Amount) -> str:
