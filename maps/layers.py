@@ -9,10 +9,11 @@ from coverage import queries
 from coverage.core.evidence import SERVICES
 from coverage.core.verdict import SERVED, VERDICTS, WHITE, WITNESS_CLASSES
 from coverage.floor import PARAMETERS as FLOOR
+from coverage.guidance.worth import REASONS, WORTH
 from coverage.models import OfficialRelease, Territory, WhiteZone
 from coverage.official import DECLARED_SHARE, releases_at
 from coverage.official.names import TERRITORIES
-from maps import changes, squares
+from maps import changes, guided, squares
 from maps.presence import Box, operators_present
 
 # Clients stretch the tiles of the last zoom: there a unit of the tile's grid is 60 cm, and a square 200 m.
@@ -123,6 +124,10 @@ def _official_change(address: Address, pair: changes.Pair) -> bytes:
     return changes.draw(*address, pair)
 
 
+def _guidance(address: Address, choice: Choice) -> bytes:
+    return guided.draw(*address, *choice)
+
+
 def _territories(address: Address, choice: Choice) -> Query:
     kind = next(kind for start, kind in KIND_FROM_ZOOM if address.z >= start)
     return Query("tile_territories", {"kind": kind})
@@ -186,6 +191,17 @@ LAYERS = {
             "after": "share that is declared now",
         },
         _official_change,
+    ),
+    guided.LAYER: Layer(
+        "Squares of 200 m where one more reading outdoors may decide something, "
+        f"from zoom {guided.FROM_ZOOM} on.",
+        {
+            **OPERATOR_AND_SERVICE,
+            "worth": f"{', '.join(WORTH)}: what a reading is worth there",
+            "reasons": f"with a space between: {', '.join(REASONS)}",
+            "contributors": f"class: {', '.join(WITNESS_CLASSES)}",
+        },
+        _guidance,
     ),
     "territories": Layer(
         "Boundaries and names of régions, départements or communes, whatever the operator and service.",

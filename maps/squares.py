@@ -63,7 +63,7 @@ def draw(z: int, x: int, y: int, resolution: int, chosen: Chosen) -> bytes:
     ((found,),) = sql.rows(statement, {"first": first, "last": last, **chosen._asdict()})
     rows = np.frombuffer(found or b"", dtype=row)
     corners = corners_of(rows["tile"].astype(np.int64), z, x, y)
-    seen = _meet(corners)
+    seen = meet(corners)
     rows, corners = rows[seen], corners[seen]
     if not finest:
         return mvt.layer(LAYER, [mvt.Sheet(_counts(rows, chosen), corners)])
@@ -135,7 +135,7 @@ def _mercator(corners: Floats, epsg: int) -> Floats:
     return np.stack(projected, axis=1)[place].reshape(corners.shape)
 
 
-def _meet(corners: NDArray[np.int64]) -> Bools:
+def meet(corners: NDArray[np.int64]) -> Bools:
     """Which squares share more than an edge with the map tile."""
     return np.asarray(((corners.max(axis=1) > 0) & (corners.min(axis=1) < mvt.EXTENT)).all(axis=1))
 
@@ -144,7 +144,7 @@ def windows(z: int, x: int, y: int, resolution: int) -> tuple[list[int], list[in
     """First and last key of each row of tiles that may show in a map tile, in every CRS that it meets."""
     first: list[Ints] = []
     last: list[Ints] = []
-    for west, south, east, north, epsg in _reaches(*_degrees(z, x, y)):
+    for west, south, east, north, epsg in _reaches(*degrees(z, x, y)):
         rows = np.arange(south - resolution, north + 2 * resolution, resolution)
         for ends, easting in ((first, west - resolution), (last, east + resolution)):
             ends.append(grid.pack(epsg, resolution, rows, easting))
@@ -164,7 +164,8 @@ def _reaches(
             return  # wholly within a place: no other grid reaches it
 
 
-def _degrees(z: int, x: int, y: int) -> tuple[float, float, float, float]:
+def degrees(z: int, x: int, y: int) -> tuple[float, float, float, float]:
+    """West, south, east and north of a map tile in WGS84 degrees."""
     west, south = _corner_m(z, x, y + 1)
     east, north = _corner_m(z, x + 1, y)
     return transformer(WEB_MERCATOR, DEGREES).transform_bounds(west, south, east, north)

@@ -14,9 +14,19 @@ from django.db import connection
 from coverage.core import Floats, Ints
 from coverage.core.evidence import SERVICES
 from coverage.core.grid import crs_of, pack, parent
-from coverage.core.verdict import MIN_CONTRIBUTORS, SERVED, WHITE, WITNESS_CLASS_STARTS, witness_classes
-from coverage.floor import told
-from coverage.guidance.worth import SAID_IN_M, TILE_M, Known, Places, Said, gain, places, reasons, worth
+from coverage.core.verdict import witness_classes
+from coverage.guidance.worth import (
+    SAID_IN_M,
+    TILE_M,
+    Known,
+    Places,
+    Said,
+    gain,
+    places,
+    reasons,
+    under_the_floor,
+    worth,
+)
 from coverage.official import DECLARED_SHARE, shares_at
 from coverage.projection import centres, to_metres
 from coverage.published import as_of
@@ -31,7 +41,8 @@ EDGE_POINTS = (
 
 KIND = ["operator", "service"]
 TILES = {"tile": "int64", "operator": "str", "service": "int64", "contributors": "int64"}
-TILES |= {"probability": "float64", "probability_served": "float64", "verdict": "int64"}
+ESTIMATE = ("probability", "probability_served")
+TILES |= {**dict.fromkeys(ESTIMATE, "float64"), "verdict": "int64"}
 STATEMENTS = {"tile": "int64", "operator": "str", "service": "int64", "contributor": "int64"}
 COLUMNS = ["tile", *KIND, "worth", "expected_gain", "reasons", "contributors", "declared"]
 
@@ -116,19 +127,8 @@ def _of(rows: pd.DataFrame, kind: Kind) -> pd.DataFrame:
 
 
 def _known(rows: pd.DataFrame) -> Known:
-    """Estimates under the privacy floor: of what one person alone measured, nothing but that somebody did."""
-    alone = rows["contributors"].to_numpy() < MIN_CONTRIBUTORS
-    starts = np.array(WITNESS_CLASS_STARTS)
-    classes = starts[np.searchsorted(starts, rows["contributors"], side="right") - 1]
-    estimates = (np.where(alone, np.nan, told(rows[name])) for name in ("probability", "probability_served"))
-    verdict = rows["verdict"].to_numpy()
-    return Known(
-        rows["tile"].to_numpy(),
-        classes,
-        *estimates,
-        (verdict == WHITE) & ~alone,
-        (verdict == SERVED) & ~alone,
-    )
+    columns = (rows[name].to_numpy() for name in ("tile", "contributors", *ESTIMATE, "verdict"))
+    return under_the_floor(*columns)
 
 
 def _said(rows: pd.DataFrame) -> Said:
@@ -142,7 +142,7 @@ def _within(found: Places, bbox: Box) -> Places:
     longitude, latitude = centres(found.tile)
     inside = (bbox.west <= longitude) & (longitude < bbox.east)
     inside &= (bbox.south <= latitude) & (latitude < bbox.north)
-    return Places(*(column[inside] for column in found))
+    return found.take(inside)
 
 
 def _told(kind: Kind, found: Places, declared: Floats) -> pd.DataFrame:

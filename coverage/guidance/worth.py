@@ -4,7 +4,7 @@ Everything that goes in has passed the privacy floor, so that nothing comes out 
 worked out. No Django in here. docs/decisions/0011 has the reasons.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 from coverage.core import Bools, Floats, Ints
 from coverage.core.grid import NORTHING_SHIFT, RESOLUTIONS, pack, parent, unpack
 from coverage.core.model import Model, rough
-from coverage.core.verdict import MIN_CONTRIBUTORS, MORE_LIKELY_THAN_NOT
+from coverage.core.verdict import (
+    MIN_CONTRIBUTORS,
+    MORE_LIKELY_THAN_NOT,
+    SERVED,
+    WHITE,
+    WITNESS_CLASS_STARTS,
+)
+from coverage.floor import told
 
 TILE_M = RESOLUTIONS[0]
 REACH_M = 600  # what a tile says of another fades within 400 m; beyond this, less than a quarter is left
@@ -75,6 +82,21 @@ class Places(NamedTuple):
     probability_served: Floats
     said: Bools
     beside_white: Bools  # shares an edge or a corner with a white tile
+
+    def take(self, rows: Bools) -> "Places":
+        """Those that are marked."""
+        return Places(*(column[rows] for column in self))  # type: ignore[arg-type]
+
+
+def under_the_floor(
+    tile: Ints, contributors: Ints, probability: Floats, probability_served: Floats, verdict: Ints
+) -> Known:
+    """Estimates as the public may know them: of what one person alone measured, only that somebody did."""
+    alone = contributors < MIN_CONTRIBUTORS
+    starts = np.array(WITNESS_CLASS_STARTS)
+    classes = starts[np.searchsorted(starts, contributors, side="right") - 1]
+    white, served = (np.where(alone, np.nan, told(exact)) for exact in (probability, probability_served))
+    return Known(tile, classes, white, served, (verdict == WHITE) & ~alone, (verdict == SERVED) & ~alone)
 
 
 def places(known: Known, said: Said) -> Places:
@@ -171,7 +193,7 @@ def _lent(known: Known, tile: Ints) -> tuple[Floats, Floats]:
     return white, served
 
 
-def _of(keys: Ints, values: Floats, asked: Ints, otherwise: float) -> Floats:
+def _of(keys: Ints, values: NDArray[Any], asked: Ints, otherwise: float) -> NDArray[Any]:
     """The value of each key that is asked for; keys need not be sorted."""
     order = np.argsort(keys, kind="stable")
     found = np.full(len(asked), otherwise, dtype=np.result_type(values, otherwise))

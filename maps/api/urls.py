@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from maps.api import releases, territories, views
+from maps.api import guidance, releases, territories, views
 
 urlpatterns = [
     path("white-zones", views.white_zones, name="white-zones"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("territories", territories.search, name="territories-json"),
     path("territories/<str:key>", territories.territory, name="territory-json"),
     path("territories/<str:key>/ranking", territories.side_by_side, name="territory-ranking"),
+    path("where-to-measure", guidance.where_to_measure_view, name="where-to-measure"),
     path("tiles-at", views.tiles_at, name="tiles-at"),
 ]

@@ -30,7 +30,7 @@ def address(lon: float, lat: float, zoom: int) -> tuple[int, int, int]:
 @pytest.mark.parametrize(("zoom", "resolution"), [(0, 25_000), (6, 5000), (9, 1000), (11, 200), (14, 200)])
 def test_every_tile_that_meets_a_map_tile_is_in_its_windows(place, zoom, resolution):
     lon, lat = PLACES[place]
-    west, south, east, north = squares._degrees(*address(lon, lat, zoom))
+    west, south, east, north = squares.degrees(*address(lon, lat, zoom))
     random = np.random.default_rng(zoom)
     keys = np.unique(
         tiles_of(random.uniform(west, east, 400), random.uniform(south, north, 400), resolution=resolution)
@@ -61,7 +61,7 @@ def test_corners_are_those_of_the_outline_in_units_of_the_map_tile(place):
 
 def test_a_window_asks_for_little_more_than_the_map_tile_holds():
     zoom, x, y = address(*PLACES["Picardie"], 11)
-    west, south, east, north = squares._degrees(zoom, x, y)
+    west, south, east, north = squares.degrees(zoom, x, y)
     metres = 40_075_017 * np.cos(np.radians((south + north) / 2)) / 2**zoom
 
     first, last = squares.windows(zoom, x, y, 200)

@@ -1,4 +1,4 @@
-"""Where to measure, from the database: the same for every box, and nothing that one person alone could tell."""
+"""Where to measure, from the database: the same for every box, and nothing of one person alone."""
 
 from datetime import date
 
@@ -85,7 +85,8 @@ def test_what_the_official_map_declares_is_told_and_counts():
     pipeline_state()
     official_share(said, tile_key(1), cl=0.6)
     rows = where_to_measure(HERE).set_index("tile")
-    assert rows.loc[tile_key(1), "declared"] is True and rows.loc[tile_key(-1), "declared"] is False
+    assert rows.loc[tile_key(1), "declared"] is True
+    assert rows.loc[tile_key(-1), "declared"] is False
     assert rows.loc[tile_key(1), "expected_gain"] > rows.loc[tile_key(-1), "expected_gain"]
     assert "declared_unmeasured" in rows.loc[tile_key(1), "reasons"]
 
@@ -95,7 +96,7 @@ def test_a_box_that_is_too_large_is_refused():
         where_to_measure(Box(2.0, 49.0, 2.5, 49.1))
 
 
-# --- What people say --------------------------------------------------------------------------------------------
+# --- What people say ------------------------------------------------------------------------------
 
 
 def test_statements_of_two_people_raise_the_priority_and_give_no_verdict():
@@ -122,7 +123,7 @@ def test_what_was_said_before_the_window_is_forgotten():
     assert worth_at(tile_key()) == before
 
 
-# --- What must stay hidden: docs/privacy.md, "Guidance" ---------------------------------------------------------
+# --- What must stay hidden: docs/privacy.md, "Guidance" -------------------------------------------
 
 
 def test_what_one_person_found_cannot_be_read_from_the_guidance():
@@ -159,7 +160,8 @@ def test_a_statement_is_not_located_finer_than_its_square_of_1_km_nor_are_its_au
     for person in range(4):
         state(person, inside[-1 - person % 2])
     assert_frame_equal(where_to_measure(HERE), one_corner)
-    assert len(one_corner) == 25 and one_corner["expected_gain"].nunique() == 1
+    assert len(one_corner) == 25
+    assert one_corner["expected_gain"].nunique() == 1
 
 
 def test_two_people_who_speak_of_different_squares_stay_unheard():

@@ -53,7 +53,8 @@ SERVED = (0, 3, 0.01, 0.98, "served")
 
 
 def test_a_tile_with_a_verdict_is_not_on_the_list():
-    assert tile_key() not in gains_of(known(WHITE)) and tile_key() not in gains_of(known(SERVED))
+    assert tile_key() not in gains_of(known(WHITE))
+    assert tile_key() not in gains_of(known(SERVED))
 
 
 def test_an_unmeasured_tile_beside_a_white_one_is_worth_more_than_one_beside_a_served_one():
@@ -105,13 +106,15 @@ def test_many_who_say_so_weigh_no_more_than_five():
 
 def test_what_people_say_is_a_chance_and_stays_one():
     found = places(known((0, 3, 0.99, 0.01, "not_known")), say(5000))
-    assert (found.probability < 1).all() and (found.probability + found.probability_served <= 1).all()
+    assert (found.probability < 1).all()
+    assert (found.probability + found.probability_served <= 1).all()
 
 
 def test_a_place_that_was_only_spoken_of_is_on_the_list_and_worth_something():
     nothing = Known(*(np.empty(0, dtype=kind) for kind in (int, int, float, float, bool, bool)))
     gains = gains_of(nothing, say(2))
-    assert len(gains) == 25 and min(gains.values()) >= MEDIUM_FROM
+    assert len(gains) == 25
+    assert min(gains.values()) >= MEDIUM_FROM
 
 
 def test_the_classes_are_in_order():
@@ -123,4 +126,5 @@ def test_each_place_says_why():
     why = dict(zip(found.tile.tolist(), reasons(found, np.ones(len(found.tile))), strict=True))
     assert why[tile_key(1)] == ["beside_white", "alone"]
     assert why[tile_key(2)] == ["declared_unmeasured"]
-    assert all(why.values()) and {word for words in why.values() for word in words} <= set(REASONS)
+    assert all(why.values())
+    assert {word for words in why.values() for word in words} <= set(REASONS)
