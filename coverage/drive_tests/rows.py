@@ -47,7 +47,7 @@ COLUMNS = {
 }
 SURE = {"operator", "protocol", "situation", "latitude", "longitude"}
 FORMATS = (
-    Format("2024", COLUMNS, frozenset(set(COLUMNS) - SURE)),
+    Format("2025", COLUMNS, frozenset(set(COLUMNS) - SURE)),
     Format(
         "2023",
         {"latitude": "latitude", "longitude": "longitude", "rsrp": "rsrp"},
