@@ -16,12 +16,10 @@ from councils.reliability import (
     RELIABLE_ONCE,
     SPREAD_AT_LEAST,
     Answer,
-    Audit,
     Doubt,
 )
 from councils.witnesses import HEARD
 from coverage.core.evidence import SERVICES
-from coverage.core.verdict import witness_class
 from maps.choices import DEFAULT_SERVICE
 from maps.limits import percent
 from maps.territory_tables import NOTHING, Table, Text, by_service
@@ -64,7 +62,7 @@ def limits() -> dict[str, str]:
 
 def audit_table(figures: TerritoryFigures, audits: Sequence[ServiceAudit]) -> Table:
     """One line for each operator and service with a release."""
-    found = {(one.operator, one.service): one.audit for one in audits}
+    found = {(one.operator, one.service): one for one in audits}
 
     def cells(row: ServiceFigures) -> list[Text]:
         if SERVICES.index(row.service) not in HEARD:
@@ -83,21 +81,21 @@ def audit_table(figures: TerritoryFigures, audits: Sequence[ServiceAudit]) -> Ta
     return Table("audit", _("Success rate in the declared zone, outdoors"), columns, groups)
 
 
-def audit_cells(audit: Audit | None) -> list[Text]:
+def audit_cells(audit: ServiceAudit | None) -> list[Text]:
     """Answer, rate with its interval, witnesses, and how much of the declared area they came near."""
-    if audit is None or not audit.people:
+    if audit is None or not audit.squares:
         doubts = audit.doubts if audit else (Doubt.NOBODY,)
         return [answer_words(Answer.CANNOT_TELL, doubts), NOTHING, NOTHING, NOTHING]
-    witnesses = _("{people} people").format(people=witness_class(audit.people))
+    witnesses = _("{people} people").format(people=audit.people)
     return [answer_words(audit.answer, audit.doubts), _rate(audit), witnesses, _places(audit)]
 
 
-def answer_words(answer: Answer, doubts: Sequence[Doubt]) -> str:
+def answer_words(answer: str, doubts: Sequence[str]) -> str:
     """The answer, and why one cannot tell."""
-    told = _(ANSWERS[answer]).format(**limits())
+    told = _(ANSWERS[Answer(answer)]).format(**limits())
     if not doubts:
         return told
-    why = "; ".join(_(DOUBTS[doubt]).format(**limits()) for doubt in doubts)
+    why = "; ".join(_(DOUBTS[Doubt(doubt)]).format(**limits()) for doubt in doubts)
     return _("{answer}: {why}").format(answer=told, why=why)
 
 
@@ -105,7 +103,7 @@ def audit_sentence(audits: Sequence[ServiceAudit], names: dict[str, str]) -> str
     """What the audit says of the service that most people mean by "network", in one sentence."""
     told = [one for one in audits if one.service == DEFAULT_SERVICE]
     by_answer = {
-        answer: [names[one.operator] for one in told if one.audit.answer == answer]
+        answer: [names[one.operator] for one in told if one.answer == answer]
         for answer in (Answer.FAR_BELOW, Answer.BELOW, Answer.COMPATIBLE)
     }
     parts = [
@@ -118,14 +116,14 @@ def audit_sentence(audits: Sequence[ServiceAudit], names: dict[str, str]) -> str
     return _("Where the maps declare 4G: {parts}.").format(parts="; ".join(parts))
 
 
-def _rate(audit: Audit) -> str:
+def _rate(audit: ServiceAudit) -> str:
     if audit.rate is None or audit.low is None or audit.high is None:
         return NOTHING
     ends = _("{low} to {high}").format(low=percent(audit.low, 1), high=percent(audit.high, 1))
     return f"{percent(audit.rate, 1)} ({ends})"
 
 
-def _places(audit: Audit) -> str:
+def _places(audit: ServiceAudit) -> str:
     squares = ngettext("{squares} square of 1 km", "{squares} squares of 1 km", audit.squares)
     near = _("within 5 km of {share} of the declared area").format(share=percent(audit.spread))
     return f"{squares.format(squares=number_format(audit.squares))}; {near}"

@@ -56,7 +56,7 @@ def territory_page(request: HttpRequest, key: str) -> HttpResponse:
 def _context(figures: TerritoryFigures, query: Mapping[str, str]) -> dict[str, Any]:
     territory = Territory.objects.defer("geom").get(key=figures.key)
     is_audited = figures.kind in AUDITED and figures.tiles > 0
-    audited = audits(figures.key) if is_audited else ()
+    audited = audits(figures.key).audits if is_audited else ()
     told = audit_sentence(audited, names_of(figures))
     return {
         **_identity(figures, territory),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from maps.api import guidance, releases, territories, views
+from maps.api import audits, guidance, releases, territories, views
 
 urlpatterns = [
     path("white-zones", views.white_zones, name="white-zones"),
@@ -14,5 +14,7 @@ urlpatterns = [
     path("territories/<str:key>", territories.territory, name="territory-json"),
     path("territories/<str:key>/ranking", territories.side_by_side, name="territory-ranking"),
     path("where-to-measure", guidance.where_to_measure_view, name="where-to-measure"),
+    path("territories/<str:key>/audits", audits.of_territory, name="territory-audits"),
+    path("audits", audits.around, name="audits-around"),
     path("tiles-at", views.tiles_at, name="tiles-at"),
 ]
