@@ -1,5 +1,7 @@
 """How a reading lies in its table: columns in the order of COPY, words as codes of the vocabulary."""
 
+from collections.abc import Iterable
+
 from measurements import vocabulary
 from measurements.formats.native import Reading
 
@@ -80,3 +82,8 @@ def row_of(
         reading.device_id or "",
         HELD[held],
     )
+
+
+def array_of_ids(ids: Iterable[int]) -> str:
+    """UUIDs as text: the driver would take longer to walk through them than the server to look all up."""
+    return "{" + ",".join([f"{number:032x}" for number in ids]) + "}"

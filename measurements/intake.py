@@ -19,7 +19,8 @@ from measurements.models import Contributor
 from measurements.outcome import Outcome
 from measurements.partitions import ensure_months
 from measurements.plausibility import FIRST_NETWORKS, OLDEST_FROM_A_PHONE, implausible, is_ahead
-from measurements.storing import Sending, lock_contributors, store
+from measurements.receipts import Sending
+from measurements.storing import lock_contributors, store
 
 MOST_PER_BATCH = 5_000
 # An import commits this many lines at a time: enough to keep COPY busy, few enough to hold in memory.

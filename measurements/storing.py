@@ -5,23 +5,21 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from math import inf
 from typing import NamedTuple
-from uuid import UUID
 
 import msgspec
 from django.db.backends.utils import CursorWrapper
 
-from measurements.columns import COLUMNS, COPY_READINGS, row_of
+from measurements.columns import COLUMNS, COPY_READINGS, array_of_ids, row_of
 from measurements.days import Day, New, Row, days_of, stored_of
-from measurements.formats.item import LONGEST_ID, LONGEST_REASON, Item, printable
+from measurements.formats.item import Item
 from measurements.formats.native import Reading, digest_of
 from measurements.holding import review
-from measurements.identifiers import pseudonym, scrubbed, scrubbed_words
-from measurements.models import RefusedReading
+from measurements.identifiers import pseudonym
 from measurements.outcome import Outcome
 from measurements.plausibility import MOST_A_DAY, one_too_many, too_old
 from measurements.queries import PROBE_BY_INDEX
+from measurements.receipts import Sending, keep_batch, keep_refused
 
-LONGEST_RAW = 2**16  # bytes of one refused reading, a hundred times those of a long one
 ALREADY_OTHER = "id: this contributor already sent another reading under it"
 TWICE_IN_BATCH = "id: stands twice in this batch, with different content"
 
@@ -30,30 +28,7 @@ KNOWN = """
     FROM unnest(%s::bigint[], %s::uuid[]) sent (contributor_id, id)
     JOIN measurements_reading reading USING (contributor_id, id)
 """
-# The same body is the same batch; what became of its readings may differ from the last time. A row that was
-# not there before has no transaction that ended it (xmax).
-KEEP_BATCH = """
-    WITH batch AS (
-        INSERT INTO measurements_batch (receipt, contributor_id, source, received_at, reading_ids)
-        VALUES (%s, %s, %s, now(), %s)
-        ON CONFLICT (receipt) DO UPDATE SET reading_ids = excluded.reading_ids
-        RETURNING id, xmax = 0 AS is_new),
-    journal AS (
-        INSERT INTO measurements_touchedday (contributor_id, day, batch_id, touched_at)
-        SELECT touched.contributor_id, day, batch.id, now()
-        FROM batch, unnest(%s::bigint[], %s::date[]) touched (contributor_id, day))
-    SELECT id, is_new FROM batch
-"""
-
 Identity = tuple[int, int]  # contributor, and the number that a UUID is: quicker as a key than the UUID
-
-
-class Sending(NamedTuple):
-    """What a batch is known by: its receipt, the door, and whose it is; an import is nobody's."""
-
-    receipt: UUID
-    source: str
-    contributor: int | None = None
 
 
 class Sound(NamedTuple):
@@ -87,11 +62,9 @@ def store(
     new, stored = _sift(cursor, items, oldest, inf if sending.contributor is None else MOST_A_DAY)
     held, changed = review(cursor, new, stored, clock_is_ahead=clock_is_ahead)
     refused = [(contributor, item) for contributor, item in items if item.reason]
-    batch, is_new = _keep_batch(cursor, sending, items, changed | days_of(new))
-    if not is_new:
-        RefusedReading.objects.filter(batch_id=batch).delete()
+    batch = keep_batch(cursor, sending, items, changed | days_of(new))
     _copy(cursor, batch, new, held)
-    _keep_refused(batch, refused)
+    keep_refused(batch, refused)
     return Outcome(
         received=len(items),
         accepted=len(new),
@@ -145,41 +118,11 @@ def _known(cursor: CursorWrapper, identities: list[Identity]) -> dict[Identity, 
     if not identities:
         return {}
     contributors = "{" + ",".join(str(contributor) for contributor, _ in identities) + "}"
-    ids = _literal(number for _, number in identities)
+    ids = array_of_ids(number for _, number in identities)
     cursor.execute(f"{PROBE_BY_INDEX}; {KNOWN}", [contributors, ids])
     while cursor.nextset():
         pass  # the settings come before, in one journey, and say nothing
     return {(contributor, identity.int): bytes(digest) for contributor, identity, digest in cursor.fetchall()}
-
-
-def _keep_batch(
-    cursor: CursorWrapper, sending: Sending, items: list[tuple[int, Item]], touched: set[Day]
-) -> tuple[int, bool]:
-    """Keep the receipt and the journal of a sending: its number, and whether it is new.
-
-    The receipt names what is stored, unless that is an import's.
-    """
-    told = [] if sending.contributor is None else [item for _, item in items if not item.reason]
-    ids = _literal(item.reading.id.int for item in told if item.reading)
-    days = sorted(touched)
-    cursor.execute(
-        KEEP_BATCH,
-        [
-            sending.receipt,
-            sending.contributor,
-            sending.source,
-            ids,
-            [contributor for contributor, _ in days],
-            [day for _, day in days],
-        ],
-    )
-    number, is_new = cursor.fetchone()
-    return number, is_new
-
-
-def _literal(ids: Iterable[int]) -> str:
-    """UUIDs as text: the driver would take longer to walk through them than the server to look all up."""
-    return "{" + ",".join([f"{number:032x}" for number in ids]) + "}"
 
 
 def _copy(cursor: CursorWrapper, batch_id: int, new: list[New], held: list[str | None]) -> None:
@@ -189,22 +132,3 @@ def _copy(cursor: CursorWrapper, batch_id: int, new: list[New], held: list[str |
         copy.set_types(list(COLUMNS.values()))
         for (contributor, reading, digest), word in zip(new, held, strict=True):
             copy.write_row(row_of(contributor, batch_id, reading, digest, word))
-
-
-def _keep_refused(batch: int, refused: list[tuple[int, Item]]) -> None:
-    RefusedReading.objects.bulk_create(
-        RefusedReading(
-            batch_id=batch,
-            contributor_id=contributor or None,
-            index=item.index,
-            reading_id=scrubbed_words(item.reading_id)[:LONGEST_ID],
-            reason=scrubbed_words(item.reason)[:LONGEST_REASON],
-            raw=_kept(item.raw),
-        )
-        for contributor, item in refused
-    )
-
-
-def _kept(raw: bytes) -> str:
-    """What was sent, without names; nothing of what no client writes, as to search it costs seconds."""
-    return scrubbed(printable(raw.decode("utf-8", "replace"))) if len(raw) <= LONGEST_RAW else ""

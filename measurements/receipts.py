@@ -1,0 +1,84 @@
+"""The receipts: what a sending leaves besides its readings, which is its row, the journal, its refusals."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.backends.utils import CursorWrapper
+
+from measurements.columns import array_of_ids
+from measurements.days import Day
+from measurements.formats.item import LONGEST_ID, LONGEST_REASON, Item, printable
+from measurements.identifiers import scrubbed, scrubbed_words
+from measurements.models import RefusedReading
+
+LONGEST_RAW = 2**16  # bytes of one refused reading, a hundred times those of a long one
+
+# The same body is the same batch; what became of its readings may differ from the last time. A row that was
+# not there before has no transaction that ended it (xmax).
+KEEP_BATCH = """
+    WITH batch AS (
+        INSERT INTO measurements_batch (receipt, contributor_id, source, received_at, reading_ids)
+        VALUES (%s, %s, %s, now(), %s)
+        ON CONFLICT (receipt) DO UPDATE SET reading_ids = excluded.reading_ids
+        RETURNING id, xmax = 0 AS is_new),
+    journal AS (
+        INSERT INTO measurements_touchedday (contributor_id, day, batch_id, touched_at)
+        SELECT touched.contributor_id, day, batch.id, now()
+        FROM batch, unnest(%s::bigint[], %s::date[]) touched (contributor_id, day))
+    SELECT id, is_new FROM batch
+"""
+
+
+class Sending(NamedTuple):
+    """What a batch is known by: its receipt, the door, and whose it is; an import is nobody's."""
+
+    receipt: UUID
+    source: str
+    contributor: int | None = None
+
+
+def keep_batch(
+    cursor: CursorWrapper, sending: Sending, items: list[tuple[int, Item]], touched: set[Day]
+) -> int:
+    """Keep the receipt and the journal of a sending; what was refused of the same body before is forgotten.
+
+    Returns its number. The receipt names what is stored, unless that is an import's.
+    """
+    told = [] if sending.contributor is None else [item for _, item in items if not item.reason]
+    ids = array_of_ids(item.reading.id.int for item in told if item.reading)
+    days = sorted(touched)
+    cursor.execute(
+        KEEP_BATCH,
+        [
+            sending.receipt,
+            sending.contributor,
+            sending.source,
+            ids,
+            [contributor for contributor, _ in days],
+            [day for _, day in days],
+        ],
+    )
+    number, is_new = cursor.fetchone()
+    if not is_new:
+        RefusedReading.objects.filter(batch_id=number).delete()
+    return int(number)
+
+
+def keep_refused(batch: int, refused: list[tuple[int, Item]]) -> None:
+    """Keep what was refused and why, without what names a device or a person."""
+    RefusedReading.objects.bulk_create(
+        RefusedReading(
+            batch_id=batch,
+            contributor_id=contributor or None,
+            index=item.index,
+            reading_id=scrubbed_words(item.reading_id)[:LONGEST_ID],
+            reason=scrubbed_words(item.reason)[:LONGEST_REASON],
+            raw=_kept(item.raw),
+        )
+        for contributor, item in refused
+    )
+
+
+def _kept(raw: bytes) -> str:
+    """What was sent, without names; nothing of what no client writes, as to search it costs seconds."""
+    return scrubbed(printable(raw.decode("utf-8", "replace"))) if len(raw) <= LONGEST_RAW else ""
