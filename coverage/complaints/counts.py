@@ -1,5 +1,6 @@
 """The door of the complaints: how many there were in communes, by month and operator."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
@@ -8,6 +9,7 @@ from django.db.models import Count
 from django.db.models.functions import TruncMonth
 
 from coverage.models import Complaint
+from coverage.territories.today import codes_meaning
 
 
 class Complaints(NamedTuple):
@@ -22,11 +24,15 @@ class Complaints(NamedTuple):
 def complaints_by_month(communes: Iterable[str], since: date | None = None) -> list[Complaints]:
     """Counts by commune, month and operator, in that order, from the month of `since` on; zeros left out.
 
-    A complaint is what a person chose to tell, not a sample of anything.
+    The communes are those of today: complaints under a former code or an arrondissement's are theirs. A
+    complaint is what a person chose to tell, not a sample of anything.
     """
-    found = Complaint.objects.filter(commune__in=list(communes))
+    today = codes_meaning(communes)
+    found = Complaint.objects.filter(commune__in=list(today))
     if since is not None:
         found = found.filter(day__gte=since.replace(day=1))
     counted = found.annotate(month=TruncMonth("day")).values_list("commune", "month", "operator")
-    rows = counted.annotate(number=Count("pk")).order_by("commune", "month", "operator")
-    return [Complaints(*row) for row in rows]
+    total = Counter[tuple[str, date, str]]()
+    for code, month, operator, number in counted.annotate(number=Count("pk")):
+        total[today[code], month, operator] += number
+    return [Complaints(*key, number) for key, number in sorted(total.items())]

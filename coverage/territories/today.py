@@ -27,3 +27,15 @@ def current_communes(codes: Iterable[str]) -> dict[str, str]:
     found = dict(parts.order_by("code").values_list("part", "code"))
     found |= {code: code for code in communes.filter(code__in=asked).values_list("code", flat=True)}
     return {code: found[code] for code in asked if code in found}
+
+
+def codes_meaning(communes: Iterable[str]) -> dict[str, str]:
+    """Every code that means one of these communes of today, and which: to find them in a list of any year."""
+    asked = set(communes)
+    known = Territory.objects.filter(kind=Territory.COMMUNE)
+    held = known.filter(code__in=asked).order_by("code").values_list("code", "made_of")
+    parts = {part: code for code, made_of in held for part in made_of}
+    own = known.filter(code__in=list(parts)).values_list("code", flat=True)
+    for code in own:
+        del parts[code]
+    return parts | {code: code for code in asked}

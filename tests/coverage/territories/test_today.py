@@ -3,7 +3,7 @@
 import pytest
 
 from coverage.models import Territory
-from coverage.territories.today import current_commune, current_communes
+from coverage.territories.today import codes_meaning, current_commune, current_communes
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +36,15 @@ def test_many_codes_are_two_questions(django_assert_num_queries):
 def test_a_commune_that_stands_by_itself_again_is_its_own(django_assert_num_queries):
     Territory.objects.filter(code="80021").update(made_of=["02018"])
     assert current_commune("02018") == "02018"
+
+
+def test_the_codes_of_a_commune_are_all_that_mean_it():
+    assert codes_meaning(["75056", "80021", "99999"]) == {
+        "75056": "75056",
+        "75101": "75056",
+        "75102": "75056",
+        "80021": "80021",
+        "99999": "99999",
+    }
+    Territory.objects.filter(code="80021").update(made_of=["02018"])
+    assert codes_meaning(["80021"]) == {"80021": "80021"}
