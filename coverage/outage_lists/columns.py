@@ -12,8 +12,9 @@ PREAMBLE = 10
 
 # What the four agreed upon, with what each calls otherwise, and ARCEP's own file of all four.
 AGREED = {
-    "latitude": "lat",
-    "longitude": "lon|long",
+    "latitude": "lat|latitude",
+    "longitude": "lon|long|longitude",
+    "told": "voix|data|2gvoix|voix2g|3gdata|data3g|4gdata|data4g",
     "place": "commune",
     "number": "code_site_op|code_si",
     "commune": "code_insee",
@@ -40,6 +41,7 @@ ENDS = plain("Date de rétablissement prévue pour le Service")
 ORANGE = {
     "latitude": "latitude",
     "longitude": "longitude",
+    "told": "service_voix_sms|service_voix_sms_3g",
     "place": "commune",
     "voice": "service_voix_sms",
     "data": "service_de_donnees",
@@ -53,6 +55,7 @@ ORANGE = {
 FREE = {
     "latitude": "latitude",
     "longitude": "longitude",
+    "told": "voix|data",
     "place": "localite",
     "voice": "voix",
     "data": "data",
@@ -60,12 +63,13 @@ FREE = {
 SFR = {
     "latitude": "x_wgs84_gps",  # sic: X is the latitude
     "longitude": "y_wgs84_gps",
+    "told": "voix_sms|internet_mobile",
     "commune": "code_insee_commune",
     "place": "commune",
     "voice": "voix_sms",
     "data": "internet_mobile",
 }
-SURE = {"latitude", "longitude", "place"}
+SURE = {"latitude", "longitude", "place", "told"}  # `told`: at least one column says what is down
 FORMATS = tuple(
     Format(name, columns, frozenset(set(columns) - SURE), remarks=True)
     for name, columns in (("SFR", SFR), ("Free", FREE), ("agreed", AGREED), ("Orange", ORANGE))

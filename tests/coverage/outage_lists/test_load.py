@@ -45,6 +45,7 @@ BOUYGUES = (
     "Code SI;Région;Département;Commune;Code INSEE;Lat;Lon;2Gvoix;3Gdata;voix;data;raison;détail;début;fin\n"
     "T12345;HDF;80;AMIENS;80021;49.894;2.302;HS;HS;HS;HS;MAINT;Travaux;2026-11-21 08:30;2026-11-23\n"
 )
+FREE_LONG = BOUYGUES.replace("Code SI", "code_site_op").replace("Lat;Lon", "latitude;longitude")
 EVERYONE = (
     "date,operateur,op_code,region,departement,code_postal,code_insee,commune,lat,long,voix2g,data4g,voix,data\n"
     "2026-11-22,Bouygues Telecom,bytel,,80,,80021,AMIENS,49.894,2.302,HS,,HS,\n"
@@ -68,6 +69,7 @@ def listing(tmp_path):
     [
         ("antennes-relais-indisponibles.csv", FREE_OLD, "20815", True, False),
         ("pannes-antennes-relais.csv", FREE_NEW, "20815", True, True),
+        ("pannes-antennes-relais.csv", FREE_LONG, "20815", True, True),
         ("liste_des_antennes_en_panne.csv", ORANGE_OLD, "20801", True, True),
         ("Liste_des_antennes_provisoirement_hors_service.csv", ORANGE, "20801", True, True),
         ("siteshorsservices.csv", SFR_OLD, "20810", True, False),
@@ -127,6 +129,11 @@ def test_a_bad_row_is_refused_with_its_reason_and_the_others_stay(listing, old, 
     done = import_list(listing(SFR.replace(good, f"{good}\n{good.replace(old, new)}")), DAY)
     assert (done.kept, dict(done.refusals.counts)) == (1, {reason: 1})
     assert done.refusals.first[reason][0].line == 6
+
+
+def test_places_without_a_column_of_what_is_down_are_no_list_of_outages(listing):
+    with pytest.raises(RefusedList, match="that of no known list of this kind"):
+        import_list(listing("commune;lat;lon\nAMIENS;49.894;2.302\n"), DAY)
 
 
 def test_a_list_of_nobody_knows_whom_needs_its_operator(listing):
