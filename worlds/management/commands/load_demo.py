@@ -105,7 +105,7 @@ class Command(BaseCommand):
         with self._step(f"Official maps, {len(files.coverage)} files"):
             call_command("import_coverage", *files.coverage, stdout=StringIO())
         with self._step("Radio sites"):
-            call_command("import_sites", files.sites, stdout=StringIO())
+            call_command("import_sites", files.sites, fewer=True, stdout=StringIO())
 
     def _await_zones(self, server: Server, patience: float) -> None:
         end = time.monotonic() + patience
