@@ -12,16 +12,20 @@ import django
 from benchmarks.crowd import READINGS_PER_WALK
 
 NAMES = ("ingest", "fold", "rebuild", "tiles")
-PLANTED = "discovery"  # counts errors, not seconds: no database, and a command line of its own
-EPILOG = f"script/bench {PLANTED} --help: how often what is published of planted worlds is false"
+# What counts errors or readings in planted worlds, not seconds: no database, and command lines of their own.
+PLANTED = {
+    "discovery": "how often what is published of planted worlds is false",
+    "guidance": "how many readings are saved by going where they are worth most",
+}
+EPILOG = "; ".join(f"script/bench {name} --help: {what}" for name, what in PLANTED.items())
 ROUNDS = 5  # a median of fewer says little
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the benchmarks that were asked for, each size in a database of its own."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    if given[:1] == [PLANTED]:
-        import_module(f"benchmarks.{PLANTED}").main(given[1:])
+    if given and given[0] in PLANTED:
+        import_module(f"benchmarks.{given[0]}").main(given[1:])
         return
     options = parser().parse_args(given)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
