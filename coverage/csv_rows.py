@@ -62,7 +62,7 @@ class Line:
     values: Mapping[str, str]
     format: Format
     rest: Mapping[str, str] = field(default_factory=dict)  # the other columns, where the format has them
-    surplus: bool = False  # it has more cells than the header: nobody knows what stands where
+    flaw: str = ""  # why nobody knows what stands where
 
 
 @lru_cache(maxsize=1024)
@@ -98,8 +98,8 @@ def converted(
 ) -> Iterator[Row]:
     """What `build` makes of each line; each line that it cannot read is handed to `refuse`."""
     for line in lines:
-        if line.surplus:
-            refuse(Refused(line.number, "cells: more than the header has columns", ""))
+        if line.flaw:
+            refuse(Refused(line.number, line.flaw, ""))
             continue
         try:
             yield build(line)
@@ -158,13 +158,23 @@ def _lines(texts: Iterable[str], table: _Table) -> Iterator[Line]:
             missing = len(table.columns) - len(cells)
             if missing > 0 and not last.endswith(("\n", "\r")):
                 raise RefusedList(f"line {number}: the file ends in the middle of a row")
-            surplus = missing < 0 and any(map(str.strip, cells[missing:]))
+            flaw = _flaw(cells, missing, begins - number)
             cells += [""] * missing
             values = {name: cells[index].strip() for name, index in table.positions.items()}
             rest = {name: cells[index].strip() for name, index in others.items()}
-            yield Line(number, values, table.format, rest, surplus)
+            yield Line(number, values, table.format, rest, flaw)
     except csv.Error as error:
         raise RefusedList(f"line {begins}: {error}") from error
+
+
+def _flaw(cells: Sequence[str], missing: int, lines: int) -> str:
+    if lines > 1:
+        return "cells: a quote is closed on a later line"
+    return (
+        "cells: more than the header has columns"
+        if missing < 0 and any(map(str.strip, cells[missing:]))
+        else ""
+    )
 
 
 def _others(table: _Table) -> dict[str, int]:

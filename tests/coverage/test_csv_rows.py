@@ -33,7 +33,7 @@ def lines(tmp_path):
 def test_separators_quotes_line_ends_marks_and_encodings_do_not_matter(lines, content):
     (line,) = lines(content)
     assert line.values == {"name": "Aÿ", "east": "1,5"}
-    assert (line.number, line.format.name, line.surplus) == (2, "places", False)
+    assert (line.number, line.format.name, line.flaw) == (2, "places", "")
 
 
 def test_a_column_has_the_name_of_any_year_and_may_be_missing_where_it_is_optional(lines):
@@ -46,13 +46,19 @@ def test_lines_are_numbered_as_an_editor_does_through_blank_ones_and_quoted_brea
     assert numbers == [2, 5, 7]
 
 
+def test_a_row_over_several_lines_says_so_as_a_lost_quote_may_have_eaten_others(lines):
+    flaws = [line.flaw for line in lines('nom;x\n"A;1\nB;2\nC";3\nD;4\n')]
+    assert flaws == ["cells: a quote is closed on a later line", ""]
+
+
 def test_remarks_before_and_after_are_passed_over_where_a_format_has_them(lines):
     (line,) = lines("Liste\n\nnom;x;Lien\nA;1;L\n\nFin du fichier", TITLED, preamble=3)
     assert (line.number, line.values["name"], line.rest) == (4, "A", {"lien": "L"})
 
 
 def test_a_row_with_more_cells_than_the_header_says_so_and_empty_ones_do_not_count(lines):
-    assert [line.surplus for line in lines("nom;x\nA;1;2\nB;1;;\n")] == [True, False]
+    flaws = [line.flaw for line in lines("nom;x\nA;1;2\nB;1;;\n")]
+    assert flaws == ["cells: more than the header has columns", ""]
 
 
 @pytest.mark.parametrize(
