@@ -4,11 +4,10 @@ Areas are sums of the shares of tiles that each release declares (`OfficialShare
 vector tiles say the same.
 """
 
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
-from uuid import UUID
 
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import Q, QuerySet
 
@@ -17,71 +16,22 @@ from coverage.core.verdict import MIN_CONTRIBUTORS, WHITE
 from coverage.models import OfficialRelease, Territory
 from coverage.official import DECLARED_SHARE
 from coverage.projection import TILE_M
+from coverage.release_changes import ANY_LEVEL, CommuneChange, Comparison, LevelChange, ZoneChange
 from coverage.settle_zones import LIVING
 from coverage.sql import load
 
-ANY_LEVEL = "any"
 LEVELS = ("CL", "BC", "TBC", "plain")  # as the shares are stored; the last: a layer without levels
 NOTHING = (0.0,) * len(LEVELS)
 TILE_KM2 = AREA_KM2[TILE_M]
+
+# What releases say never changes; the communes that it is told by do, when territories are imported.
+KEPT_SECONDS = 3600
 
 Pair = dict[str, int | None]  # the ids of two releases, `new` and `old`
 
 
 class AnotherLayer(ValueError):
     """Two releases that cannot be compared: one sentence that says why."""
-
-
-@dataclass(frozen=True)
-class LevelChange:
-    """Areas in km² at a level: CL, BC, TBC, `plain` (a layer without levels) or ANY_LEVEL."""
-
-    level: str
-    before_km2: float
-    after_km2: float
-    gained_km2: float
-    lost_km2: float
-
-
-@dataclass(frozen=True)
-class CommuneChange:
-    """Areas in km², at whatever level and at each that changed; no code: what is in no known commune."""
-
-    code: str | None
-    name: str | None
-    gained_km2: float
-    lost_km2: float
-    levels: dict[str, tuple[float, float]]  # gained and lost, ANY_LEVEL among them
-
-
-@dataclass(frozen=True)
-class ZoneChange:
-    """A white zone that stands, and how many of its tiles became declared or are no longer."""
-
-    id: UUID
-    operator: str | None
-    status: str
-    tiles: int
-    added: int
-    removed: int
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """All that changed; of a layer that is paired with no service no white tile is known."""
-
-    release: OfficialRelease
-    since: OfficialRelease | None  # None: nothing was declared before
-    levels: list[LevelChange]  # those of the layer, then ANY_LEVEL
-    communes: list[CommuneChange]  # the most changed first
-    white_added: int | None  # white tiles that became declared
-    white_removed: int | None  # and those that no longer are
-    zones: list[ZoneChange]  # those that lost most tiles first
-
-    @property
-    def total(self) -> LevelChange:
-        """What changed at whatever level."""
-        return self.levels[-1]
 
 
 def of_layer(release: OfficialRelease) -> QuerySet[OfficialRelease]:
@@ -102,9 +52,9 @@ def compare(release: OfficialRelease, since: OfficialRelease | None) -> Comparis
     """What changed from `since` to `release`; AnotherLayer if these are not of one layer."""
     check_layers(release, since)
     pair = {"new": release.pk, "old": since.pk if since else None}
-    communes = _communes(pair)
+    levels, communes = _areas(pair)
     zones, added, removed = _zones(release, pair)
-    return Comparison(release, since, _levels(pair, communes), communes, added, removed, zones)
+    return Comparison(release, since, levels, communes, added, removed, zones)
 
 
 def check_layers(release: OfficialRelease, since: OfficialRelease | None) -> None:
@@ -113,6 +63,18 @@ def check_layers(release: OfficialRelease, since: OfficialRelease | None) -> Non
         ours, theirs = (getattr(one, name) for one in (release, since or release))
         if ours != theirs:
             raise AnotherLayer(f"release {since.pk if since else None} is of the {name} {theirs}, not {ours}")
+
+
+def _areas(pair: Pair) -> tuple[list[LevelChange], list[CommuneChange]]:
+    """By level and by commune: read once in an hour, as two releases of a région are a million rows."""
+    known = Territory.objects.filter(kind=Territory.COMMUNE).count()
+    name = f"official-changes-{pair['old']}-{pair['new']}-{known}"
+    kept: tuple[list[LevelChange], list[CommuneChange]] | None = cache.get(name)
+    if kept is None:
+        communes = _communes(pair)
+        kept = _levels(pair, communes), communes
+        cache.set(name, kept, KEPT_SECONDS)
+    return kept
 
 
 def _levels(pair: Pair, communes: list[CommuneChange]) -> list[LevelChange]:

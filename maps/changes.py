@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from coverage.core import Floats
 from coverage.core.evidence import SERVICES
 from coverage.models import OfficialRelease
 from coverage.projection import TILE_M
@@ -22,6 +21,9 @@ FROM_ZOOM = 9
 GAINED, LOST, LEVEL = CHANGES = ("gained", "lost", "level")
 CHANGED = np.dtype([("tile", "i8"), ("was", "f8"), ("now", "f8")])
 SHARE_DECIMALS = 3  # shares are counted in squares of 25 m, sixty-four to a tile
+
+
+Shares = NDArray[np.floating[Any]]
 
 
 class Pair(NamedTuple):
@@ -64,11 +66,11 @@ def draw(z: int, x: int, y: int, pair: Pair) -> bytes:
     return mvt.layer(LAYER, [mvt.Sheet(_columns(rows["was"], rows["now"]), corners)])
 
 
-def _columns(was: Floats, now: Floats) -> dict[str, mvt.Column]:
+def _columns(was: Shares, now: Shares) -> dict[str, mvt.Column]:
     change = np.select([now > was, now < was], [0, 1], default=2)
     return {"change": mvt.Column(CHANGES, change), "before": _shares(was), "after": _shares(now)}
 
 
-def _shares(exact: NDArray[np.float64]) -> mvt.Column:
+def _shares(exact: Shares) -> mvt.Column:
     values, codes = np.unique(exact.round(SHARE_DECIMALS), return_inverse=True)
     return mvt.Column(values.tolist(), codes)

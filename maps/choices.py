@@ -59,7 +59,7 @@ class Pickers:
         self.operators = self._one_of(operators, query, "operator", next(iter(operators)))
         self.services = self._one_of(SERVICE_NAMES, query, "service", DEFAULT_SERVICE)
         self.change = self._change(query)
-        layers = LAYER_NAMES | ({CHANGE_LAYER: CHANGE_NAME} if self.change else {})
+        layers = {**LAYER_NAMES, **({CHANGE_LAYER: CHANGE_NAME} if self.change else {})}
         drawn = query.getlist("layers") if "layers" in query else list(layers)
         self.layers = [Option(value, name, value in drawn) for value, name in layers.items()]
         chosen = {"operator": _chosen(self.operators), "service": _chosen(self.services)}
@@ -77,7 +77,7 @@ class Pickers:
 
     def _change(self, query: QueryDict) -> dict[str, int]:
         """Numbers of releases by the names that the layer's tiles give them; none without a `release`."""
-        asked = {key: query[key] for key in ("release", "since") if query.get(key)}
+        asked = {key: text for key in ("release", "since") if (text := query.get(key, ""))}
         try:
             pair = {key: release_there(text) for key, text in asked.items()}
             if "release" in pair:

@@ -11,7 +11,8 @@ from rest_framework.response import Response
 
 from coverage.core.evidence import SERVICES
 from coverage.models import OfficialRelease
-from coverage.releases_compared import AnotherLayer, Comparison, ZoneChange, before, compare
+from coverage.release_changes import Comparison, ZoneChange
+from coverage.releases_compared import AnotherLayer, before, compare
 from maps.api import release_shapes as schema
 from maps.api.parameters import (
     DEFAULT_LIMIT,

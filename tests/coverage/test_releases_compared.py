@@ -8,7 +8,8 @@ import pytest
 from coverage import white_zones
 from coverage.models import OfficialRelease, TileCommune, WhiteZone
 from coverage.official.load import import_file
-from coverage.releases_compared import AnotherLayer, LevelChange, before, compare
+from coverage.release_changes import LevelChange
+from coverage.releases_compared import AnotherLayer, before, compare
 from tests.coverage.factories import (
     ALPHA,
     AS_OF,

@@ -9,7 +9,7 @@ from django.test import Client
 
 from coverage.models import PromisedSite, Site, WhiteZone, ZoneEvent
 from coverage.zone_context import JOINED, Event
-from maps.zone_words import told
+from maps.zone_context_words import told
 from tests.coverage.factories import (
     ALPHA,
     AS_OF,

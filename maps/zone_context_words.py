@@ -1,0 +1,82 @@
+"""The words of what surrounds a white zone: sites, promises, and the lines of its chronicle."""
+
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from coverage.promised.near import NearPromise
+from coverage.sites.near import NearSite
+from coverage.zone_context import Event
+from measurements.vocabulary import operator_name
+
+STAGES = {
+    "in_service": gettext_noop("in service"),
+    "within_6_months": gettext_noop("planned within 6 months"),
+    "within_24_months": gettext_noop("planned within 24 months"),
+    "awaiting": gettext_noop("asked for, without a date"),
+    "": gettext_noop("asked for"),
+}
+# What became of a zone, by what happened and why; None stands for every other reason.
+EVENTS: dict[tuple[str, str | None], str] = {
+    ("corrected", None): gettext_noop(
+        "The official map no longer declares it covered. It is as white as before."
+    ),
+    ("returned", "map_corrected"): gettext_noop("The official map declares it covered again."),
+    ("returned", None): gettext_noop("It had been withdrawn; new measurements found it white again."),
+    ("split", "map_corrected"): gettext_noop(
+        "It was divided, as the official map now declares only a part of it covered."
+    ),
+    ("split", None): gettext_noop(
+        "It was divided: what lay between its parts is no longer known to be white."
+    ),
+    ("merged", None): gettext_noop("It became part of another zone."),
+    ("joined", "map_corrected"): gettext_noop(
+        "The zone beside it joined it, as the official map now says the same of both."
+    ),
+    ("joined", None): gettext_noop("Another zone joined it: what lay between them was found white too."),
+    ("withdrawn", "fewer_witnesses"): gettext_noop("It was withdrawn: too few witnesses are left."),
+    ("withdrawn", "family_bar"): gettext_noop(
+        "It was withdrawn: it is as probable as before, and the bar that keeps errors rare rose above it."
+    ),
+    ("withdrawn", None): gettext_noop("It was withdrawn: new measurements no longer bear it out."),
+}
+
+
+def told(event: Event) -> str:
+    """A line of the chronicle in words."""
+    words = _(EVENTS.get((event.what, event.reason)) or EVENTS[event.what, None])
+    return f"{words} ({event.official_release})" if event.official_release else words
+
+
+def site(near: NearSite) -> dict[str, Any]:
+    """A line of the table of sites."""
+    has = {"2G": near.has_2g, "3G": near.has_3g, "4G": near.has_4g, "5G": near.has_5g}
+    return {
+        "operator": operator_name(near.operator),
+        "number": near.number,
+        "technologies": ", ".join(name for name, there in has.items() if there),
+        "distance": kilometres_of(near.distance_m),
+    }
+
+
+def promised_site(promise: NearPromise) -> dict[str, Any]:
+    """A line of the list of promised sites."""
+    return {
+        "name": promise.name or promise.zone_name or promise.number,
+        "operators": ", ".join(operator_name(code) for code in promise.operators),
+        "stage": _(STAGES[promise.stage]),
+        "decree": promise.decree,
+        "decreed_on": promise.decreed_on,
+        "distance": kilometres_of(promise.distance_m),
+    }
+
+
+def kilometres_of(metres: float) -> str:
+    """2.3 km, 5 km; less than fifty metres are none."""
+    kilometres = round(metres / 1000, 1)
+    if not kilometres:
+        return _("on the spot")
+    whole = int(kilometres) if kilometres.is_integer() else kilometres
+    return _("{kilometres} km").format(kilometres=formats.localize(whole, use_l10n=True))
