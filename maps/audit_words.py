@@ -107,13 +107,19 @@ def audit_sentence(audits: Sequence[ServiceAudit], names: dict[str, str]) -> str
         for answer in (Answer.FAR_BELOW, Answer.BELOW, Answer.COMPATIBLE)
     }
     parts = [
-        f"{_(ANSWERS[answer]).format(**limits())} ({', '.join(operators)})"
+        _("{answer} ({operators})").format(answer=_lower(answer), operators=", ".join(operators))
         for answer, operators in by_answer.items()
         if operators
     ]
     if not parts:
         return _("Whether the official maps are reliable here, the readings cannot tell.")
     return _("Where the maps declare 4G: {parts}.").format(parts="; ".join(parts))
+
+
+def _lower(answer: Answer) -> str:
+    """An answer in the middle of a sentence."""
+    told = _(ANSWERS[answer]).format(**limits())
+    return told[0].lower() + told[1:]
 
 
 def _rate(audit: ServiceAudit) -> str:

@@ -63,7 +63,7 @@ def declared_table(figures: TerritoryFigures) -> Table:
     def cells(row: ServiceFigures) -> list[Text]:
         if row.official is None:
             return [NOTHING] * (len(LEVELS) + 2)
-        by_level = {level.level: percent(level.amount.area_share, 1) for level in row.official.levels}
+        by_level = {level.level: _declared(level.amount) for level in row.official.levels}
         people = percent(row.official.covered.people_share, 1)
         released = date_format(row.official.released_on, "SHORT_DATE_FORMAT")
         return [*(by_level.get(level, NOTHING) for level in LEVELS), people, released]
@@ -109,8 +109,10 @@ def contradictions_table(figures: TerritoryFigures) -> Table:
     columns = [
         _("Operator"),
         _("White though declared"),
+        _("Of what was measured, truly so"),
         _("People there"),
         _("Served though not declared"),
+        _("Of what was measured, truly so"),
         _("People there"),
     ]
     return Table("contradictions", _("Both directions, side by side"), columns, _by_service(figures, cells))
@@ -162,11 +164,21 @@ def _by_service(figures: TerritoryFigures, cells: Callable[[ServiceFigures], lis
 
 
 def _disagreement(told: Disagreement | None) -> list[Text]:
+    """Where it is known, the estimate of how much there truly is, and the people there."""
     if told is None:
-        return [NOTHING, NOTHING]
+        return [NOTHING, NOTHING, NOTHING]
     zones = ngettext("{zones} zone", "{zones} zones", told.zones).format(zones=number_format(told.zones))
     people = _("{low} to {high}").format(low=whole(told.people_low), high=whole(told.people_high))
-    return [f"{_area(told.amount)}, {zones}", people]
+    return [
+        f"{_area(told.amount)}, {zones}" if told.zones else _("none known"),
+        estimate_words(told.share.area),
+        NOTHING if told.amount.people_share is None else people,
+    ]
+
+
+def _declared(amount: Amount) -> str:
+    """A share; nothing for a level that the layer does not have, or does not use here."""
+    return percent(amount.area_share, 1) if amount.tiles else NOTHING
 
 
 def _part(part: Part) -> str:
