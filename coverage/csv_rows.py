@@ -170,11 +170,8 @@ def _lines(texts: Iterable[str], table: _Table) -> Iterator[Line]:
 def _flaw(cells: Sequence[str], missing: int, lines: int) -> str:
     if lines > 1:
         return "cells: a quote is closed on a later line"
-    return (
-        "cells: more than the header has columns"
-        if missing < 0 and any(map(str.strip, cells[missing:]))
-        else ""
-    )
+    surplus = missing < 0 and any(map(str.strip, cells[missing:]))
+    return "cells: more than the header has columns" if surplus else ""
 
 
 def _others(table: _Table) -> dict[str, int]:
