@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Max, Q
 
+from coverage.core.verdict import MIN_CONTRIBUTORS
 from coverage.floor import month, told
 from coverage.models import PromisedSite, Site, Territory, WhiteZone, ZoneEvent
 from coverage.promised.near import NearPromise, promised_near
@@ -22,7 +23,10 @@ JOINED = "joined"  # what the chronicle says of a zone that took another one in
 
 @dataclass(frozen=True)
 class Event:
-    """A line of the chronicle as the public may know it: months, hundredths, no word of erasures."""
+    """A line of the chronicle as the public may know it: months, hundredths, no word of erasures.
+
+    Nor how probable it still is where a zone was withdrawn: one person alone may be left there.
+    """
 
     month: str
     what: str  # a ZoneEvent.What, or JOINED
@@ -64,17 +68,16 @@ def _communes(codes: list[str]) -> list[tuple[str, str]]:
 
 def _history(zone: WhiteZone) -> Iterator[Event]:
     """Events of the zone, and of those that merged into it."""
-    merged = Q(zone__redirect_to=zone, what=ZoneEvent.What.MERGED)
+    merged = Q(zone__redirect_to=zone, zone__contributors__gte=MIN_CONTRIBUTORS, what=ZoneEvent.What.MERGED)
     for event in ZoneEvent.objects.filter(Q(zone=zone) | merged).order_by("-as_of", "-pk"):
+        after = None if event.what == ZoneEvent.What.WITHDRAWN else event.probability_after
         yield Event(
             month=month(event.as_of),
             what=event.what if event.zone_id == zone.pk else JOINED,
             reason=_public(event.reason),
             official_release=event.official_release,
             probability_before=float(told(event.probability_before)),
-            probability_after=None
-            if event.probability_after is None
-            else float(told(event.probability_after)),
+            probability_after=None if after is None else float(told(after)),
         )
 
 

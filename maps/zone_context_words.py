@@ -79,4 +79,5 @@ def kilometres_of(metres: float) -> str:
     if not kilometres:
         return _("on the spot")
     whole = int(kilometres) if kilometres.is_integer() else kilometres
-    return _("{kilometres} km").format(kilometres=formats.localize(whole, use_l10n=True))
+    words = _("{kilometres} km").format(kilometres=formats.localize(whole, use_l10n=True))
+    return words.replace(" ", "\N{NO-BREAK SPACE}")

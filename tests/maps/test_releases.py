@@ -10,7 +10,7 @@ import pytest
 import shapely
 from django.test import Client
 
-from coverage.models import OfficialRelease
+from coverage.models import OfficialRelease, TileCommune
 from coverage.projection import centres
 from tests.coverage.factories import ALPHA, BRAVO, commune, coverage_tile, official_share, release, tile_key
 
@@ -165,3 +165,10 @@ def test_the_map_offers_the_changes_that_its_address_names(quarters) -> None:
     assert "official_change" not in Client().get("/").content.decode()
     wrong = Client().get("/", {"release": "77"}, headers={"Accept-Language": "en"}).content.decode()
     assert "release: nothing is known of “77”" in wrong
+
+
+def test_the_communes_that_changed_lead_to_their_own_pages(quarters) -> None:
+    commune("80021")
+    TileCommune.objects.create(tile=tile_key(), commune="80021")
+    assert 'href="/territories/com-80021/"' in page(quarters[1])
+    assert changes(quarters[1])["communes"][-1]["commune"] == "80021"

@@ -153,7 +153,8 @@ def test_whatever_became_of_it_has_words() -> None:
 def test_that_somebody_erased_what_they_sent_is_told_to_nobody() -> None:
     zone = white_zone(status="withdrawn")
     event(zone, "withdrawn", "erased")
-    assert [line["reason"] for line in properties(zone)["events"]] == ["fewer_witnesses"]
+    (line,) = properties(zone)["events"]
+    assert (line["reason"], line["probability_after"]) == ("fewer_witnesses", None)
     assert "il reste trop peu de témoins" in page(zone)
 
 
