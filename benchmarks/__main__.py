@@ -16,15 +16,18 @@ NAMES = ("ingest", "fold", "rebuild", "tiles")
 PLANTED = {
     "discovery": "how often what is published of planted worlds is false",
     "guidance": "how many readings are saved by going where they are worth most",
+    "reliability": "how often an audit says something false of a map",
 }
 EPILOG = "; ".join(f"script/bench {name} --help: {what}" for name, what in PLANTED.items())
+IMPORTED = "official"  # sizes are files, not readings: a command line of its own, and a database
+EPILOG += f"; script/bench {IMPORTED} --help: what an official map costs to import"
 ROUNDS = 5  # a median of fewer says little
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the benchmarks that were asked for, each size in a database of its own."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    if given and given[0] in PLANTED:
+    if given and given[0] in (*PLANTED, IMPORTED):
         import_module(f"benchmarks.{given[0]}").main(given[1:])
         return
     options = parser().parse_args(given)

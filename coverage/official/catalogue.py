@@ -43,7 +43,8 @@ class Published(NamedTuple):
 
 def published(listing: str = LISTING, pause_s: float = PAUSE_S) -> list[Published]:
     """The coverage files of all quarters, as S3's ListObjectsV2 lists them; RefusedDownload as `download`."""
-    found, token, pages = [], "", 0
+    found: list[Published] = []
+    token, pages = "", 0
     with tempfile.TemporaryDirectory(prefix="catalogue-") as folder:
         while pages < MOST_PAGES:
             asked = {"list-type": "2", "prefix": PREFIX} | ({"continuation-token": token} if token else {})

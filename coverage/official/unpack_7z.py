@@ -13,8 +13,8 @@ LZMA, LZMA2 = b"\x03\x01\x01", b"\x21"  # how 7z names its methods
 MAX_DICTIONARY_BYTES = 2**29  # 7-Zip's own strongest setting takes half of it; it is held in memory
 
 # What py7zr meets in a file that is cut short, flipped or made to mislead it.
-BROKEN = (ArchiveError, LZMAError, EOFError, OSError, ValueError, TypeError, LookupError, AttributeError)
-BROKEN += (AssertionError, OverflowError, MemoryError, NotImplementedError)
+CUT_SHORT = (ArchiveError, LZMAError, EOFError, OSError, ValueError, TypeError, LookupError)
+MISLEADING = (AttributeError, AssertionError, OverflowError, MemoryError, NotImplementedError)
 
 
 def unpack_7z(path: Path, folder: Path, most_bytes: int) -> Path:
@@ -26,7 +26,7 @@ def unpack_7z(path: Path, folder: Path, most_bytes: int) -> Path:
             archive.extractall(path=folder)
     except PasswordRequired as error:
         raise RefusedFile("archive: encrypted, and coverage files are public") from error
-    except BROKEN as error:
+    except (*CUT_SHORT, *MISLEADING) as error:
         if isinstance(error, RefusedFile):
             raise
         raise RefusedFile(f"archive: not a whole 7z file ({error or type(error).__name__})") from error

@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What to download, from where, to where."""
-        several = {"action": "append", "default": []}
+        several: dict[str, Any] = {"action": "append", "default": []}
         parser.add_argument(
             "--territory", type=territory, help="Metropole, 971, ...; again for more", **several
         )
