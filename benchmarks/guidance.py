@@ -9,8 +9,10 @@ is reported.
 import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.discovery import DEVELOPMENT
 from benchmarks.trials import answers
@@ -176,7 +178,7 @@ def _guided(trial: Trial, known: Known) -> Walk:
     return walk
 
 
-def _along(middle: Floats, gains: Floats, first: int) -> Floats:
+def _along(middle: Floats, gains: NDArray[Any], first: int) -> Floats:
     """(LOOKS, 2): from place to place, each time to the one that is worth most for the steps to it."""
     left, here, looks = gains.copy(), middle[first], [middle[first]]
     left[first] = 0

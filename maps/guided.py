@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from coverage.core.evidence import SERVICES
-from coverage.guidance.near import Box
+from coverage.guidance.near import METRES_PER_DEGREE, Box
 from coverage.projection import TILE_M
 from coverage.queries import where_to_measure
 from maps import mvt, squares
@@ -12,15 +12,15 @@ from maps import mvt, squares
 LAYER = "guidance"
 
 # From this zoom on, as the layer `measured` draws squares of 200 m: it is worked out for each map tile anew.
+# Of all services at once, or all operators, one zoom later; of both, two.
 FROM_ZOOM = 11
 
-METRES_PER_DEGREE = 111_320.0
 TOLD = ("operator", "service", "worth", "reasons", "contributors")
 
 
 def draw(z: int, x: int, y: int, operator: str | None, service: int | None) -> bytes:
     """The map tile of the layer; no bytes where it holds nothing. `service` is a position in SERVICES."""
-    if z < FROM_ZOOM:
+    if z < FROM_ZOOM + (operator, service).count(None):
         return b""
     name = None if service is None else SERVICES[service]
     found = where_to_measure(_around(squares.degrees(z, x, y)), operator, name)

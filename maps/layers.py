@@ -194,7 +194,7 @@ LAYERS = {
     ),
     guided.LAYER: Layer(
         "Squares of 200 m where one more reading outdoors may decide something, "
-        f"from zoom {guided.FROM_ZOOM} on.",
+        f"from zoom {guided.FROM_ZOOM} on; one later for each of operator and service that is left open.",
         {
             **OPERATOR_AND_SERVICE,
             "worth": f"{', '.join(WORTH)}: what a reading is worth there",

@@ -33,8 +33,10 @@ from coverage.published import as_of
 from coverage.sql import load
 from coverage.stored import Kind, window
 
-# Along either side: a drive, and a walk at its end. It holds 22,500 tiles of each operator and service.
-MAX_SIDE_M = 30_000
+# Along either side, of one operator and service: a drive, and a walk at its end. It holds 22,500 tiles. All
+# operators and services at once may have sixteen times as many, so that less may be asked of them.
+MAX_SIDE_M, MAX_SIDE_OF_ALL_M = 30_000, 12_000
+METRES_PER_DEGREE = 111_320.0  # of latitude, and of longitude on the equator
 EDGE_POINTS = (
     9  # of a box, along each side: between two of them, 4 km, an edge strays by a metre from straight
 )
@@ -68,8 +70,11 @@ def where_to_measure(bbox: Box, operator: str | None = None, service: str | None
 
     Columns: tile (key), operator, service (name), worth (of WORTH), expected_gain (0..1, in hundredths),
     reasons (lists of REASONS), contributors (class), declared (by the official map; None where it is silent).
-    ValueError for a box that is more than `MAX_SIDE_M` long or wide.
+    ValueError for a box longer or wider than `MAX_SIDE_M`, `MAX_SIDE_OF_ALL_M` where several are asked for.
     """
+    most = MAX_SIDE_OF_ALL_M if operator is None or service is None else MAX_SIDE_M
+    if max(_sides_m(bbox)) > most:
+        raise ValueError(f"the box is more than {most // 1000} km long or wide")
     asked = {"operator": operator, "service": None if service is None else SERVICES.index(service)}
     found = [(kind, _within(near, bbox)) for rows in _rows(bbox) for kind, near in _kinds(rows, asked)]
     shares = shares_at([tile for _, near in found for tile in near.tile.tolist()], as_of())
@@ -81,6 +86,12 @@ def where_to_measure(bbox: Box, operator: str | None = None, service: str | None
     return every.assign(service=every["service"].map(dict(enumerate(SERVICES))))[COLUMNS]
 
 
+def _sides_m(bbox: Box) -> tuple[float, float]:
+    """How wide and how high the box is, along its middle."""
+    middle = np.cos(np.radians((bbox.south + bbox.north) / 2))
+    return (bbox.east - bbox.west) * METRES_PER_DEGREE * middle, (bbox.north - bbox.south) * METRES_PER_DEGREE
+
+
 def _rows(bbox: Box) -> Iterator[Rows]:
     """The rows of tiles that meet a box, in whole squares of 1 km and one more around, for each CRS in it."""
     along = np.linspace(0, 1, EDGE_POINTS)
@@ -89,8 +100,6 @@ def _rows(bbox: Box) -> Iterator[Rows]:
     x, y = (axis.ravel() for axis in np.meshgrid(longitude, latitude))
     for epsg in np.unique(crs_of(x, y)).tolist():
         east, north = to_metres(x, y, epsg)
-        if max(np.ptp(east), np.ptp(north)) > MAX_SIDE_M:
-            raise ValueError(f"the box is more than {MAX_SIDE_M // 1000} km long or wide")
         (west, last), (south, top) = (_whole(metres) for metres in (east, north))
         rows = np.arange(south, top, TILE_M)
         yield Rows(pack(epsg, TILE_M, rows, west), pack(epsg, TILE_M, rows, last - TILE_M))

@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from coverage.core.evidence import SERVICES
 from coverage.core.grid import tile_ids
 from coverage.core.verdict import WITNESS_CLASSES
-from coverage.guidance.near import MAX_SIDE_M, Box
+from coverage.guidance.near import MAX_SIDE_M, MAX_SIDE_OF_ALL_M, Box
 from coverage.guidance.worth import REASONS, WORTH
 from coverage.outlines import rounded
 from coverage.projection import centres
@@ -42,7 +42,8 @@ READERS: dict[str, Reader] = {
 PARAMETERS = [
     _asked(
         "bbox",
-        f"west,south,east,north in WGS84 degrees, {MAX_SIDE_M // 1000} km long and wide at most",
+        f"west,south,east,north in WGS84 degrees, {MAX_SIDE_M // 1000} km long and wide at most; "
+        f"{MAX_SIDE_OF_ALL_M // 1000} km without an operator and a service",
         required=True,
     ),
     _asked("operator", "PLMN of five digits"),

@@ -93,7 +93,9 @@ def test_what_the_official_map_declares_is_told_and_counts():
 
 def test_a_box_that_is_too_large_is_refused():
     with pytest.raises(ValueError, match="more than 30 km"):
-        where_to_measure(Box(2.0, 49.0, 2.5, 49.1))
+        where_to_measure(Box(2.0, 49.0, 2.5, 49.1), ALPHA, "voice")
+    with pytest.raises(ValueError, match="more than 12 km"):
+        where_to_measure(Box(2.0, 49.0, 2.2, 49.1), ALPHA)
 
 
 # --- What people say ------------------------------------------------------------------------------
