@@ -45,7 +45,7 @@ def people_of_groups(groups: Sequence[ArrayLike]) -> list[People]:
     return [found.get(group, People(None, None, NONE)) for group in range(len(keys))]
 
 
-def _people(low: float, high: float, by_grid: bool, by_commune: bool, unknown: bool) -> People:
+def _people(low: float | None, high: float | None, by_grid: bool, by_commune: bool, unknown: bool) -> People:
     if unknown or not (by_grid or by_commune):
         return People(None, None, NONE)
-    return People(low, high, MIXED if by_grid and by_commune else GRID if by_grid else COMMUNE)
+    return People(low or 0.0, high or 0.0, MIXED if by_grid and by_commune else GRID if by_grid else COMMUNE)
