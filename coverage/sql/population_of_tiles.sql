@@ -16,9 +16,10 @@ here AS MATERIALIZED (
 ),
 commune AS MATERIALIZED (
     SELECT found.commune, territory.population,
-        EXISTS (
-            SELECT FROM coverage_tilecommune AS other JOIN coverage_populationsquare USING (tile)
+        EXISTS (  -- tile by tile up to the first: a join would read all squares of the country for each commune
+            SELECT FROM coverage_tilecommune AS other
             WHERE other.commune = found.commune
+              AND (SELECT known.tile FROM coverage_populationsquare AS known WHERE known.tile = other.tile) IS NOT NULL
         ) AS by_grid,
         (SELECT count(*) FROM coverage_tilecommune AS other WHERE other.commune = found.commune) AS tiles
     FROM (SELECT DISTINCT commune FROM here) AS found
