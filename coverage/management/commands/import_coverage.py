@@ -15,7 +15,8 @@ class Command(BaseCommand):
     """One transaction for each file: a refused one is reported and leaves the earlier releases serving."""
 
     help = (
-        "Imports ARCEP coverage files (.gpkg, .gpkg.7z), each as a release beside the earlier ones. "
+        "Imports ARCEP coverage files (.gpkg, .gpkg.7z, zipped shapefiles of 2017), each as a release "
+        "beside the earlier ones. "
         "Example: import_coverage 2026_T1_couv_971_Guadeloupe_FRCA_4G_data.gpkg.7z --dry-run"
     )
 
