@@ -101,11 +101,20 @@ def tiles_asked(visit):
     return [url for url in visit.requests if ".mvt" in url]
 
 
+def test_what_changed_is_drawn_where_the_address_names_a_release(desktop, near):
+    declared = OfficialRelease.objects.get()  # the first of its layer: all that it declares is new
+    page = desktop.open(f"{near}&layers=official_change&release={declared.pk}")
+    wait_until_drawn(page, "territories official_change")
+
+    assert painted(page, 4) > 0
+    assert query_of(page.url)["release"] == [str(declared.pk)]
+
+
 def test_the_map_opens_on_the_data_and_draws_every_layer(desktop):
     page = desktop.open()
     wait_until_drawn(page)
 
-    assert [painted(page, layer) > 0 for layer in range(5)] == [True] * 5
+    assert [painted(page, layer) > 0 for layer in range(6)] == [True] * 4 + [False, True]  # 4: what changed
     assert float(query_of(page.url)["lat"][0]) == pytest.approx(49.7, abs=0.5)
 
 

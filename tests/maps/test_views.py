@@ -170,7 +170,8 @@ def test_an_unknown_word_of_the_query_is_told_and_changes_nothing():
 def test_every_service_and_layer_has_a_name_for_people():
     assert list(SERVICE_NAMES) == list(SERVICES)
     # Boundaries are no choice: they replace a base map. Changes are one where two releases are named.
-    assert {*LAYER_NAMES, CHANGE_LAYER, "territories"} == set(LAYERS)
+    # Where to measure is for other pages.
+    assert {*LAYER_NAMES, CHANGE_LAYER, "guidance", "territories"} == set(LAYERS)
 
 
 def test_a_base_map_of_the_administrator_is_offered_to_the_map(settings):
