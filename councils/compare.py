@@ -4,15 +4,18 @@ A part's stamp names all that it is made from: releases are immutable, families 
 it is made again when its stamp differs, and from nothing it comes out the same.
 """
 
+from hashlib import md5
+
 from django.db import connection, transaction
 
-from councils import parts
+from councils import parts, totals
 from councils.ground import spread
 from councils.models import Compared, Comparison
 from coverage.core.estimate import METHOD_VERSION
 from coverage.queries import as_of
 
 COMPARING = 7_004  # the advisory lock of those who compare
+MEMORY = "128MB"  # a région's squares of 1 km by commune, at once in memory instead of on the disk
 
 
 @transaction.atomic
@@ -23,6 +26,7 @@ def compare() -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COMPARING])
+        cursor.execute("SELECT set_config('work_mem', %s, true)", [MEMORY])
     day = as_of()
     wanted = {part.name: part for part in parts.wanted(day, spread())}
     stored = dict(Compared.objects.values_list("part", "stamp"))
@@ -33,8 +37,19 @@ def compare() -> int:
     for part in due:
         part.make()
     _remember(gone, due)
-    Comparison.objects.update_or_create(pk=1, defaults={"as_of": day, "method_version": METHOD_VERSION})
-    return len(gone) + len(due)
+    changed = len(gone) + len(due)
+    stands_for = {"as_of": day, "method_version": METHOD_VERSION, "members": _keep_totals(changed > 0)}
+    Comparison.objects.update_or_create(pk=1, defaults=stands_for)
+    return changed
+
+
+def _keep_totals(changed: bool) -> str:
+    """Add the larger territories up again if sums changed, or members; returns a stamp of the members."""
+    communes = totals.members()
+    stamp = md5(repr(communes).encode(), usedforsecurity=False).hexdigest()
+    if changed or not Comparison.objects.filter(members=stamp).exists():
+        totals.keep(communes)
+    return stamp
 
 
 def _remember(gone: list[str], made: list[parts.Part]) -> None:

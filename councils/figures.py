@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from councils import sums
+from councils import totals
 from councils.models import Compared, Comparison
 from councils.parts import DECLARED, Release
 from councils.shapes import (
@@ -47,7 +47,7 @@ def territory_figures(key: str) -> TerritoryFigures:
     """
     communes = communes_of(key)
     territory = Territory.objects.only("key", "name", "kind").get(key=key)
-    total = sums.of(communes)
+    total = totals.of(key, communes)
     teller = Teller(total, compared_releases())
     whole = teller.amount(total.ground.tiles, total.ground.people)
     day, method = compared()

@@ -13,6 +13,7 @@ class Comparison(models.Model):
 
     as_of = models.DateField()
     method_version = models.CharField(max_length=20)
+    members = models.CharField(max_length=32)  # a digest of which communes each larger territory has
 
 
 class Compared(models.Model):
@@ -103,6 +104,13 @@ class MeasuredNumber(models.Model):
     all_people = models.FloatField()
     all_low = models.FloatField()
     all_high = models.FloatField()
+
+
+class Total(models.Model):
+    """The rows that `councils.sums` adds up for a territory larger than a commune."""
+
+    key = models.CharField(max_length=16, primary_key=True)
+    rows = models.JSONField()
 
 
 class Contradiction(models.Model):

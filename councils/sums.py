@@ -1,12 +1,14 @@
 """The counting room: what the communes of a territory add up to, as it is stored."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from councils import sql
 from councils.intervals import Sums
 
 Key = tuple[str, int]  # operator, service
+Rows = dict[str, list[list[Any]]]
+STATEMENTS = ("ground", "declared", "declared_numbers", "measured", "measured_numbers", "contradictions")
 
 
 class Ground(NamedTuple):
@@ -69,22 +71,31 @@ class Sum(NamedTuple):
 
 def of(communes: Sequence[str]) -> Sum:
     """The sum over communes, by their codes."""
+    return built(rows_of(communes))
+
+
+def rows_of(communes: Sequence[str]) -> Rows:
+    """The same as the statements answer it: what can be kept as JSON."""
     asked = {"communes": list(communes)}
-    (ground,) = sql.rows("sums_of_ground", asked)
+    return {name: [list(row) for row in sql.rows(f"sums_of_{name}", asked)] for name in STATEMENTS}
+
+
+def built(rows: Rows) -> Sum:
+    """What the rows say, by what it is about."""
     numbers: dict[int, dict[int, tuple[int, float]]] = {}
-    for service, operators, tiles, people in sql.rows("sums_of_declared_numbers", asked):
+    for service, operators, tiles, people in rows["declared_numbers"]:
         numbers.setdefault(service, {})[operators] = (tiles, people)
     measured: dict[Key, dict[str, Told]] = {}
-    for operator, service, aspect, *told in sql.rows("sums_of_measured", asked):
+    for operator, service, aspect, *told in rows["measured"]:
         measured.setdefault((operator, service), {})[aspect] = Told(*told)
     groups: dict[Key, dict[str, int]] = {}
-    for operator, service, aspect, number in sql.rows("sums_of_contradictions", asked):
+    for operator, service, aspect, number in rows["contradictions"]:
         groups.setdefault((operator, service), {})[aspect] = number
     return Sum(
-        Ground(*ground),
-        {release: tuple(shares) for release, *shares in sql.rows("sums_of_declared", asked)},
+        Ground(*rows["ground"][0]),
+        {release: tuple(shares) for release, *shares in rows["declared"]},
         numbers,
         measured,
-        {service: Together(*counts) for service, *counts in sql.rows("sums_of_measured_numbers", asked)},
+        {service: Together(*counts) for service, *counts in rows["measured_numbers"]},
         groups,
     )

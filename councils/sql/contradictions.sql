@@ -9,6 +9,7 @@ JOIN councils_ground AS ground ON ground.commune = cell.commune
 JOIN unnest(%(releases)s::bigint[], %(territories)s::text[]) AS speaking(release, territory)
     ON speaking.territory = ground.territory
 LEFT JOIN coverage_officialshare AS share ON share.release_id = speaking.release AND share.tile = estimate.tile
+    AND share.release_id = ANY(%(releases)s::bigint[])  -- or all releases there are would be read
 WHERE estimate.operator = %(operator)s AND estimate.service = %(service)s AND estimate.region = %(region)s
     AND estimate.contributors >= %(min_contributors)s
     AND estimate.verdict = CASE

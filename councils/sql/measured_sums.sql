@@ -18,11 +18,9 @@ WITH told AS (
         (%(chances)s::float8[])[width_bucket(estimate.probability_served, %(told_starts)s::float8[])] AS served,
         -- The square of the grid around a tile. A key holds what is the same all over a grid, then two indices of
         -- 28 bits, each 2 ** 27 too large.
-        (
-            estimate.tile >> 56,
-            (((estimate.tile >> 28) & 268435455) - 134217728 %% %(side)s) / %(side)s,
-            ((estimate.tile & 268435455) - 134217728 %% %(side)s) / %(side)s
-        ) AS block
+        ((estimate.tile >> 56) << 56)
+            | (((((estimate.tile >> 28) & 268435455) - 134217728 %% %(side)s) / %(side)s) << 28)
+            | (((estimate.tile & 268435455) - 134217728 %% %(side)s) / %(side)s) AS block
     FROM coverage_coveragetile AS estimate
     JOIN coverage_tilecommune AS cell USING (tile)
     JOIN councils_ground AS ground ON ground.commune = cell.commune
@@ -30,6 +28,7 @@ WITH told AS (
     LEFT JOIN unnest(%(releases)s::bigint[], %(territories)s::text[]) AS speaking(release, territory)
         ON speaking.territory = ground.territory
     LEFT JOIN coverage_officialshare AS share ON share.release_id = speaking.release AND share.tile = estimate.tile
+        AND share.release_id = ANY(%(releases)s::bigint[])  -- or all releases there are would be read
     WHERE estimate.operator = %(operator)s AND estimate.service = %(service)s AND estimate.region = %(region)s
         AND estimate.contributors >= %(min_contributors)s
 ),

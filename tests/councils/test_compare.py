@@ -25,6 +25,7 @@ from tests.coverage.factories import (
     BRAVO,
     commune,
     coverage_tile,
+    larger_territory,
     official_share,
     pipeline_state,
     release,
@@ -125,6 +126,23 @@ def test_every_tile_counts_in_one_commune(country: list[OfficialRelease]) -> Non
     assert sum(figures.tiles for figures in both) == TileCommune.objects.count()
     white = [row.measured.white.tiles for figures in both for row in figures.rows if row.measured]
     assert sum(white) == CoverageTile.objects.filter(verdict=0).count() == 16
+
+
+def test_a_larger_territory_is_added_up_again_with_its_communes_or_its_members(
+    country: list[OfficialRelease],
+) -> None:
+    union = larger_territory("epci-1", ["80021"])
+    compare()
+    assert (territory_figures("epci-1").tiles, territory_figures("epci-1").communes) == (12, 1)
+    union.made_of = ["80021", "80022"]
+    union.save()
+    compare()
+    whole = territory_figures("epci-1")
+    assert (whole.tiles, whole.communes) == (30, 2)
+    CoverageTile.objects.filter(operator=BRAVO).delete()
+    sign()
+    compare()
+    assert [bool(row.measured) for row in territory_figures("epci-1").rows] == [True, False]
 
 
 def test_a_commune_smaller_than_a_tile_says_so() -> None:
