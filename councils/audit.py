@@ -22,7 +22,7 @@ from coverage.core.grid import (
     NORTHING_SHIFT,
     pack,
     parent,
-    tile_ids,
+    tile_id,
     unpack,
 )
 from coverage.core.verdict import witness_class
@@ -75,9 +75,9 @@ class ServiceAudit:
 
 @dataclass(frozen=True)
 class AreaAudits:
-    """The audits of a territory, or of a square around a point."""
+    """The audits of a territory, or of the square that holds a point."""
 
-    area: str  # the territory's key, or the name of the tile in the middle
+    area: str  # the territory's key, or the name of the south-western tile
     km2: int | None  # about the size of a square
     as_of: date
     method_version: str
@@ -94,18 +94,23 @@ def audits(key: str) -> AreaAudits:
 
 
 def audits_around(longitude: float, latitude: float, km2: int) -> AreaAudits:
-    """The same of a square of about 50 or 1,000 km² (a key of `ZONE_SIDES_M`) around a point, in degrees."""
-    tiles = zone_tiles(longitude, latitude, km2).tolist()
-    return _audits(tile_ids(tiles_of([longitude], [latitude]))[0], km2, [], tiles)
+    """The same of the square of about 50 or 1,000 km² (of `ZONE_SIDES_M`) that holds a point, in degrees."""
+    tiles = zone_tiles(longitude, latitude, km2)
+    return _audits(tile_id(int(tiles.min())), km2, [], tiles.tolist())
 
 
 def zone_tiles(longitude: float, latitude: float, km2: int) -> Ints:
-    """Keys of the tiles of such a square; ValueError for another size."""
+    """Keys of the tiles of the square of such a size that holds a point; ValueError for another size.
+
+    The squares lie side by side and none overlaps another: who could shift one by a tile would learn what was
+    found in the tiles that enter and leave it.
+    """
     if km2 not in ZONE_SIDES_M:
         raise ValueError(f"km2 {km2}: not one of {', '.join(map(str, ZONE_SIDES_M))}")
-    middle = unpack(tiles_of([longitude], [latitude]))
-    steps = np.arange(0, ZONE_SIDES_M[km2], TILE_M) - ZONE_SIDES_M[km2] // TILE_M // 2 * TILE_M
-    return pack(middle.epsg, TILE_M, middle.northing + steps[:, None], middle.easting + steps).ravel()
+    side, at = ZONE_SIDES_M[km2], unpack(tiles_of([longitude], [latitude]))
+    steps = np.arange(0, side, TILE_M)
+    north, east = at.northing // side * side, at.easting // side * side
+    return pack(at.epsg, TILE_M, north + steps[:, None], east + steps).ravel()
 
 
 def _audits(area: str, km2: int | None, communes: Sequence[str], tiles: Sequence[int]) -> AreaAudits:
@@ -132,7 +137,8 @@ def _told(
     release: OfficialRelease, witnesses: Witnesses, evidence: Evidence, zones: dict[int, Zone]
 ) -> ServiceAudit:
     service = _service(release)
-    found = audit(witnesses.sample((release.operator, int(service)), evidence), zones[release.pk])
+    heard = witnesses.sample((release.operator, int(service)), evidence)
+    found = audit(heard.shared(), zones[release.pk])
     return ServiceAudit(
         operator=release.operator,
         service=SERVICES[service],

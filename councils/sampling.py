@@ -6,6 +6,7 @@ import numpy as np
 
 from coverage.core import Bools, Floats, Ints
 from coverage.core.grid import AREA_KM2, parent, unpack
+from coverage.core.verdict import MIN_CONTRIBUTORS
 
 TILE_M = 200  # a place of a reading
 SQUARE_M = 1000  # a place of the test: ARCEP asks for places that are far enough apart
@@ -52,6 +53,13 @@ class Sample:
     def take(self, rows: Bools) -> "Sample":
         """These rows."""
         return Sample(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+    def shared(self) -> "Sample":
+        """Without the 1 km squares in which one person alone was: a rate would tell what that one found."""
+        square = np.unique(parent(self.tile, SQUARE_M), return_inverse=True)[1]
+        pairs = np.unique(np.stack([square, self.person]), axis=1)
+        people = np.bincount(pairs[0])
+        return self.take(people[square] >= MIN_CONTRIBUTORS)
 
 
 @dataclass(frozen=True)
