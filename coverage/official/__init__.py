@@ -1,6 +1,7 @@
 """Official maps: ARCEP's coverage files in, versioned releases and their share of each tile out.
 
-A file passes through `names`, `unpack`, `examine`, `convert`, `shares` and `load`; `releases` answers.
+A file passes through `names`, `unpack`, `examine` or `shapefile`, `convert`, `cut`, `shares` and `load`;
+`releases` answers. `catalogue` and `fetch` bring files from ARCEP when an administrator asks.
 """
 
 from coverage.official.names import LAYER_SERVICE, LEVELS, RefusedFile

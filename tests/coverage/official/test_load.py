@@ -65,7 +65,7 @@ def test_the_shares_of_a_release_are_its_exact_areas(tmp_path):
     stored = OfficialShare.objects.filter(release=release).values_list(
         "tile", "share_tbc", "share_bc", "share_cl"
     )
-    tiles, *columns = (np.array(column) for column in zip(*stored, strict=True))
+    tiles, *columns = (np.array(column)[::9] for column in zip(*stored, strict=True))
     cells = squares(tiles, 3035)
     for row, share in zip(rows, columns, strict=True):
         (exact,) = to_crs(shapely.segmentize(np.array([row.geometry]), 200.0), 2154, 3035)
