@@ -98,7 +98,7 @@ def one(shape: Shape, km2: int, rate: float, chance: Generator) -> Audit:
     person, place = _walks(shape, lacking, people, chance)
     faults = _faults(shape, rate, people, chance)
     failed = lacking.ravel()[place] | (chance.random(len(place)) < faults[person])
-    return audit(_sample(person, place, failed, side), _zone(side))
+    return audit(_sample(person, place, failed, side).shared(), _zone(side))
 
 
 def scattered(side: int, share: float, chance: Generator) -> Bools:
