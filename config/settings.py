@@ -148,7 +148,7 @@ CELERY_TIMEZONE = "UTC"
 
 FOLD_EVERY = timedelta(seconds=env_int("FOLD_EVERY_SECONDS", 60))
 ESTIMATE_EVERY = timedelta(seconds=env_int("ESTIMATE_EVERY_SECONDS", 600))
-COMPARE_EVERY = timedelta(seconds=env_int("COMPARE_EVERY_SECONDS", 600))
+COMPARE_EVERY = timedelta(seconds=env_int("COMPARE_EVERY_SECONDS", 3600))
 PARTITIONS_EVERY = timedelta(hours=env_int("PARTITIONS_EVERY_HOURS", 24))
 FORGET_EVERY = timedelta(hours=env_int("FORGET_EVERY_HOURS", 24))
 

@@ -15,7 +15,8 @@ from coverage.core.estimate import METHOD_VERSION
 from coverage.queries import as_of
 
 COMPARING = 7_004  # the advisory lock of those who compare
-MEMORY = "128MB"  # a région's squares of 1 km by commune, at once in memory instead of on the disk
+# The squares of 1 km of a région fit in memory at once; compiling statements for them takes seconds.
+FOR_LARGE_SUMS = {"work_mem": "128MB", "jit": "off"}
 
 
 @transaction.atomic
@@ -26,7 +27,8 @@ def compare() -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COMPARING])
-        cursor.execute("SELECT set_config('work_mem', %s, true)", [MEMORY])
+        for name, value in FOR_LARGE_SUMS.items():
+            cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
     day = as_of()
     wanted = {part.name: part for part in parts.wanted(day, spread())}
     stored = dict(Compared.objects.values_list("part", "stamp"))
