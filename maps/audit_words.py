@@ -104,14 +104,14 @@ def audit_sentence(audits: Sequence[ServiceAudit], names: dict[str, str]) -> str
     told = [one for one in audits if one.service == DEFAULT_SERVICE]
     by_answer = {
         answer: [names[one.operator] for one in told if one.answer == answer]
-        for answer in (Answer.FAR_BELOW, Answer.BELOW, Answer.COMPATIBLE)
+        for answer in (Answer.FAR_BELOW, Answer.BELOW, Answer.COMPATIBLE, Answer.CANNOT_TELL)
     }
     parts = [
         _("{answer} ({operators})").format(answer=_lower(answer), operators=", ".join(operators))
         for answer, operators in by_answer.items()
         if operators
     ]
-    if not parts:
+    if all(one.answer == Answer.CANNOT_TELL for one in told):
         return _("Whether the official maps are reliable here, the readings cannot tell.")
     return _("Where the maps declare 4G: {parts}.").format(parts="; ".join(parts))
 

@@ -112,7 +112,7 @@ def test_the_audit_is_told_with_its_interval_and_never_as_a_verdict_on_the_map(s
     audited()
     text = flat(Page("/territories/dep-80/", "fr").text)
 
-    assert "Relevés non compatibles avec 98 %" in text
+    assert "Relevés incompatibles avec 98 %" in text
     assert "93,5 % (90,5 % à 96,5 %)" in text
     assert "Ce ne sont pas les tests de l’Arcep" in text
     assert "carte est non conforme" not in text
