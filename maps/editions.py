@@ -18,6 +18,7 @@ PARTS = {
     "official": ("releases", "as_of"),
     "difference": ("decided", "releases", "as_of"),
     "official_change": ("releases",),
+    "operators": ("decided", "releases", "as_of"),
 }
 # Of gzip's nine: at 4, a tile takes a third of the time of 6 and is a twentieth larger.
 PACKED = 4

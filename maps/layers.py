@@ -13,7 +13,7 @@ from coverage.guidance.worth import REASONS, WORTH
 from coverage.models import OfficialRelease, Territory, WhiteZone
 from coverage.official import DECLARED_SHARE, releases_at
 from coverage.official.names import TERRITORIES
-from maps import changes, guided, squares
+from maps import changes, guided, operator_numbers, squares
 from maps.presence import Box, operators_present
 
 # Clients stretch the tiles of the last zoom: there a unit of the tile's grid is 60 cm, and a square 200 m.
@@ -32,6 +32,9 @@ DIFFERENCE_FROM_ZOOM = 9
 
 # From this zoom on, boundaries of this kind: a few of them in view at each, as on any atlas.
 KIND_FROM_ZOOM = ((10, Territory.COMMUNE), (7, Territory.DEPARTEMENT), (0, Territory.REGION))
+
+# From this zoom on, radio sites, and of all operators one later: Paris then has some 3,000 in a tile.
+SITES_FROM_ZOOM = 9
 
 EQUATOR_M = 40_075_016.7  # width of the whole Web Mercator map
 TILE_PIXELS = 512
@@ -128,6 +131,18 @@ def _guidance(address: Address, choice: Choice) -> bytes:
     return guided.draw(*address, *choice)
 
 
+def _operators(address: Address, choice: Choice) -> bytes:
+    return operator_numbers.draw(*address, choice.service)
+
+
+def _sites(address: Address, choice: Choice) -> Query | bytes:
+    if address.z < SITES_FROM_ZOOM + (choice.operator is None):
+        return b""
+    service = None if choice.service is None else SERVICES[choice.service]
+    parameters = {"operator": choice.operator, "service": service, "as_of": queries.as_of()}
+    return Query("tile_sites", parameters)
+
+
 def _territories(address: Address, choice: Choice) -> Query:
     kind = next(kind for start, kind in KIND_FROM_ZOOM if address.z >= start)
     return Query("tile_territories", {"kind": kind})
@@ -202,6 +217,30 @@ LAYERS = {
             "contributors": f"class: {', '.join(WITNESS_CLASSES)}",
         },
         _guidance,
+    ),
+    operator_numbers.LAYER: Layer(
+        "How many operators there are, whichever is asked for, in communes and wherever else one declares: "
+        f"squares of 1 km, with the number that most of those under them have, from zoom "
+        f"{operator_numbers.FROM_ZOOM} on, and of 200 m from {operator_numbers.FINE_FROM_ZOOM} on; "
+        "one zoom later for all services at once.",
+        {
+            "service": ", ".join(SERVICES),
+            "operators": "how many publish an official map of the service there",
+            "declared": "how many of them declare at least half of the square",
+            "measured": "how many of them were found to serve it; absent unless the verdict on each is known",
+        },
+        _operators,
+    ),
+    "sites": Layer(
+        f"Radio sites, from zoom {SITES_FROM_ZOOM} on; of all operators, one later.",
+        {
+            "operator": OPERATOR_AND_SERVICE["operator"],
+            "kind": "site (in service), planned, promised (asked for by the State: targeted coverage)",
+            "technologies": "with a space between: 2G, 3G, 4G, 5G; absent of promised sites",
+            "serves": "whether the service asked for is on air; of a promised site, whether it is built",
+            "number": "what the list calls it",
+        },
+        _sites,
     ),
     "territories": Layer(
         "Boundaries and names of régions, départements or communes, whatever the operator and service.",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
@@ -18,11 +18,13 @@ from coverage.models import Territory, WhiteZone
 from coverage.queries import ZoneFilter, communes_of, zones
 from maps.audit_words import audit_sentence, audit_table, limits
 from maps.choices import SERVICE_NAMES
-from maps.territory_places import around, map_query, regions
+from maps.territory_places import around, box_of, map_query, regions
 from maps.territory_ranking import ranking_words
 from maps.territory_tables import contradictions_table, declared_table, measured_table, numbers_table
 from maps.territory_words import KINDS, names_of, releases_of, sentences, square_km, whole
+from maps.views import answering_problems
 from measurements.vocabulary import operator_name
+from publishing.problems import Problem
 
 FRESH_SECONDS = 60  # as the map's tiles
 FOUND_AT_MOST = 50
@@ -50,6 +52,20 @@ def territory_page(request: HttpRequest, key: str) -> HttpResponse:
         return render(request, "maps/no_territory.html", {"key": key}, status=404)
     response = render(request, "maps/territory.html", _context(figures, request.GET))
     patch_cache_control(response, private=True, max_age=FRESH_SECONDS)
+    return response
+
+
+@require_safe
+@conditional_page
+@answering_problems
+def territory_box(request: HttpRequest, key: str) -> HttpResponse:
+    """Where a territory lies: west, south, east, north in degrees; null where its outline is not known."""
+    try:
+        box = box_of(key)
+    except LookupError as error:
+        raise Problem(404, str(error)) from None
+    response = JsonResponse({"key": key, "box": box})
+    patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
     return response
 
 

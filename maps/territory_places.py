@@ -3,6 +3,7 @@
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.contrib.gis.db.models import Extent
 from django.contrib.gis.db.models.functions import PointOnSurface
 from django.db.models import F, Q, QuerySet
 
@@ -47,6 +48,17 @@ def map_query(territory: Territory) -> str | None:
         return None
     at = {"lat": round(point.y, DEGREE_DECIMALS), "lon": round(point.x, DEGREE_DECIMALS)}
     return urlencode({"zoom": MAP_ZOOMS[territory.kind], **at})
+
+
+def box_of(key: str) -> tuple[float, float, float, float] | None:
+    """West, south, east, north in degrees of a territory, of its communes where it has no outline itself.
+
+    LookupError for a key that no territory has.
+    """
+    either = Q(key=key) | Q(kind=COM, code__in=communes_of(key))
+    drawn = Territory.objects.filter(either, geom__isnull=False)
+    found: tuple[float, float, float, float] | None = drawn.aggregate(box=Extent("geom"))["box"]
+    return found
 
 
 def _above(territory: Territory, communes: QuerySet[Territory]) -> QuerySet[Territory]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import QueryDict
 
 from coverage.core.evidence import SERVICES
-from maps import changes, sql
+from maps import changes, operator_numbers, sql
 from maps.api.parameters import Reader, one_of, operator, read, release_there
 from maps.changes import Pair
 from maps.layers import LAYERS, MAX_ZOOM, Address, Choice, Layer
@@ -44,6 +44,8 @@ def choice_of(query: QueryDict, layer: str = "") -> Choice | Pair:
         return changes.pair_of(read(query, READERS | PAIR_READERS, required=("release",)))
     chosen = read(query, READERS)
     service = chosen.get("service")
+    if layer == operator_numbers.LAYER:  # it tells of all of them, in one tile whichever is asked for
+        chosen["operator"] = None
     return Choice(chosen.get("operator"), None if service is None else SERVICES.index(service))
 
 

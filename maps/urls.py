@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from maps import here, releases, territories, views, zone
+from maps import geocode, here, releases, territories, views, zone
 from maps.api import territories as open_data
 
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("territories/<str:key>/", territories.territory_page, name="territory"),
     path("territories/<str:key>.csv", open_data.territory_file, name="territory-csv"),
     path("territories/<str:key>/ranking.csv", open_data.side_by_side_file, name="territory-ranking-csv"),
+    path("territories/<str:key>/box.json", territories.territory_box, name="territory-box"),
+    path("addresses.json", geocode.addresses, name="addresses"),
     path("communes.json", views.communes, name="communes"),
     path("tiles/<str:layer>.json", views.tilejson, name="tilejson"),
     path("tiles/<str:layer>/<int:z>/<int:x>/<int:y>.mvt", views.tile, name="tile"),
