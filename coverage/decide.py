@@ -9,7 +9,15 @@ from django.db import connection, transaction
 from coverage.aggregate import DAYS, NUMBERS
 from coverage.core.estimate import Estimate
 from coverage.core.grid import RESOLUTIONS, parent
-from coverage.core.verdict import NO_FAMILY, VERDICTS, decide
+from coverage.core.verdict import (
+    MIN_CONTRIBUTORS,
+    NO_FAMILY,
+    NOT_KNOWN,
+    VERDICTS,
+    WITNESS_CLASS_STARTS,
+    decide,
+)
+from coverage.floor import ESTIMATE, told
 from coverage.models import CoverageTile, DecidedFamily, ParentTile, TouchedFamily
 from coverage.sql import load
 from coverage.stored import DAY_ZERO
@@ -48,9 +56,28 @@ def _sign(members: dict[str, object], tiles: pd.DataFrame) -> None:
     """Leave the digest of what was decided; none of a family that has no tiles any more."""
     DecidedFamily.objects.filter(**members).delete()
     if len(tiles):
-        numbers = tiles[[*NUMBERS, "verdict"]].astype("float64").assign(tile=tiles["tile"])
-        digest = int(pd.util.hash_pandas_object(numbers, index=False).sum())
-        DecidedFamily.objects.create(**members, digest=f"{digest:016x}")
+        exact = tiles[[*NUMBERS, "verdict"]].astype("float64").assign(tile=tiles["tile"])
+        DecidedFamily.objects.create(**members, digest=_digest(exact), told=_digest(_told(tiles)))
+
+
+def _told(tiles: pd.DataFrame) -> pd.DataFrame:
+    """Of these tiles what the public is told, as numbers: an address must not change with anything else."""
+    alone = tiles["contributors"] < MIN_CONTRIBUTORS
+    estimates = {name: pd.Series(told(tiles[name]), index=tiles.index).mask(alone) for name in ESTIMATE}
+    return pd.DataFrame(estimates).assign(
+        tile=tiles["tile"],
+        verdict=tiles["verdict"].mask(alone, NOT_KNOWN).astype("float64"),
+        contributors=_class(tiles["contributors"]),
+        contributor_days=_class(tiles["contributor_days"]).mask(alone),
+    )
+
+
+def _class(numbers: pd.Series) -> pd.Series:
+    return pd.Series(np.searchsorted(WITNESS_CLASS_STARTS, numbers, side="right"), index=numbers.index)
+
+
+def _digest(rows: pd.DataFrame) -> str:
+    return f"{int(pd.util.hash_pandas_object(rows, index=False).sum()):016x}"
 
 
 def _replace_parents(members: dict[str, object], counts: pd.DataFrame) -> None:

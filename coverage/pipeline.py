@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from django.db import connection, transaction
 
-from coverage import aggregate, decide, epochs, fold, journal, white_zones
+from coverage import aggregate, decide, epochs, fold, journal, months, white_zones
 from coverage.core.estimate import METHOD_VERSION
 from coverage.models import PipelineState
 from coverage.rebuild import Ring as PartRing
@@ -43,7 +43,7 @@ def run(
 
 
 def publish(as_of: date | None = None, *, wait: bool = False, ring: Ring | None = None) -> bool:
-    """Tiles, verdicts and zones as of a day, from the evidence that there is.
+    """Tiles, verdicts, the month and zones as of a day, from the evidence that there is.
 
     One at a time: with `wait` this waits for another to end, else it leaves the work to that one and returns
     False. Killed in the middle, the next one goes on where it stopped. `ring` lets others share the squares.
@@ -54,6 +54,8 @@ def publish(as_of: date | None = None, *, wait: bool = False, ring: Ring | None 
             prepare(day)
             estimate(ring)
             decide.decide_families()
+            months.keep(day)
+            months.mend()  # before the zones are drawn, which ends the journal of erasures
             white_zones.rebuild(day)
         return alone
 

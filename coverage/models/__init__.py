@@ -26,6 +26,10 @@ from coverage.models.evidence import (
 from coverage.models.families import (
     DecidedFamily,
 )
+from coverage.models.months import (
+    KeptMonth,
+    MonthlyTile,
+)
 from coverage.models.official import (
     OfficialPiece,
     OfficialRelease,
@@ -74,7 +78,9 @@ __all__ = [
     "EpochPhone",
     "ErasedTile",
     "Evidence",
+    "KeptMonth",
     "ListedOutage",
+    "MonthlyTile",
     "OfficialPiece",
     "OfficialRelease",
     "OfficialShare",

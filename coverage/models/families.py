@@ -11,3 +11,5 @@ class DecidedFamily(models.Model):
     service = models.SmallIntegerField()
     region = models.CharField(max_length=12, blank=True)
     digest = models.CharField(max_length=16)
+    # A digest of what the public is told of them: what one person alone found leaves it as it is.
+    told = models.CharField(max_length=16, default="")

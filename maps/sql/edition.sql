@@ -4,7 +4,7 @@
 --      where there is none; the day that all is told as of.
 SELECT
     (
-        SELECT md5(string_agg(concat_ws(' ', operator, service, region, digest), ',' ORDER BY pk))
+        SELECT md5(string_agg(concat_ws(' ', operator, service, region, told), ',' ORDER BY pk))
         FROM (
             SELECT *, (operator, service, region) AS pk FROM coverage_decidedfamily
             WHERE (%(operator)s::text IS NULL OR operator = %(operator)s)

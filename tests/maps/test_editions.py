@@ -20,7 +20,7 @@ def empty_shelf():
 
 def decided(digest: str, operator: str = ALPHA) -> None:
     DecidedFamily.objects.update_or_create(
-        operator=operator, service=0, region="reg-32", defaults={"digest": digest}
+        operator=operator, service=0, region="reg-32", defaults={"told": digest}
     )
 
 
