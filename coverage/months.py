@@ -1,4 +1,4 @@
-"""The calendar of the coverage room: what the public was told in each month is kept, so that it can be drawn."""
+"""The calendar of the coverage room: what the public was told is kept by month, so that it can be drawn."""
 
 import re
 from collections.abc import Sequence

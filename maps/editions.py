@@ -10,6 +10,9 @@ from django.core.cache import caches
 from maps import sql
 from maps.changes import Pair
 from maps.layers import Address, Choice
+from maps.past import Declared, Month
+
+Choices = Choice | Pair | Month | Declared
 
 # Which parts of maps/sql/edition.sql a layer depends on. A layer that is not here is drawn each time: nothing
 # short says when its tables change.
@@ -24,7 +27,7 @@ PARTS = {
 PACKED = 4
 
 
-def etag(layer: str, address: Address, choice: Choice | Pair) -> str | None:
+def etag(layer: str, address: Address, choice: Choices) -> str | None:
     """The tag of a tile, without drawing it: weak, as it is the same packed and unpacked. None as `PARTS`."""
     told = _edition(layer, choice)
     if told is None:
@@ -33,14 +36,21 @@ def etag(layer: str, address: Address, choice: Choice | Pair) -> str | None:
     return f'W/"{md5(name.encode(), usedforsecurity=False).hexdigest()}"'
 
 
-def _edition(layer: str, choice: Choice | Pair) -> str | None:
+def _edition(layer: str, choice: Choices) -> str | None:
     """A text that changes with what the layer's tiles show; None where none can be told."""
+    if isinstance(choice, Month | Declared):
+        return f"{settings.VERSION} {choice.edition()}"
     if layer not in PARTS:
         return None
     ((decided, releases, as_of),) = sql.rows("edition", choice._asdict())
     known = {"decided": decided, "releases": releases, "as_of": as_of}
     parts = [known[name] for name in PARTS[layer]]
     return None if None in parts else " ".join([settings.VERSION, *parts])
+
+
+def is_over(choice: Choices) -> bool:
+    """Whether what is asked for is past, and stays as it is but for an erasure."""
+    return isinstance(choice, Declared) or (isinstance(choice, Month) and choice.is_over())
 
 
 def packed(tag: str | None, draw: Callable[[], bytes]) -> bytes:

@@ -66,7 +66,7 @@ def draw(z: int, x: int, y: int, resolution: int, chosen: Chosen) -> bytes:
     seen = meet(corners)
     rows, corners = rows[seen], corners[seen]
     if not finest:
-        return mvt.layer(LAYER, [mvt.Sheet(_counts(rows, chosen), corners)])
+        return mvt.layer(LAYER, [mvt.Sheet(counts(rows, chosen), corners)])
     public = rows["contributors"] >= MIN_CONTRIBUTORS
     return mvt.layer(
         LAYER,
@@ -81,7 +81,7 @@ def _verdicts(rows: Rows, chosen: Chosen) -> dict[str, mvt.Column]:
     """What squares of 200 m tell the public."""
     steps = np.searchsorted(TOLD_STARTS, rows["probability"], side="right") - 1
     return {
-        **_whose(rows, chosen),
+        **whose(rows, chosen),
         "verdict": mvt.Column(VERDICTS, rows["verdict"]),
         "contributors": _witnesses(rows),
         "probability": mvt.Column(TOLD, steps),
@@ -91,19 +91,20 @@ def _verdicts(rows: Rows, chosen: Chosen) -> dict[str, mvt.Column]:
 def _under_the_floor(rows: Rows, chosen: Chosen) -> dict[str, mvt.Column]:
     """What they tell where one contributor alone measured."""
     unsaid = mvt.Column([VERDICTS[NOT_KNOWN]], np.zeros(len(rows), dtype=np.int64))
-    return {**_whose(rows, chosen), "verdict": unsaid, "contributors": _witnesses(rows)}
+    return {**whose(rows, chosen), "verdict": unsaid, "contributors": _witnesses(rows)}
 
 
-def _counts(rows: Rows, chosen: Chosen) -> dict[str, mvt.Column]:
+def counts(rows: Rows, chosen: Chosen) -> dict[str, mvt.Column]:
     """What larger squares tell: how many of those under them are white, served and not known."""
-    columns = _whose(rows, chosen)
+    columns = whose(rows, chosen)
     for name in COUNTED:
         values, codes = np.unique(rows[name], return_inverse=True)
         columns[name] = mvt.Column(values.tolist(), codes)
     return columns
 
 
-def _whose(rows: Rows, chosen: Chosen) -> dict[str, mvt.Column]:
+def whose(rows: Rows, chosen: Chosen) -> dict[str, mvt.Column]:
+    """Operator and service of each row."""
     return {
         "operator": mvt.Column(chosen.operators, rows["operator"] - 1),
         "service": mvt.Column(SERVICES, rows["service"]),

@@ -6,7 +6,8 @@ from typing import Any
 from django.http import QueryDict
 
 from coverage.core.evidence import SERVICES
-from maps import changes, operator_numbers, sql
+from coverage.months import month_of
+from maps import changes, operator_numbers, past, sql
 from maps.api.parameters import Reader, one_of, operator, read, release_there
 from maps.changes import Pair
 from maps.layers import LAYERS, MAX_ZOOM, Address, Choice, Layer
@@ -16,6 +17,13 @@ from publishing.problems import Problem
 TILEJSON_VERSION = "3.0.0"
 READERS: dict[str, Reader] = {"operator": operator, "service": one_of(SERVICES)}
 PAIR_READERS: dict[str, Reader] = {"release": release_there, "since": release_there}
+# What else may be asked of a layer: how it was.
+PAST_READERS: dict[str, dict[str, Reader]] = {
+    "measured": {"month": month_of},
+    "official": {"release": release_there},
+}
+
+Choices = Choice | Pair | past.Month | past.Declared
 
 
 def layer_named(name: str) -> Layer:
@@ -38,20 +46,25 @@ def address_of(z: int, x: int, y: int) -> Address:
     return Address(z, x, y)
 
 
-def choice_of(query: QueryDict, layer: str = "") -> Choice | Pair:
+def choice_of(query: QueryDict, layer: str = "") -> Choices:
     """The client's choice; Problem 400 for a key or a word that is not on the layer's list, naming it."""
     if layer == changes.LAYER:
         return changes.pair_of(read(query, READERS | PAIR_READERS, required=("release",)))
-    chosen = read(query, READERS)
+    chosen = read(query, READERS | PAST_READERS.get(layer, {}))
     service = chosen.get("service")
     if layer == operator_numbers.LAYER:  # it tells of all of them, in one tile whichever is asked for
         chosen["operator"] = None
-    return Choice(chosen.get("operator"), None if service is None else SERVICES.index(service))
+    choice = Choice(chosen.get("operator"), None if service is None else SERVICES.index(service))
+    if "month" in chosen:
+        return past.Month(*choice, chosen["month"])
+    return past.Declared(*choice, chosen["release"]) if "release" in chosen else choice
 
 
-def render(layer: str, address: Address, choice: Choice | Pair) -> bytes:
+def render(layer: str, address: Address, choice: Choices) -> bytes:
     """The tile as a Mapbox vector tile, no bytes where it holds nothing; Problem 404 for an unknown layer."""
-    query = layer_named(layer).query(address, choice)
+    drawn = layer_named(layer)
+    is_past = isinstance(choice, (past.Month, past.Declared))
+    query = past.draw(address, choice) if is_past else drawn.query(address, choice)
     if isinstance(query, bytes):
         return query
     ((tile,),) = sql.rows(

@@ -31,6 +31,8 @@ TILE_TYPE = "application/vnd.mapbox-vector-tile"
 # Tiles change when estimates are made, every ten minutes as delivered. A browser asks again after a minute,
 # is mostly answered "not modified", and meanwhile draws what it has, for an hour at most.
 FRESH_SECONDS = 60
+# A month that is over changes only where somebody erases what it rests on: no browser shows that for longer.
+PAST_FRESH_SECONDS = 86_400
 STALE_SECONDS = 3600
 
 View = Callable[..., HttpResponse]
@@ -105,7 +107,7 @@ def tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpRespon
         response = _tile(request, editions.packed(tag, lambda: tiles.render(layer, address, choice)))
     if tag:
         response["ETag"] = tag
-    return _cached(response)
+    return _cached(response, PAST_FRESH_SECONDS if editions.is_over(choice) else FRESH_SECONDS)
 
 
 def _tile(request: HttpRequest, packed: bytes) -> HttpResponse:
@@ -131,6 +133,6 @@ def tilejson(request: HttpRequest, layer: str) -> HttpResponse:
     return _cached(JsonResponse(tiles.tilejson(layer, tiles_url)))
 
 
-def _cached(response: HttpResponse) -> HttpResponse:
-    patch_cache_control(response, public=True, max_age=FRESH_SECONDS, stale_while_revalidate=STALE_SECONDS)
+def _cached(response: HttpResponse, seconds: int = FRESH_SECONDS) -> HttpResponse:
+    patch_cache_control(response, public=True, max_age=seconds, stale_while_revalidate=STALE_SECONDS)
     return response

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class KeptMonth(models.Model):
-    """A month of one operator and service: what it stands for, and how its squares can be told from others."""
+    """A month of one operator and service: what it stands for, and what tells its edition from others."""
 
     pk = models.CompositePrimaryKey("month", "operator", "service")
     month = models.DateField()  # its first day

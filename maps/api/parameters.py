@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from coverage.core.evidence import SERVICES
 from coverage.models import OfficialRelease, WhiteZone
+from coverage.months import month_of
 from coverage.queries import EVERY_OPERATOR, area_key, communes_of
 from measurements.vocabulary import operator_of
 from publishing.problems import Problem
@@ -188,3 +189,4 @@ AREA_READERS: dict[str, Reader] = {
     "limit": page_size,
 }
 POINT_READERS: dict[str, Reader] = {"lon": longitude, "lat": latitude}
+TILE_READERS: dict[str, Reader] = {**POINT_READERS, "month": month_of}

@@ -75,6 +75,9 @@ served_undeclared = extend_schema(
 )
 tiles_at = extend_schema(
     operation_id="tiles_at",
-    parameters=POINT_PARAMETERS,
+    parameters=[
+        *POINT_PARAMETERS,
+        _asked("month", "a month that is kept, as 2026-11: what was told then, and null what is not kept"),
+    ],
     responses={200: serializers.TileSchema, **BAD_PARAMETER},
 )

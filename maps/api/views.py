@@ -12,6 +12,8 @@ from rest_framework.response import Response
 from coverage import queries
 from coverage.core.grid import tile_id
 from coverage.models import WhiteZone
+from coverage.months import last_day
+from coverage.past_rows import month_rows
 from coverage.projection import tiles_of
 from coverage.queries import AreaFilter, ZoneFilter, as_of, find_zone, tile_rows, zone_rows, zones
 from maps.api import schema
@@ -19,7 +21,7 @@ from maps.api.parameters import (
     ANY_STATUS,
     AREA_READERS,
     DEFAULT_LIMIT,
-    POINT_READERS,
+    TILE_READERS,
     ZONE_READERS,
     read,
 )
@@ -92,11 +94,14 @@ def served_undeclared(request: Request) -> Response:
 @api_view(["GET"])
 def tiles_at(request: Request) -> Response:
     """The 200 m tile under a point: what was measured there and what the official map declares."""
-    point = read(request.query_params, POINT_READERS, required=("lon", "lat"))
+    point = read(request.query_params, TILE_READERS, required=("lon", "lat"))
     key = int(tiles_of(point["lon"], point["lat"])[0])
-    known = tile_rows([key], unmeasured=True)[SERVICE_COLUMNS].astype(object)
+    month = point.get("month")
+    rows = month_rows([key], month) if month else tile_rows([key], unmeasured=True)
+    known = rows[SERVICE_COLUMNS].astype(object)
     services = known.where(known.notna(), None).to_dict("records")
-    return Response({"tile": tile_id(key), "as_of": as_of(), "services": services})
+    day = last_day(month) if month else as_of()
+    return Response({"tile": tile_id(key), "as_of": day, "services": services})
 
 
 def _filter(asked: dict[str, Any]) -> ZoneFilter:

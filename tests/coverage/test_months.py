@@ -1,4 +1,4 @@
-"""What the public was told in each month is kept: as ranges, frozen once the month is over, mended by erasure."""
+"""What the public was told is kept by month: as ranges, frozen once a month is over, mended by erasure."""
 
 from collections.abc import Sequence
 from datetime import date
