@@ -237,6 +237,10 @@ if BASE_MAP == "ign":
     )
     BASE_MAP_ATTRIBUTION = BASE_MAP_ATTRIBUTION or "© IGN – Géoplateforme"
 
+# Addresses are looked up by the server at a geocoder that answers as the national one does; none by default.
+GEOCODER_URL = env_text("GEOCODER_URL", "")
+env_origin("GEOCODER_URL")  # stops the start where it is no address
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
