@@ -3,10 +3,13 @@
 import os
 import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
+
+from config.palette import COLOUR, LEAST_CONTRAST, weakest
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
 FALSE_WORDS = {"0", "false", "no", "off", ""}
@@ -69,6 +72,45 @@ def env_origin(name: str) -> list[str]:
             f"{name}: {text!r} does not begin with https:// and one host, without {{s}}"
         )
     return [origin[1]] if origin else []
+
+
+def env_colour(name: str, palette: dict[str, str]) -> str:
+    """A colour such as #14507a that can be read on each ground of a palette; the palette's own where not set."""
+    colour = os.environ.get(name, "").strip().lower() or palette["link"]
+    if not COLOUR.fullmatch(colour):
+        raise ImproperlyConfigured(f"{name}: {colour!r} is no colour; write it like #14507a")
+    ground, found = weakest(colour, palette)
+    if found < LEAST_CONTRAST:
+        raise ImproperlyConfigured(
+            f"{name}: {colour} has a contrast of {found:.1f} with the {ground} {palette[ground]}; "
+            f"{LEAST_CONTRAST} at least can be read"
+        )
+    return colour
+
+
+def env_image(name: str, types: dict[str, str]) -> Path | None:
+    """A picture's file of one of these endings, or None where none is named."""
+    text = os.environ.get(name, "")
+    path = Path(text)
+    if text and path.suffix.lower() not in types:
+        raise ImproperlyConfigured(f"{name}: {text!r} does not end with {', '.join(types)}")
+    if text and not path.is_file():
+        raise ImproperlyConfigured(f"{name}: there is no file {text!r}")
+    return path if text else None
+
+
+def env_box(name: str) -> tuple[float, float, float, float] | None:
+    """West, south, east and north in degrees, with commas, or None where they are not set."""
+    words = env_list(name, "")
+    if not words:
+        return None
+    try:
+        west, south, east, north = (float(word) for word in words)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}: {words} is not west,south,east,north in degrees") from None
+    if not (-180 <= west < east <= 180 and -85 <= south < north <= 85):  # the map itself ends at 85°
+        raise ImproperlyConfigured(f"{name}: {words} is no box: west,south,east,north, in degrees")
+    return west, south, east, north
 
 
 def env_secret(name: str, *, production: bool) -> str:

@@ -1,5 +1,6 @@
 """How the product starts and looks, from top to bottom; a deployment changes environment variables."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from django.core.exceptions import ImproperlyConfigured
 from config.environment import (
     celery_broker_url,
     env_bool,
+    env_box,
+    env_colour,
+    env_image,
     env_int,
     env_list,
     env_networks,
@@ -19,6 +23,7 @@ from config.environment import (
     env_time_zone,
 )
 from config.libraries import wheel_library
+from config.palette import palettes
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = "0.1.0"
@@ -99,6 +104,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "maps.demonstration.demonstration",
+                "config.theme.theme",
             ],
         },
     }
@@ -214,6 +220,28 @@ STORAGES = {
 # Development serves straight from the source folders; production from what collectstatic gathered.
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
+
+# Whose map it is. A colour that could not be read on the pages' grounds stops the start.
+LIGHT_PALETTE, DARK_PALETTE = palettes()
+THEME_NAME = env_text("THEME_NAME", "Carte blanche")
+THEME_COLOUR = env_colour("THEME_COLOUR", LIGHT_PALETTE)
+THEME_COLOUR_DARK = env_colour("THEME_COLOUR_DARK", DARK_PALETTE)
+THEME_LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp"}
+THEME_LOGO = env_image("THEME_LOGO", THEME_LOGO_TYPES)
+THEME_HOME = env_box("THEME_HOME")  # the map opens on it; on all of the data where it is not set
+
+# What the law has a public service tell of itself (loi n° 2004-575, article 1-1; RGAA); pages say what is missing.
+CONTACT_EMAIL = env_text("CONTACT_EMAIL", "")
+PUBLISHER_NAME = env_text("PUBLISHER_NAME", "")
+PUBLISHER_ADDRESS = env_text("PUBLISHER_ADDRESS", "")
+PUBLISHER_DIRECTOR = env_text("PUBLISHER_DIRECTOR", "")
+HOST_NAME = env_text("HOST_NAME", "")
+HOST_ADDRESS = env_text("HOST_ADDRESS", "")
+
+if CONTACT_EMAIL and not re.fullmatch(r"[^\s@]+@[^\s@]+", CONTACT_EMAIL):
+    raise ImproperlyConfigured(
+        f"CONTACT_EMAIL: {CONTACT_EMAIL!r} is no address; write it like map@example.org"
+    )
 
 # The base map is the administrator's choice; none by default, so that no page calls a foreign host.
 BASE_MAP = env_text("BASE_MAP", "")

@@ -3,6 +3,7 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from config import theme
 from measurements.api.geosubmit import geosubmit
 from measurements.api.uploads import GnettrackLog
 
@@ -16,6 +17,8 @@ urlpatterns = [
     path("v2/geosubmit", geosubmit, name="geosubmit"),
     path("upload/gnettrack", GnettrackLog.as_view(), name="upload-gnettrack"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("theme.css", theme.style_sheet, name="theme"),
+    path("theme/logo", theme.logo, name="logo"),
     path("measure/", include("measurements.urls")),
     path("", include("maps.urls")),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from maps import geocode, here, releases, territories, views, zone
+from maps import embed, geocode, here, pages, paper, releases, territories, views, zone
 from maps.api import territories as open_data
 
 urlpatterns = [
@@ -10,6 +10,13 @@ urlpatterns = [
     path("method/", views.method_page, name="method"),
     path("here/", here.here_page, name="here"),
     path("here/area.json", here.here_area, name="here-area"),
+    path("accessibility/", pages.accessibility_page, name="accessibility"),
+    path("legal/", pages.legal_page, name="legal"),
+    path("privacy/", pages.privacy_page, name="privacy"),
+    path("contact/", pages.contact_page, name="contact"),
+    path("embed/", embed.embed_page, name="embed"),
+    path("embed/how/", embed.embed_how_page, name="embed-how"),
+    path("print/", paper.print_page, name="print"),
     path("zones/<str:zone>/", zone.zone_page, name="zone"),
     path("releases/", releases.releases_page, name="releases"),
     path("releases/<int:release>/", releases.changes_page, name="release"),

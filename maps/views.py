@@ -54,16 +54,19 @@ def answering_problems(view: View) -> View:
 @require_safe
 def map_page(request: HttpRequest) -> HttpResponse:
     """The map, opened on what the query asks for; the page tells which words of it mean nothing here."""
-    pickers = Pickers(request.GET)
-    context = {
-        "pickers": pickers,
-        "extent": list(data_extent() or FRANCE),
+    return render(request, "maps/map.html", {"pickers": Pickers(request.GET), **map_settings()})
+
+
+def map_settings() -> dict[str, Any]:
+    """What every page with a map tells its script: where it opens, where its tiles and its base map are."""
+    return {
+        "extent": list(settings.THEME_HOME or data_extent() or FRANCE),
         "tiles_url": tile_address("{layer}"),
         "max_zoom": MAX_ZOOM,
+        "has_geocoder": bool(settings.GEOCODER_URL),
         "base_map_url": settings.BASE_MAP_URL,
         "base_map_attribution": settings.BASE_MAP_ATTRIBUTION,
     }
-    return render(request, "maps/map.html", context)
 
 
 @require_safe

@@ -1,0 +1,117 @@
+"""The door of the map on paper: the same view with its zones as a table, and all that a reader must cite."""
+
+from collections.abc import Sequence
+from math import asinh, atan, degrees, radians, sinh, tan
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from coverage.core.estimate import METHOD_VERSION
+from coverage.core.evidence import SERVICES
+from coverage.models import OfficialRelease, WhiteZone
+from coverage.official import releases_at
+from coverage.queries import EVERY_OPERATOR, ZoneFilter, as_of, zone_rows, zones
+from maps.choices import Option, Pickers, distinct_names
+from maps.embed import chosen_of
+from maps.limits import percent
+from maps.presence import Box, commune_names
+from maps.views import map_settings
+from maps.zone_facts import WITNESSES, month_name
+from maps.zone_words import heading
+
+# The picture in CSS pixels: as wide as the print of an A4 page with margins of 1 cm, at 96 to the inch.
+PICTURE = (718, 480)
+TILE_PIXELS = 256  # of a web map, whose zoom 0 is one tile
+MOST_ZOOM, MOST_LATITUDE, MOST_LONGITUDE = 18, 85.0, 180.0
+ZONES_LISTED = 40  # some two pages
+
+
+class Place(NamedTuple):
+    """What a map's address says of where it looks."""
+
+    zoom: int
+    lat: float
+    lon: float
+
+
+@require_safe
+@gzip_page
+def print_page(request: HttpRequest) -> HttpResponse:
+    """The view that the query describes, as the map's own address does; all of the data without a place."""
+    pickers, place = Pickers(request.GET), place_of(request.GET)
+    shown = map_settings()
+    box = box_of(place) if place else Box(*shown["extent"])
+    context = {
+        **shown,
+        "pickers": pickers,
+        "place": place._asdict() if place else {},
+        "query": chosen_of(request.GET),
+        "zones": _zones(pickers, box),
+        "most_zones": ZONES_LISTED,
+        "releases": _releases(pickers),
+        "as_of": as_of(),
+        "method_version": METHOD_VERSION,
+        "address": request.build_absolute_uri("/"),
+        "has_base_map": bool(settings.BASE_MAP_URL),
+    }
+    return render(request, "maps/print.html", context)
+
+
+def place_of(query: QueryDict) -> Place | None:
+    """Zoom, latitude and longitude of a map's address; None where it names none, or none that is on the map."""
+    try:
+        place = Place(int(query["zoom"]), float(query["lat"]), float(query["lon"]))
+    except (KeyError, ValueError):
+        return None
+    limits = Place(MOST_ZOOM, MOST_LATITUDE, MOST_LONGITUDE)
+    on_the_map = all(abs(value) <= limit for value, limit in zip(place, limits, strict=True))
+    return place if on_the_map and place.zoom >= 0 else None
+
+
+def box_of(place: Place) -> Box:
+    """What the picture shows of a place, in Web Mercator.
+
+    >>> [round(side, 2) for side in box_of(Place(8, 48.0, 2.0))]
+    [0.03, 47.11, 3.97, 48.87]
+    """
+    pixel = 360 / TILE_PIXELS / 2**place.zoom  # degrees of longitude
+    half_width, half_height = (side * pixel / 2 for side in PICTURE)
+    middle = asinh(tan(radians(place.lat)))
+    south, north = (degrees(atan(sinh(middle + radians(way)))) for way in (-half_height, half_height))
+    return Box(max(place.lon - half_width, -180.0), south, min(place.lon + half_width, 180.0), north)
+
+
+def _chosen(options: Sequence[Option]) -> str:
+    return next(option.value for option in options if option.chosen)
+
+
+def _zones(pickers: Pickers, box: Box) -> list[dict[str, Any]]:
+    """The largest open zones in the box, with the words of a zone's page."""
+    wanted = ZoneFilter(box, _chosen(pickers.operators), _chosen(pickers.services), WhiteZone.Status.OPEN)
+    found = zones(wanted).order_by("-area_km2", "pk")[: ZONES_LISTED + 1]
+    rows = zone_rows(found)
+    names = commune_names(sorted({code for row in rows for code in row["communes"]}))
+    return [
+        {
+            "id": row["id"],
+            "heading": heading(row),
+            "communes": ", ".join(names.get(code, code) for code in row["communes"]),
+            "probability": percent(row["probability"]),
+            "witnesses": WITNESSES[row["contributors"]],
+            "last": month_name(row["last_observed"]),
+        }
+        for row in rows
+    ]
+
+
+def _releases(pickers: Pickers) -> list[tuple[str, OfficialRelease]]:
+    """The official releases that the view rests on, each with the name of its operator."""
+    operator, service = _chosen(pickers.operators), _chosen(pickers.services)
+    newest = releases_at(as_of()).filter(service=SERVICES.index(service))
+    releases = list(newest if operator == EVERY_OPERATOR else newest.filter(operator=operator))
+    names = distinct_names(sorted({release.operator for release in releases}))
+    return [(names[release.operator], release) for release in releases]

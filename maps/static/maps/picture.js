@@ -1,0 +1,142 @@
+// The map as one picture: its canvases as they lie, under a title, over a legend and the words of its source.
+
+const MARGIN = 16; // CSS pixels, as all lengths here
+const TITLE = 20;
+const TEXT = 13;
+const LINE = 18;
+const SWATCH = { width: 28, height: 14 };
+
+/**
+ * A canvas with all of it.
+ * @param {HTMLElement} map the map's element, drawn
+ * @param {{title: string, legend: HTMLElement[], lines: string[]}} words legend entries tell their colour in data-colour
+ */
+export function pictureOf(map, { title, legend, lines }) {
+  const scale = globalThis.devicePixelRatio;
+  const { width, height } = map.getBoundingClientRect();
+  const style = getComputedStyle(map);
+  const canvas = document.createElement("canvas");
+  const context = canvas.getContext("2d");
+  const fold = (text) => folded(context, style, text, width);
+  const told = lines.flatMap(fold);
+  const rows = Math.ceil(legend.length / 2);
+  canvas.width = (width + 2 * MARGIN) * scale;
+  canvas.height = (height + TITLE + LINE * (rows + told.length + 1) + 4 * MARGIN) * scale;
+  context.scale(scale, scale);
+  context.fillStyle = colour(style, "panel");
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  write(context, style, title, MARGIN, MARGIN + TITLE, `bold ${TITLE}px`);
+  context.translate(MARGIN, 2 * MARGIN + TITLE);
+  drawMap(context, style, map);
+  legend.forEach((entry, at) => drawEntry(context, style, entry, at < rows ? 0 : width / 2, height + MARGIN + LINE * (at % rows)));
+  told.forEach((line, at) => write(context, style, line, 0, height + 2 * MARGIN + LINE * (rows + at + 1), `${TEXT}px`));
+  return canvas;
+}
+
+function colour(style, name) {
+  return style.getPropertyValue(`--${name}`).trim();
+}
+
+function write(context, style, text, x, y, size) {
+  context.font = `${size} ${style.fontFamily}`;
+  context.fillStyle = colour(style, "ink");
+  context.fillText(text, x, y);
+}
+
+/** The lines of a text that are no wider than the map. */
+function folded(context, style, text, width) {
+  context.font = `${TEXT}px ${style.fontFamily}`;
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    if (context.measureText(longer).width <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function drawMap(context, style, map) {
+  const frame = map.getBoundingClientRect();
+  context.save();
+  context.beginPath();
+  context.rect(0, 0, frame.width, frame.height);
+  context.clip();
+  context.fillStyle = colour(style, "map-ground");
+  context.fillRect(0, 0, frame.width, frame.height);
+  const layers = [...map.querySelectorAll(".leaflet-tile-pane .leaflet-layer")];
+  layers.sort((one, other) => one.style.zIndex - other.style.zIndex);
+  for (const layer of layers) drawLayer(context, style, layer, frame);
+  context.restore();
+  context.strokeStyle = colour(style, "ink-soft");
+  context.strokeRect(0, 0, frame.width, frame.height);
+}
+
+function drawLayer(context, style, layer, frame) {
+  context.globalAlpha = Number(getComputedStyle(layer).opacity);
+  for (const tile of layer.querySelectorAll("canvas, .unmeasured")) {
+    const { x, y, width, height } = tile.getBoundingClientRect();
+    if (tile.matches("canvas")) context.drawImage(tile, x - frame.x, y - frame.y, width, height);
+    else fill(context, style, { name: "map-ground", pattern: "fine" }, x - frame.x, y - frame.y, width, height);
+  }
+  context.globalAlpha = 1;
+}
+
+function drawEntry(context, style, entry, x, y) {
+  const { colour: name, pattern } = entry.dataset;
+  if (name) fill(context, style, { name, pattern }, x, y, SWATCH.width, SWATCH.height);
+  context.strokeStyle = colour(style, "ink-soft");
+  context.lineWidth = 1;
+  if (name && !["outline", "dashes"].includes(pattern)) context.strokeRect(x, y, SWATCH.width, SWATCH.height);
+  write(context, style, entry.textContent.trim().replace(/\s+/g, " "), x + SWATCH.width + 8, y + SWATCH.height - 2, `${TEXT}px`);
+}
+
+function fill(context, style, { name, pattern }, x, y, width, height) {
+  context.save();
+  context.beginPath();
+  context.rect(x, y, width, height);
+  context.clip();
+  (FILLS[pattern] ?? solid)(context, style, name, { x, y, width, height });
+  context.restore();
+}
+
+const FILLS = { hatch, dots: spotted("not-known", 8, 1.2), fine: spotted("unmeasured", 16, 0.8), outline: framed([]), dashes: framed([5, 4]) };
+
+function solid(context, style, name, { x, y, width, height }) {
+  context.fillStyle = colour(style, name);
+  context.fillRect(x, y, width, height);
+}
+
+function hatch(context, style, name, box) {
+  solid(context, style, `${name}-ground`, box);
+  context.strokeStyle = colour(style, name);
+  context.lineWidth = 2.5;
+  for (let shift = 0; shift < box.width + box.height; shift += 8) {
+    context.beginPath();
+    context.moveTo(box.x + shift, box.y);
+    context.lineTo(box.x + shift - box.height, box.y + box.height);
+    context.stroke();
+  }
+}
+
+function spotted(ink, step, radius) {
+  return (context, style, name, box) => {
+    solid(context, style, name, box);
+    context.fillStyle = colour(style, ink);
+    for (let x = step / 2; x < box.width; x += step) {
+      for (let y = step / 2; y < box.height; y += step) {
+        context.beginPath();
+        context.arc(box.x + x, box.y + y, radius, 0, 2 * Math.PI);
+        context.fill();
+      }
+    }
+  };
+}
+
+function framed(dash) {
+  return (context, style, name, { x, y, width, height }) => {
+    context.strokeStyle = colour(style, name);
+    context.lineWidth = 5; // half of it lies outside and is cut off
+    context.setLineDash(dash);
+    context.strokeRect(x, y, width, height);
+  };
+}
