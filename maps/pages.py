@@ -72,6 +72,7 @@ def privacy_page(request: HttpRequest) -> HttpResponse:
     context = {
         "email": settings.CONTACT_EMAIL,
         "publisher": settings.PUBLISHER_NAME,
+        "has_geocoder": bool(settings.GEOCODER_URL),
         "readings_months": READINGS_MONTHS,
         "refusals_days": REFUSALS.days,
         "evidence_months": settings.EVIDENCE_WINDOW_MONTHS,
