@@ -1,4 +1,4 @@
-"""The verb of the councils room: bring the sums by commune up to what is now published, as little as is due.
+"""The verb of the councils room: bring sums and audits up to what is now published, as little as is due.
 
 A part's stamp names all that it is made from: releases are immutable, families and communes have a digest. So
 it is made again when its stamp differs, and from nothing it comes out the same.
@@ -6,29 +6,27 @@ it is made again when its stamp differs, and from nothing it comes out the same.
 
 from hashlib import md5
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from councils import parts, totals
+from councils import kept_audits, parts, totals
 from councils.ground import spread
 from councils.models import Compared, Comparison
+from councils.turns import COMPARING, take_turn
 from coverage.core.estimate import METHOD_VERSION
 from coverage.queries import as_of
 
-COMPARING = 7_004  # the advisory lock of those who compare
-# The squares of 1 km of a région fit in memory at once; compiling statements for them takes seconds.
-FOR_LARGE_SUMS = {"work_mem": "128MB", "jit": "off"}
 
-
-@transaction.atomic
 def compare() -> int:
-    """Make the parts that are due, all of them or none; returns how many changed.
+    """Make the parts that are due, all or none, then the audits, one by one; returns how many changed.
 
     One at a time: who comes meanwhile waits, and finds nothing left to do.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COMPARING])
-        for name, value in FOR_LARGE_SUMS.items():
-            cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+    return _add_up() + kept_audits.keep()
+
+
+@transaction.atomic
+def _add_up() -> int:
+    take_turn(COMPARING)
     day = as_of()
     wanted = {part.name: part for part in parts.wanted(day, spread())}
     stored = dict(Compared.objects.values_list("part", "stamp"))

@@ -123,3 +123,13 @@ class Contradiction(models.Model):
     aspect = models.CharField(max_length=20)  # MISSING or UNDECLARED
     group = models.BigIntegerField()  # its smallest tile
     commune = models.CharField(max_length=5, db_index=True)
+
+
+class TerritoryAudits(models.Model):
+    """The audits of an EPCI or a département, and a stamp of what they were made from."""
+
+    key = models.CharField(max_length=16, primary_key=True)
+    stamp = models.CharField(max_length=32)
+    as_of = models.DateField()
+    method_version = models.CharField(max_length=20)
+    audits = models.JSONField()

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from councils.audit import ServiceAudit
+from councils.kept_audits import KeptAudits, State
 from councils.ranking import Ranking
 from councils.shapes import (
     Amount,
@@ -36,6 +38,11 @@ COLUMNS = (
     "share",
     "low",
     "high",
+    "answer",
+    "doubts",
+    "witnesses",
+    "squares",
+    "spread",
 )
 RANKING_COLUMNS = (
     "territory",
@@ -73,6 +80,19 @@ def figure_rows(figures: TerritoryFigures) -> Iterator[Row]:
     for numbers in figures.by_number_of_operators:
         for figure in _numbers(numbers):
             yield of | {"operator": " ".join(numbers.operators), "service": numbers.service} | figure
+
+
+def audit_rows(figures: TerritoryFigures, found: KeptAudits) -> Iterator[Row]:
+    """A row for each audit: the `share` of success with its interval, the declared area in km².
+
+    One row without an operator says that they have not been worked out yet; of a commune or a région none.
+    """
+    of = {"territory": figures.key, "name": figures.name, "figure": "audit"}
+    of |= {"as_of": found.as_of.isoformat(), "method_version": found.method_version}
+    if found.state == State.NOT_YET:
+        yield of | {"answer": found.state}
+    for one in found.audits:
+        yield of | _audit(one)
 
 
 def ranking_rows(found: Ranking) -> Iterator[Row]:
@@ -140,6 +160,24 @@ def _numbers(numbers: NumberFigures) -> Iterator[Row]:
 
 def _amount(figure: str, amount: Amount) -> Row:
     return {"figure": figure, **vars(amount)}
+
+
+def _audit(one: ServiceAudit) -> Row:
+    return {
+        "operator": one.operator,
+        "service": one.service,
+        "release": one.release,
+        "released_on": one.released_on.isoformat(),
+        "area_km2": one.declared_km2,
+        "share": one.rate,
+        "low": one.low,
+        "high": one.high,
+        "answer": one.answer,
+        "doubts": " ".join(one.doubts),
+        "witnesses": one.people,
+        "squares": one.squares,
+        "spread": one.spread,
+    }
 
 
 def _estimates(figure: str, found: Shares) -> Iterator[Row]:

@@ -1,6 +1,6 @@
 """The totals room: what the hundreds of communes of a département add up to, kept, so that no page waits."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from councils import sums
 from councils.models import Total
@@ -8,12 +8,13 @@ from councils.sums import Sum
 from coverage.models import Territory
 from coverage.queries import communes_of
 
+LARGER = (Territory.EPCI, Territory.DEPARTEMENT, Territory.REGION)  # than a commune
 AT_ONCE = 100
 
 
-def members() -> dict[str, list[str]]:
-    """The communes of each territory that is more than one, by its key."""
-    larger = Territory.objects.exclude(kind=Territory.COMMUNE).order_by("key")
+def members(kinds: Collection[str] = LARGER) -> dict[str, list[str]]:
+    """The communes of each territory of these kinds, by its key."""
+    larger = Territory.objects.filter(kind__in=kinds).order_by("key")
     return {key: communes_of(key) for key in larger.values_list("key", flat=True)}
 
 

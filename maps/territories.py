@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
-from councils.audit import AUDITED, audits
+from councils.audit import AUDITED
 from councils.figures import TerritoryFigures, territory_figures
+from councils.kept_audits import State, kept_audits
 from councils.search import find
 from coverage.core.evidence import SERVICES
 from coverage.models import Territory, WhiteZone
@@ -72,18 +73,21 @@ def territory_box(request: HttpRequest, key: str) -> HttpResponse:
 def _context(figures: TerritoryFigures, query: Mapping[str, str]) -> dict[str, Any]:
     territory = Territory.objects.defer("geom").get(key=figures.key)
     is_audited = figures.kind in AUDITED and figures.tiles > 0
-    audited = audits(figures.key).audits if is_audited else ()
-    told = audit_sentence(audited, names_of(figures))
+    kept = kept_audits(figures.key)
+    is_worked_out = is_audited and kept.state == State.WORKED_OUT
+    told = [audit_sentence(kept.audits, names_of(figures))] if is_worked_out else []
     return {
         **_identity(figures, territory),
-        "sentences": [*sentences(figures), told] if is_audited else sentences(figures),
+        "sentences": [*sentences(figures), *told],
         "declared": declared_table(figures),
         "releases": releases_of(figures),
         "is_measured": any(row.measured and row.measured.evidence.tiles for row in figures.rows),
         "measured": measured_table(figures),
         "contradictions": contradictions_table(figures),
         "operators": numbers_table(figures),
-        "audit": audit_table(figures, audited) if is_audited else None,
+        "is_audited": is_audited,
+        "audit": audit_table(figures, kept.audits) if is_worked_out else None,
+        "audited_on": kept.as_of,
         "limits": limits(),
         "ranking": ranking_words(figures, query),
         "zones": _zones(figures.key),

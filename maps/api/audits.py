@@ -9,7 +9,8 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from councils.audit import ZONE_SIDES_M, AreaAudits, audits, audits_around
+from councils.audit import ZONE_SIDES_M, AreaAudits, audits_around
+from councils.kept_audits import KeptAudits, kept_audits
 from maps.api.parameters import POINT_READERS, Reader, one_of, read
 from maps.api.schema import BAD_PARAMETER, NOT_FOUND
 from maps.api.territories import kept_for_a_while
@@ -31,14 +32,14 @@ AROUND = [
 @extend_schema(
     operation_id="territory_audits",
     parameters=[KEY],
-    responses={200: shape_of(AreaAudits), **BAD_PARAMETER, **NOT_FOUND},
+    responses={200: shape_of(KeptAudits), **BAD_PARAMETER, **NOT_FOUND},
 )
 @api_view(["GET"])
 def of_territory(request: Request, key: str) -> Response:
     """The audits of an EPCI or a département, in the manner of ARCEP's; none of a commune or a région."""
     read(request.query_params, {})
     try:
-        return Response(asdict(audits(key)))
+        return Response(asdict(kept_audits(key)))
     except LookupError as error:
         raise Problem(404, str(error)) from None
 

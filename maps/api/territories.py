@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from functools import wraps
+from itertools import chain
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +16,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from councils.figures import TerritoryFigures, territory_figures
+from councils.kept_audits import kept_audits
 from councils.ranking import BY, KINDS, Ranking, ranking
 from councils.search import find
-from councils.tables import COLUMNS, RANKING_COLUMNS, Row, figure_rows, ranking_rows
+from councils.tables import COLUMNS, RANKING_COLUMNS, Row, audit_rows, figure_rows, ranking_rows
 from coverage.core.evidence import SERVICES
 from maps.api import territory_shapes as schema
 from maps.api.parameters import Reader, one_of, one_operator, read
@@ -106,7 +108,8 @@ def side_by_side(request: Request, key: str) -> Response:
 def territory_file(request: HttpRequest, key: str) -> HttpResponse:
     """The figures of a territory as CSV, a row for each."""
     read(request.GET, {})
-    return _file(key, COLUMNS, figure_rows(_figures(key)))
+    figures = _figures(key)
+    return _file(key, COLUMNS, chain(figure_rows(figures), audit_rows(figures, kept_audits(key))))
 
 
 @require_safe

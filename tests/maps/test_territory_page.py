@@ -1,6 +1,7 @@
 """The pages of territories: the same figures as the API and the file, in both languages, without scripts."""
 
 import csv
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -9,9 +10,10 @@ from django.test import Client
 from django.utils import translation
 from django.utils.formats import number_format
 
-from councils import audit as auditing
-from councils.audit import AreaAudits, ServiceAudit
+from councils.audit import ServiceAudit
 from councils.compare import compare
+from councils.kept_audits import KeptAudits
+from councils.models import TerritoryAudits
 from maps import territories
 from maps.limits import percent
 from tests.councils.factories import SERVED, UNSURE, WHITE, inhabited, measured, sign
@@ -102,8 +104,8 @@ def audited(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Let the audit say this."""
 
     def say(**more: Any) -> None:
-        told = AreaAudits("dep-80", None, AS_OF, "2026.3", (an_audit(**more),))
-        monkeypatch.setattr(territories, "audits", lambda key: told)
+        told = KeptAudits("dep-80", None, AS_OF, "2026.3", (an_audit(**more),), "worked_out")
+        monkeypatch.setattr(territories, "kept_audits", lambda key: told)
 
     return say
 
@@ -129,11 +131,28 @@ def test_an_audit_that_cannot_tell_says_why(somme, audited):
 def test_the_api_tells_the_same_audit(somme):
     answer = Client().get("/api/v1/territories/dep-80/audits").json()
 
-    assert answer["area"] == "dep-80"
-    assert answer["audits"] == []
+    assert (answer["area"], answer["state"], answer["audits"]) == ("dep-80", "worked_out", [])
     assert Client().get("/api/v1/territories/dep-99/audits").status_code == 404
     assert Client().get("/api/v1/audits?lon=2&lat=49&km2=51").status_code == 400
-    assert auditing.audits("dep-80").audits == ()
+    assert Client().get("/api/v1/territories/com-80021/audits").json()["state"] == "not_audited"
+
+
+def test_an_audit_that_was_not_worked_out_yet_is_not_worked_out_for_a_page(somme):
+    TerritoryAudits.objects.all().delete()
+    page = flat(Page("/territories/dep-80/", "en").text)
+    file = Client().get("/territories/dep-80.csv").content.decode("utf-8-sig")
+    (line,) = [line for line in csv.DictReader(StringIO(file)) if line["figure"] == "audit"]
+
+    assert "Not worked out yet for this territory" in page
+    assert "the readings cannot tell" not in page
+    assert Client().get("/api/v1/territories/dep-80/audits").json()["state"] == line["answer"] == "not_yet"
+    assert not TerritoryAudits.objects.exists()
+
+
+def test_the_page_tells_when_the_audit_is_of_another_day_than_the_figures(somme):
+    TerritoryAudits.objects.filter(key="dep-80").update(as_of=AS_OF - timedelta(days=1))
+
+    assert "Worked out as of Nov. 14, 2026" in flat(Page("/territories/dep-80/", "en").text)
 
 
 def test_a_commune_leads_to_what_holds_it_and_to_where_it_is_audited(somme):
