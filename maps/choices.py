@@ -33,6 +33,12 @@ LAYER_NAMES: Names = {
     "white_zones": _("White zones: what is missing"),
     "difference": _("Difference: where they disagree"),
 }
+MORE_LAYER_NAMES: Names = {
+    "operators": _("Number of operators that declare it"),
+    "operators_measured": _("Number of operators that were found"),
+    "guidance": _("Where a reading is worth most"),
+    "sites": _("Radio sites, planned and asked for"),
+}
 CHANGE_NAME = _("Changes of the official map")
 
 
@@ -47,6 +53,8 @@ class Option(NamedTuple):
 class Pickers:
     """Operator, service and layers, each a list of options; `notices` tells what was not understood.
 
+    `others` are the operators that can be laid over the chosen one, `more_layers` are not drawn unless asked for.
+
     `zones_query` asks the API for the white zones of the operator and the service that are chosen,
     `areas_query` for what is served though not declared. `change` holds the numbers of two official releases,
     where the page's address asks for what changed between them.
@@ -55,13 +63,15 @@ class Pickers:
     def __init__(self, query: QueryDict) -> None:
         self.notices: list[str] = []
         operators: dict[str, str | Promise] = dict(distinct_names(operators_present()))
-        operators[EVERY_OPERATOR] = _("Every operator at once")
+        self.others = self._several_of(operators, query, "with")
+        operators = {**operators, EVERY_OPERATOR: _("Every operator at once")}
         self.operators = self._one_of(operators, query, "operator", next(iter(operators)))
         self.services = self._one_of(SERVICE_NAMES, query, "service", DEFAULT_SERVICE)
         self.change = self._change(query)
         layers = {**LAYER_NAMES, **({CHANGE_LAYER: CHANGE_NAME} if self.change else {})}
         drawn = query.getlist("layers") if "layers" in query else list(layers)
         self.layers = [Option(value, name, value in drawn) for value, name in layers.items()]
+        self.more_layers = [Option(value, name, value in drawn) for value, name in MORE_LAYER_NAMES.items()]
         chosen = {"operator": _chosen(self.operators), "service": _chosen(self.services)}
         self.zones_query = urlencode(chosen)
         if chosen["operator"] == EVERY_OPERATOR:  # an area is of one operator
@@ -74,6 +84,12 @@ class Pickers:
             self._tell_unknown(key, chosen)
             chosen = default
         return [Option(value, name, value == chosen) for value, name in names.items()]
+
+    def _several_of(self, names: Names, query: QueryDict, key: str) -> list[Option]:
+        chosen = query.getlist(key)
+        for unknown in dict.fromkeys(value for value in chosen if value not in names):
+            self._tell_unknown(key, unknown)
+        return [Option(value, name, value in chosen) for value, name in names.items()]
 
     def _change(self, query: QueryDict) -> dict[str, int]:
         """Numbers of releases by the names that the layer's tiles give them; none without a `release`."""

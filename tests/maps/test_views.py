@@ -7,7 +7,7 @@ from django.test import Client
 
 from coverage.core.evidence import SERVICES
 from maps.changes import LAYER as CHANGE_LAYER
-from maps.choices import LAYER_NAMES, SERVICE_NAMES
+from maps.choices import LAYER_NAMES, MORE_LAYER_NAMES, SERVICE_NAMES
 from maps.layers import LAYERS
 from maps.presence import EXTENT_RESOLUTION
 from tests.conftest import PROJECT
@@ -169,9 +169,10 @@ def test_an_unknown_word_of_the_query_is_told_and_changes_nothing():
 
 def test_every_service_and_layer_has_a_name_for_people():
     assert list(SERVICE_NAMES) == list(SERVICES)
-    # Boundaries are no choice: they replace a base map. Changes are one where two releases are named.
-    # Where to measure is for other pages.
-    assert {*LAYER_NAMES, CHANGE_LAYER, "guidance", "territories"} == set(LAYERS)
+    # Boundaries are no choice: they replace a base map. Changes are one where two releases are named. What was
+    # found of the number of operators is drawn from the same tiles as what is declared.
+    painted = {*LAYER_NAMES, *MORE_LAYER_NAMES} - {"operators_measured"}
+    assert {*painted, CHANGE_LAYER, "territories"} == set(LAYERS)
 
 
 def test_a_base_map_of_the_administrator_is_offered_to_the_map(settings):

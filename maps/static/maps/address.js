@@ -1,16 +1,28 @@
 // The page's address: it always says what is chosen and where the map looks, so that a link shows the same thing.
 
 const PLACE_KEYS = ["zoom", "lat", "lon"];
+const SWIPE_KEY = "swipe";
 const DEGREE_DECIMALS = 5; // about a metre
+export const EVERY_OPERATOR = "none"; // the choice of those zones where every operator is white
 
-/** What the form chooses: the layers to draw, the operator and service of their tiles, two releases to compare. */
+/**
+ * What the form chooses: the layers to draw, the service of their tiles and its operators, the first of them alone
+ * under `operator`, two releases to compare.
+ */
 export function chosen(form) {
   const data = new FormData(form);
+  const operator = data.get("operator");
+  const others = operator === EVERY_OPERATOR ? [] : data.getAll("with");
   return {
     layers: data.getAll("layers"),
-    choice: { operator: data.get("operator"), service: data.get("service") },
+    choice: { operator, operators: [...new Set([operator, ...others])], service: data.get("service") },
     change: Object.fromEntries([...form.querySelectorAll("[data-change]")].map(({ name, value }) => [name, value])),
   };
+}
+
+/** What is asked of each operator of a choice. */
+export function questions({ operator, operators = [operator], service }) {
+  return operators.map((one) => ({ operator: one, service }));
 }
 
 /** The place in the page's address, or null where it names none, or one that is not on the map. */
@@ -22,13 +34,35 @@ export function placeOf(address) {
   return onTheMap ? { zoom, lat, lon } : null;
 }
 
-/** Writes both into the address without a new entry in the history: moving a map is not reading another page. */
-export function writeAddress(form, place) {
-  const { layers, choice, change } = chosen(form);
-  const query = new URLSearchParams({ ...choice, ...change });
-  for (const layer of layers.length ? layers : [""]) query.append("layers", layer);
+/** Where the line between the two maps stands, in hundredths of the width; null where there is no line. */
+export function swipeOf(address) {
+  const share = new URLSearchParams(address).get(SWIPE_KEY);
+  return share !== null && /^\d{1,3}$/.test(share) ? Math.min(100, Number(share)) : null;
+}
+
+/**
+ * Writes everything into the address. Another choice is a new entry in the history, which the back button leaves;
+ * moving the map is not.
+ */
+export function writeAddress(form, place, swipe, isNew = false) {
+  const query = new URLSearchParams(new FormData(form));
+  if (!query.has("layers")) query.set("layers", "");
   query.set("zoom", place.zoom);
   query.set("lat", place.lat.toFixed(DEGREE_DECIMALS));
   query.set("lon", place.lon.toFixed(DEGREE_DECIMALS));
-  history.replaceState(null, "", `?${query}`);
+  if (swipe !== null) query.set(SWIPE_KEY, swipe);
+  history[isNew ? "pushState" : "replaceState"](null, "", `?${query}`);
+}
+
+/** Chooses in the form what the address says; what it does not name is as the page was delivered. */
+export function restore(form, address) {
+  const query = new URLSearchParams(address);
+  for (const select of form.querySelectorAll("select")) {
+    const isThere = [...select.options].some(({ value }) => value === query.get(select.name));
+    const delivered = [...select.options].find((option) => option.defaultSelected) ?? select.options[0];
+    select.value = isThere ? query.get(select.name) : delivered.value;
+  }
+  for (const box of form.querySelectorAll("input[type=checkbox][name]")) {
+    box.checked = box.name === "with" || query.has(box.name) ? query.getAll(box.name).includes(box.value) : box.defaultChecked;
+  }
 }

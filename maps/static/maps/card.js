@@ -1,10 +1,10 @@
 // The card: all that is known of a place or of a zone, in words; numbers are those of the API.
 
+import { EVERY_OPERATOR, questions } from "./address.js";
 import { ask } from "./api.js";
 import { factsOfArea, factsOfTile, factsOfZone, serviceName, shortVerdict } from "./facts.js";
 import { areaHeading, levelName, optionName, say, zoneHeading } from "./words.js";
 
-const EVERY_OPERATOR = "none"; // the choice of those zones where every operator is white: no square is told of it
 const NEAR_DEGREES = 1e-6; // a point as a box: a tenth of a metre
 
 export class Card {
@@ -28,20 +28,24 @@ export class Card {
     });
   }
 
-  /** Tells of the square under a point, and of the zone of this operator and service that it lies in. */
+  /** Tells of the square under a point, and of the zones of these operators and this service that it lies in. */
   async showPlace({ lat, lon }, choice) {
     const signal = this.#open(say("asking"));
     const bbox = [lon - NEAR_DEGREES, lat - NEAR_DEGREES, lon + NEAR_DEGREES, lat + NEAR_DEGREES].map((side) => side.toFixed(7));
     try {
-      const [tile, zones] = await Promise.all([
+      const [tile, ...zones] = await Promise.all([
         ask(this.element.dataset.tile, { lon, lat }, signal),
-        ask(this.element.dataset.zones, { ...choice, bbox }, signal),
+        ...questions(choice).map((query) => ask(this.element.dataset.zones, { ...query, bbox }, signal)),
       ]);
-      const zone = zones.features.length ? await this.#zoneParts(zones.features[0]) : [];
-      const isChosen = (row) => row.operator === choice.operator && row.service === choice.service;
-      const others = tile.services.filter((row) => !isChosen(row));
-      const mine = choice.operator === EVERY_OPERATOR ? [] : chosenParts(tile.services.find(isChosen), choice);
-      const parts = [...mine, ...zone, ...otherParts(others, mine.length ? "others" : "all")];
+      const found = await Promise.all(zones.flatMap(({ features }) => features.slice(0, 1)).map((zone) => this.#zoneParts(zone)));
+      const mine = questions(choice).filter(({ operator }) => operator !== EVERY_OPERATOR);
+      const isOf = (query) => (row) => row.operator === query.operator && row.service === query.service;
+      const others = tile.services.filter((row) => !mine.some((query) => isOf(query)(row)));
+      const parts = [
+        ...mine.flatMap((query) => chosenParts(tile.services.find(isOf(query)), query)),
+        ...found.flat(),
+        ...otherParts(others, mine.length ? "others" : "all"),
+      ];
       if (!signal.aborted) this.#tell(say("place"), parts);
     } catch (error) {
       if (error.name !== "AbortError") this.#tell(say("place"), [element("p", say("card-failed"))]);

@@ -1,10 +1,10 @@
 // The lists beside the map: the same contradictions as text, for those who do not see the map or do not want to.
 
+import { EVERY_OPERATOR, questions } from "./address.js";
 import { ask } from "./api.js";
 import { areaHeading, monthName, number, percent, say, zoneHeading } from "./words.js";
 
 const LISTED = 50; // as many as one reads; the map and the API hold the others
-const EVERY_OPERATOR = "none";
 
 /** White zones, declared covered or not. */
 export const ZONES = {
@@ -43,16 +43,18 @@ export class Findings {
     this.template = document.getElementById("finding-template");
   }
 
-  /** Lists what this operator and service have in a box; an answer after the next question is dropped. */
+  /** Lists what these operators have of a service in a box; an answer after the next question is dropped. */
   async load(choice, box) {
     this.#request.abort();
     this.#request = new AbortController();
     if (!this.kind.isOf(choice)) return this.#tell([], this.#say("of-one"));
     const { signal } = this.#request;
     try {
-      const page = await ask(this.list.dataset.address, { ...choice, bbox: box, limit: LISTED }, signal);
-      await this.communes.learn(page.features.flatMap((found) => found.properties.communes));
-      if (!signal.aborted) this.#show(page);
+      const ofEach = (query) => ask(this.list.dataset.address, { ...query, bbox: box, limit: LISTED }, signal);
+      const pages = await Promise.all(questions(choice).map(ofEach));
+      const features = pages.flatMap((page) => page.features);
+      await this.communes.learn(features.flatMap((found) => found.properties.communes));
+      if (!signal.aborted) this.#show({ features, next: pages.some((page) => page.next) });
     } catch (error) {
       if (error.name !== "AbortError") this.#tell([], say("failed"));
     }

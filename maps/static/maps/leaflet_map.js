@@ -1,15 +1,23 @@
 // The only file that knows Leaflet: it opens the map, draws our vector tiles on it, and tells where it looks.
 
+import { questions } from "./address.js";
 import { labelRules, paintRules } from "./paint.js";
 
 const { L, protomapsL } = globalThis;
 
-// From the bottom to the top: what is declared, what was measured over it, boundaries to find one's way by where the
-// administrator chose no base map, what contradicts the declared, what changed in it, and the zones.
+// From the bottom to the top: what is declared, what was measured over it, where to measure more, boundaries to find
+// one's way by where the administrator chose no base map, what contradicts the declared, what changed in it, the zones,
+// and where masts stand.
 const BOUNDARIES = "territories";
 const CHANGES = "official_change";
-const ORDER = ["official", "measured", BOUNDARIES, "difference", CHANGES, "white_zones"];
+const MEASURED = ["measured", "operators_measured"];
+const ORDER = ["official", "operators", ...MEASURED, "guidance", BOUNDARIES, "difference", CHANGES, "white_zones", "sites"];
+const TILES_OF = { operators_measured: "operators" }; // the same tiles, painted in another way
+const OF_EVERY_OPERATOR = ["operators", "operators_measured"];
 const OVER_BASE_MAP = 0.5;
+
+// The two sides that the line parts: each a pane of its own, from the bottom to the top.
+const SIDES = { declared: ["official", "operators"], found: ["unmeasured", ...MEASURED] };
 
 // Where nobody measured there is no square to draw, and an empty map looks as if all were well: so the ground under
 // the squares says everywhere that nothing is known.
@@ -33,7 +41,8 @@ export function openMap(element, settings) {
   const map = L.Map.djangoMap(element.id, { ...options, maxBoundsViscosity: 1 });
   L.control.zoom({ zoomInTitle: settings.zoomIn, zoomOutTitle: settings.zoomOut }).addTo(map);
   if (settings.baseMap) {
-    L.tileLayer(settings.baseMap, { attribution: settings.baseMapAttribution, maxZoom: map.getMaxZoom() }).addTo(map);
+    const attribution = settings.baseMapAttribution;
+    L.tileLayer(settings.baseMap, { attribution, maxZoom: map.getMaxZoom(), zIndex: 0 }).addTo(map);
   }
   return new CoverageMap(map, element, settings);
 }
@@ -41,17 +50,24 @@ export function openMap(element, settings) {
 class CoverageMap {
   #layers = new Map();
   #mark = null;
+  #panes = {};
+  #share = null;
 
   constructor(map, element, settings) {
     this.map = map;
     this.element = element;
     this.settings = settings;
+    Object.keys(SIDES).forEach((side, position) => {
+      this.#panes[side] = map.createPane(side, map.getPane("tilePane"));
+      this.#panes[side].style.zIndex = 1 + position;
+    });
+    map.on("move resize", () => this.#clip());
   }
 
   /** Looks at a place (zoom, lat, lon), or at the whole extent of the data where there is no place. */
   lookAt(place) {
     const [west, south, east, north] = this.settings.extent.split(",").map(Number);
-    if (place) this.map.setView([place.lat, place.lon], place.zoom);
+    if (place) this.map.setView([place.lat, place.lon], place.zoom, { animate: false });
     else this.show([west, south, east, north]);
   }
 
@@ -97,26 +113,45 @@ class CoverageMap {
     this.#mark = null;
   }
 
-  /** Draws these layers and no other, for this operator and service; of changes, those between two releases. */
+  /** Draws these layers and no other, for these operators and this service; of changes, those between two releases. */
   draw(layers, choice, change) {
     for (const layer of this.#layers.values()) layer.remove();
     this.#layers.clear();
     this.#tellDrawn();
     const wanted = this.settings.baseMap ? layers : [...layers, BOUNDARIES];
     for (const name of ORDER.filter((known) => wanted.includes(known))) {
-      this.#add(name, name === CHANGES ? { ...choice, ...change } : choice);
+      this.#add(name, this.#sources(name, choice, change));
     }
   }
 
-  #add(name, choice) {
-    if (name === "measured") this.#layers.set("unmeasured", new Ground({ zIndex: 1 + ORDER.indexOf(name) }).addTo(this.map));
+  /** Parts what is declared from what was measured by a line at this share of the width; null for no line. */
+  part(share) {
+    this.#share = share;
+    this.#clip();
+  }
+
+  // Panes move with the map; the line stands still.
+  #clip() {
+    const { x: width, y: height } = this.map.getSize();
+    const { x, y } = this.map.containerPointToLayerPoint([0, 0]);
+    const line = x + width * this.#share;
+    const box = (left, right) => `polygon(${[[left, y], [right, y], [right, y + height], [left, y + height]].map((point) => `${point[0]}px ${point[1]}px`)})`;
+    const isParted = this.#share !== null;
+    this.#panes.declared.style.clipPath = isParted ? box(x, line) : "";
+    this.#panes.found.style.clipPath = isParted ? box(line, x + width) : "";
+  }
+
+  #add(name, sources) {
+    if (MEASURED.includes(name) && !this.#layers.has("unmeasured")) {
+      this.#layers.set("unmeasured", new Ground({ pane: paneOf("unmeasured"), zIndex: 0 }).addTo(this.map));
+    }
     const style = getComputedStyle(this.element);
-    const query = name === BOUNDARIES ? "" : `?${new URLSearchParams(choice)}`;
     const layer = protomapsL.leafletLayer({
-      url: this.settings.tiles.replace("{layer}", name) + query,
-      maxDataZoom: Number(this.settings.maxZoom),
-      paintRules: paintRules(name, style),
-      labelRules: labelRules(name, style),
+      sources,
+      pane: paneOf(name),
+      className: `map-${name}`,
+      paintRules: paintRules(name, style, Object.keys(sources)),
+      labelRules: labelRules(name, style, Object.keys(sources)),
       lang: document.documentElement.lang,
       attribution: "",
       // Declared areas cover whole countries: a base map must be seen through them.
@@ -132,9 +167,29 @@ class CoverageMap {
     layer.addTo(this.map);
   }
 
+  // The tiles that a layer is painted from: those of several operators are laid over each other on one canvas.
+  #sources(name, choice, change) {
+    const url = this.settings.tiles.replace("{layer}", TILES_OF[name] ?? name);
+    const queries = asked(name, choice, change).map((query) => new URLSearchParams(query).toString());
+    const source = (query) => ({ url: query ? `${url}?${query}` : url, maxDataZoom: Number(this.settings.maxZoom) });
+    return Object.fromEntries(queries.map((query, position) => [position, source(query)]));
+  }
+
   // The names of the layers whose tiles are all on the canvas: for tests, and for styles that want to know.
   #tellDrawn() {
     const drawn = [...this.#layers].filter(([, layer]) => layer.isDrawn).map(([name]) => name);
     this.element.dataset.drawn = drawn.join(" ");
   }
+}
+
+function paneOf(name) {
+  return Object.keys(SIDES).find((side) => SIDES[side].includes(name)) ?? "tilePane";
+}
+
+// What the tiles of a layer are asked with, for each operator that it tells apart.
+function asked(name, choice, change) {
+  if (name === BOUNDARIES) return [{}];
+  if (OF_EVERY_OPERATOR.includes(name)) return [{ service: choice.service }];
+  if (name === CHANGES) return [{ operator: choice.operator, service: choice.service, ...change }];
+  return questions(choice);
 }

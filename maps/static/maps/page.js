@@ -1,10 +1,13 @@
 // The map page: the pickers, the map, the lists, the card and the address follow one another.
 
-import { chosen, placeOf, writeAddress } from "./address.js";
+import { chosen, placeOf, restore, swipeOf, writeAddress } from "./address.js";
 import { CommuneNames } from "./api.js";
 import { Card } from "./card.js";
 import { openMap } from "./leaflet_map.js";
 import { AREAS, Findings, ZONES, boxOf } from "./findings.js";
+import { tellCells } from "./legend.js";
+import { PlaceSearch } from "./place_search.js";
+import { Swipe } from "./swipe.js";
 
 const STILL_MS = 250; // the list waits until the map has been still for so long
 
@@ -49,21 +52,63 @@ const centre = document.getElementById("centre");
 centre.hidden = false;
 centre.addEventListener("click", () => tell(map.place()));
 
+const compare = document.getElementById("compare");
+compare.closest("p").hidden = false;
+const swipe = new Swipe(document.getElementById("swipe"), compare, (share) => map.part(share), () => {
+  if (swipe.value !== null) showBothSides();
+  apply();
+});
+
+// A line between two maps is of use where both of them are drawn.
+function showBothSides() {
+  for (const layer of ["official", "measured"]) form.querySelector(`[name=layers][value=${layer}]`).checked = true;
+}
+
 let waiting;
 function moved() {
-  writeAddress(form, map.place());
+  remember();
   clearTimeout(waiting);
   waiting = setTimeout(list, STILL_MS);
 }
 
-map.lookAt(placeOf(location.search));
-map.onMove(moved);
-map.onClick(tell);
-form.addEventListener("change", () => {
+function remember(isNew = false) {
+  writeAddress(form, map.place(), swipe.value, isNew);
+}
+
+function show() {
+  const { operator } = chosen(form).choice;
+  for (const box of form.querySelectorAll("[name=with]")) box.closest("label").hidden = box.value === operator;
+  tellCells(document.getElementById("several"), chosen(form).choice.operators);
   draw();
   moved();
+}
+
+// A choice of the reader's: the back button returns to the one before.
+function apply() {
+  remember(true);
+  show();
+}
+
+new PlaceSearch(document.getElementById("place-search"), (box, point) => {
+  remember(true);
+  map.show(box);
+  if (point) tell(point);
+});
+
+map.lookAt(placeOf(location.search));
+swipe.set(swipeOf(location.search));
+map.onMove(moved);
+map.onClick(tell);
+form.addEventListener("change", (event) => {
+  if (event.target !== compare) apply();
+});
+addEventListener("popstate", () => {
+  const address = location.search; // looking elsewhere writes it anew
+  restore(form, address);
+  swipe.set(swipeOf(address));
+  map.lookAt(placeOf(address));
+  show();
 });
 // The palette changes with the reader's preference, and canvases do not follow style sheets by themselves.
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
-draw();
-moved();
+show();

@@ -6,6 +6,16 @@ const POINT = 1; // geometry types of a vector tile
 const HATCH_PIXELS = 8; // divides the 256 pixels of a canvas, so that hatches run on from one to the next
 const DOT_PIXELS = 8;
 
+// Parts of a square, as shares of it: west, north, east, south.
+const WHOLE = [0, 0, 1, 1];
+const INNER = [0.25, 0.25, 0.75, 0.75];
+const MARGIN = 0.06; // around the parts of several operators, so that a square still reads as one
+const MOST_STROKES = 3; // more are "a few" too: France has four operators
+
+const TRIANGLE = [[0, -8], [7, 5], [-7, 5]]; // pixels
+const TRIANGLE_DOWN = TRIANGLE.map(([x, y]) => [x, -y]);
+const DIAMOND = [[0, -8], [7, 0], [0, 8], [-7, 0]];
+
 // The more of the decided squares under a large one are white, the stronger the hatch: share above, opacity.
 const WHITE_STEPS = [[0.5, 1], [0.1, 0.75], [0, 0.5]];
 
@@ -13,13 +23,20 @@ const WHITE_STEPS = [[0.5, 1], [0.1, 0.75], [0, 0.5]];
  * The paint rules of a layer.
  * @param {string} layer name of the layer
  * @param {CSSStyleDeclaration} style where the custom properties of the palette are looked up
+ * @param {string[]} sources names of the tiles' sources, one for each operator: several share each square
  */
-export function paintRules(layer, style) {
-  return PAINTERS[layer](palette(style)).map((rule) => ({ dataLayer: layer, ...rule }));
+export function paintRules(layer, style, sources) {
+  const rulesOf = (source, position) => {
+    const rules = PAINTERS[layer](palette(style), cellOf(position, sources.length));
+    return rules.map((rule) => ({ dataSource: source, dataLayer: TILE_LAYERS[layer] ?? layer, ...rule }));
+  };
+  const [first, ...others] = sources.map(rulesOf);
+  // Rule by rule, and not operator by operator: no operator's limited coverage hides another's very good one.
+  return first.flatMap((rule, position) => [rule, ...others.map((rules) => rules[position])]);
 }
 
 /** The rules by which names are written on a layer: only boundaries have names. */
-export function labelRules(layer, style) {
+export function labelRules(layer, style, sources) {
   if (layer !== "territories") return [];
   const colour = palette(style);
   const name = new protomapsL.CenteredTextSymbolizer({
@@ -30,12 +47,19 @@ export function labelRules(layer, style) {
     stroke: colour("map-ground"),
     width: 3,
   });
-  return [{ dataLayer: layer, symbolizer: name, filter: (zoom, feature) => feature.geomType === POINT }];
+  const isPoint = (zoom, feature) => feature.geomType === POINT;
+  return sources.map((dataSource) => ({ dataSource, dataLayer: layer, symbolizer: name, filter: isPoint }));
 }
+
+const TILE_LAYERS = { operators_measured: "operators" };
 
 const PAINTERS = {
   official: officialRules,
+  operators: (colour) => numberRules(colour, "declared", WHOLE),
+  operators_measured: (colour) => numberRules(colour, "measured", INNER),
   measured: measuredRules,
+  guidance: guidanceRules,
+  sites: siteRules,
   territories: boundaryRules,
   difference: differenceRules,
   official_change: changeRules,
@@ -60,13 +84,21 @@ function officialRules(colour) {
   }));
 }
 
-function measuredRules(colour) {
+function measuredRules(colour, cell) {
   const rule = (verdict, symbolizer) => ({
     symbolizer,
     filter: (zoom, { props }) => verdictOf(props) === verdict,
   });
+  const unknown = dots(colour("not-known"), colour("not-known-ground"));
+  if (cell !== WHOLE) {
+    return [
+      rule("not_known", new Cells(cell, { pattern: unknown })),
+      rule("served", new Cells(cell, { fill: colour("served") })),
+      rule("white", new Cells(cell, { fill: colour("white") })),
+    ];
+  }
   return [
-    rule("not_known", polygon({ pattern: dots(colour("not-known"), colour("not-known-ground")), opacity: 1 })),
+    rule("not_known", polygon({ pattern: unknown, opacity: 1 })),
     rule("served", polygon({ fill: colour("served"), opacity: 0.9 })),
     ...WHITE_STEPS.map(([, opacity], step) => ({
       symbolizer: polygon({ pattern: hatch(colour("white"), colour("white-ground")), opacity }),
@@ -75,12 +107,50 @@ function measuredRules(colour) {
   ];
 }
 
-function differenceRules(colour) {
-  const rule = (missing, symbolizer) => ({
-    symbolizer,
+function differenceRules(colour, cell) {
+  const rule = (missing, name) => ({
+    symbolizer: new Cells(cell, { fill: colour(name) }),
     filter: (zoom, { props }) => props.missing_from_official === missing,
   });
-  return [rule(false, polygon({ fill: colour("undeclared") })), rule(true, polygon({ fill: colour("white") }))];
+  return [rule(false, "undeclared"), rule(true, "white")];
+}
+
+// White for none, grey with a stroke for each of a few, dark for all: the number can be read off, and printed.
+function numberRules(colour, property, cell) {
+  const rule = (symbolizer, filter) => ({
+    symbolizer,
+    filter: (zoom, { props }) => props[property] !== undefined && filter(props[property], props.operators),
+  });
+  const stroke = cell === INNER ? colour("number-edge") : undefined; // it may lie on a square of its own colour
+  const cells = (paint) => new Cells(cell, { ...paint, stroke });
+  const some = (strokes) => cells({ pattern: bars(strokes, colour("number-stroke"), colour("number-some")) });
+  return [
+    rule(cells({ fill: colour("number-none") }), (number) => number === 0),
+    ...Array.from({ length: MOST_STROKES }, (_, position) => position + 1).map((strokes) =>
+      rule(some(strokes), (number, all) => number > 0 && number < all && Math.min(number, MOST_STROKES) === strokes),
+    ),
+    rule(cells({ fill: colour("number-all") }), (number, all) => number > 0 && number === all),
+  ];
+}
+
+// The more a reading is worth, the larger the mark in the middle of the square.
+function guidanceRules(colour, cell) {
+  const rule = (worth, share) => ({
+    symbolizer: new Cells(inside(cell, share), { fill: colour("guidance"), stroke: colour("zone-halo") }),
+    filter: (zoom, { props }) => props.worth === worth,
+  });
+  return [rule("low", 0.12), rule("medium", 0.3), rule("high", 0.55)];
+}
+
+// Triangles stand in service or are planned, diamonds were asked for; the full ones have the chosen service on air.
+function siteRules(colour) {
+  const shapes = { promised: DIAMOND, planned: TRIANGLE_DOWN, site: TRIANGLE };
+  return Object.entries(shapes).flatMap(([kind, shape]) =>
+    [false, true].map((serves) => ({
+      symbolizer: new Mark(shape, serves ? colour("site") : colour("zone-halo"), colour("site"), colour("zone-halo")),
+      filter: (zoom, { props }) => props.kind === kind && props.serves === serves,
+    })),
+  );
 }
 
 // Squares that only went from one level to another are not painted: neither gained nor lost.
@@ -121,6 +191,83 @@ function whiteStep(props) {
   return WHITE_STEPS.findIndex(([above]) => share > above);
 }
 
+/** Paints a part of each square: where its operator has its place among several, or its middle. */
+class Cells {
+  constructor([west, north, east, south], { fill, pattern, stroke }) {
+    this.corners = [[west, north], [east, north], [east, south], [west, south]];
+    Object.assign(this, { fill, pattern, stroke });
+  }
+
+  draw(context, squares) {
+    context.globalAlpha = 1;
+    context.fillStyle = this.pattern ? context.createPattern(this.pattern, "repeat") : this.fill;
+    context.beginPath();
+    for (const square of squares) this.#trace(context, cornersOf(square));
+    context.fill();
+    if (!this.stroke) return;
+    context.strokeStyle = this.stroke;
+    context.lineWidth = 1;
+    context.stroke();
+  }
+
+  // The grid is turned against the map: a part of a square is turned with it.
+  #trace(context, [northWest, northEast, southEast, southWest]) {
+    const between = (one, other, share) => one + (other - one) * share;
+    this.corners.forEach(([east, south], corner) => {
+      const along = (axis) =>
+        between(between(northWest[axis], northEast[axis], east), between(southWest[axis], southEast[axis], east), south);
+      if (corner) context.lineTo(along("x"), along("y"));
+      else context.moveTo(along("x"), along("y"));
+    });
+    context.closePath();
+  }
+}
+
+/** Paints a small shape at each point. */
+class Mark {
+  constructor(shape, fill, stroke, halo) {
+    Object.assign(this, { shape, fill, stroke, halo });
+  }
+
+  draw(context, [[{ x, y }]]) {
+    context.globalAlpha = 1;
+    context.beginPath();
+    this.shape.forEach(([east, south], corner) => context[corner ? "lineTo" : "moveTo"](x + east, y + south));
+    context.closePath();
+    context.strokeStyle = this.halo;
+    context.lineWidth = 4.5;
+    context.stroke();
+    context.fillStyle = this.fill;
+    context.fill();
+    context.strokeStyle = this.stroke;
+    context.lineWidth = 2;
+    context.stroke();
+  }
+}
+
+// North-west, north-east, south-east, south-west, wherever the ring begins and whichever way it runs.
+function cornersOf(ring) {
+  const farthest = (east, south) =>
+    ring.reduce((best, point) => (point.x * east + point.y * south > best.x * east + best.y * south ? point : best));
+  return [farthest(-1, -1), farthest(1, -1), farthest(1, 1), farthest(-1, 1)];
+}
+
+/** The place of one of several operators in each square, in reading order: west, north, east, south as shares of it. */
+export function cellOf(position, number) {
+  if (number === 1) return WHOLE;
+  const columns = Math.ceil(Math.sqrt(number));
+  const rows = Math.ceil(number / columns);
+  const [column, row] = [position % columns, Math.floor(position / columns)];
+  const share = (step, steps) => MARGIN + (step / steps) * (1 - 2 * MARGIN);
+  return [share(column, columns), share(row, rows), share(column + 1, columns), share(row + 1, rows)];
+}
+
+function inside([west, north, east, south], share) {
+  const [x, y] = [(west + east) / 2, (north + south) / 2];
+  const [dx, dy] = [((east - west) * share) / 2, ((south - north) * share) / 2];
+  return [x - dx, y - dy, x + dx, y + dy];
+}
+
 function polygon(options) {
   return new protomapsL.PolygonSymbolizer(options);
 }
@@ -147,5 +294,15 @@ function dots(ink, ground) {
     context.fillStyle = ink;
     context.arc(DOT_PIXELS / 2, DOT_PIXELS / 2, 1.2, 0, 2 * Math.PI);
     context.fill();
+  });
+}
+
+function bars(number, ink, ground) {
+  const side = HATCH_PIXELS;
+  return protomapsL.createPattern(side, side, (canvas, context) => {
+    context.fillStyle = ground;
+    context.fillRect(0, 0, side, side);
+    context.fillStyle = ink;
+    for (let bar = 0; bar < number; bar += 1) context.fillRect(1 + 2 * bar, 1, 1, side - 2);
   });
 }
