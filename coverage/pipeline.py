@@ -54,7 +54,8 @@ def publish(as_of: date | None = None, *, wait: bool = False, ring: Ring | None 
             prepare(day)
             estimate(ring)
             decide.decide_families()
-            months.keep(day)
+            if day <= today():  # a month to come would freeze those before it
+                months.keep(day)
             months.mend()  # before the zones are drawn, which ends the journal of erasures
             white_zones.rebuild(day)
         return alone
