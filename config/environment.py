@@ -75,7 +75,7 @@ def env_origin(name: str) -> list[str]:
 
 
 def env_colour(name: str, palette: dict[str, str]) -> str:
-    """A colour such as #14507a that can be read on each ground of a palette; the palette's own where not set."""
+    """A colour such as #14507a that can be read on a palette's grounds; the palette's own where not set."""
     colour = os.environ.get(name, "").strip().lower() or palette["link"]
     if not COLOUR.fullmatch(colour):
         raise ImproperlyConfigured(f"{name}: {colour!r} is no colour; write it like #14507a")

@@ -1,4 +1,4 @@
-"""The colours of the style sheet as numbers, so that a council's own colour can be held against them at the start."""
+"""The colours of the style sheet as numbers: a council's own colour is held against them at the start."""
 
 import re
 from pathlib import Path
@@ -17,7 +17,7 @@ GROUNDS = ("ground", "panel", "invented")
 
 
 def palettes() -> tuple[dict[str, str], dict[str, str]]:
-    """Opaque custom properties of the style sheet, `#rrggbb` by name: of its light palette, and of its dark one."""
+    """Opaque custom properties of the style sheet, `#rrggbb` by name: the light palette, and the dark."""
     light, dark = (dict(PROPERTY.findall(block)) for block in ROOT.findall(STYLE_SHEET.read_text())[:2])
     return light, dark
 

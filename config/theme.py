@@ -11,7 +11,7 @@ FRESH_SECONDS = 3600  # a browser asks again after that, and is answered "not mo
 
 
 def theme(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page: `theme_name`, `has_logo`, and `has_colours` where they are not the style sheet's."""
+    """Context of every page: `theme_name`, `has_logo`, `has_colours` if not the style sheet's own."""
     return {
         "theme_name": settings.THEME_NAME,
         "has_logo": settings.THEME_LOGO is not None,

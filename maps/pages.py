@@ -1,4 +1,4 @@
-"""The doors of the pages that a public service owes its readers: accessibility, legal notice, privacy, contact."""
+"""The doors of the pages that a public service owes: accessibility, legal notice, privacy, contact."""
 
 from datetime import date
 
@@ -40,7 +40,7 @@ CHECKED: dict[str, str | Promise] = {
 @require_safe
 @gzip_page
 def accessibility_page(request: HttpRequest) -> HttpResponse:
-    """The statement that RGAA asks for: what was checked and how, what is not accessible, to whom to complain."""
+    """The statement that RGAA asks for: what was checked, what is not accessible, to whom to complain."""
     context = {
         "checked_on": CHECKED_ON,
         "checked_with": CHECKED_WITH,

@@ -62,7 +62,7 @@ def print_page(request: HttpRequest) -> HttpResponse:
 
 
 def place_of(query: QueryDict) -> Place | None:
-    """Zoom, latitude and longitude of a map's address; None where it names none, or none that is on the map."""
+    """Where a map's address looks; None where it names no place, or none that is on the map."""
     try:
         place = Place(int(query["zoom"]), float(query["lat"]), float(query["lon"]))
     except (KeyError, ValueError):

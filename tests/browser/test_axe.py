@@ -28,9 +28,10 @@ AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 COLOURS = ["color-contrast", "link-in-text-block"]  # what the dark palette may change
 FOUND = """async (rules) => {
-  const { violations } = await axe.run(document, { runOnly: rules, iframes: false, resultTypes: ["violations"] });
+  const options = { runOnly: rules, iframes: false, resultTypes: ["violations"] };
+  const { violations } = await axe.run(document, options);
   return violations.filter(({ impact }) => ["serious", "critical"].includes(impact))
-    .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`));
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target} ${node.failureSummary}`));
 }"""
 
 
@@ -75,7 +76,10 @@ def in_both_colours(page: Page) -> list[str]:
 
 def open_everything(page: Page) -> None:
     page.evaluate(
-        "for (const one of document.querySelectorAll('details')) { one.removeAttribute('name'); one.open = true; }"
+        """for (const one of document.querySelectorAll("details")) {
+            one.removeAttribute("name");  // which would close the one opened before
+            one.open = true;
+        }"""
     )
 
 
