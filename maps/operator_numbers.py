@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coverage.core import Bools, Ints, grid
 from coverage.core.evidence import SERVICES
@@ -12,6 +11,7 @@ from coverage.core.verdict import MIN_CONTRIBUTORS, SERVED, WHITE
 from coverage.models import OfficialRelease
 from coverage.official import DECLARED_SHARE, releases_at
 from coverage.official.names import TERRITORIES
+from coverage.packed import Rows
 from coverage.projection import TILE_M, centres
 from coverage.queries import as_of
 from maps import mvt, sql, squares
@@ -26,8 +26,6 @@ COARSE = 1000  # metres
 
 # The rows of maps/sql/operator_numbers.sql, in network order as PostgreSQL sends.
 ROW = np.dtype([("tile", ">i8"), ("declared", ">i2"), ("known", ">i2"), ("served", ">i2")])
-
-Rows = NDArray[np.void]
 
 
 def draw(z: int, x: int, y: int, service: int | None) -> bytes:
@@ -79,8 +77,7 @@ def _rows(z: int, x: int, y: int, service: int, releases: list[OfficialRelease])
         "served": SERVED,
         "min_contributors": MIN_CONTRIBUTORS,
     }
-    ((found,),) = sql.rows("operator_numbers", asked)
-    return np.frombuffer(found or b"", dtype=ROW)
+    return sql.packed_rows("operator_numbers", asked, ROW)
 
 
 def _windows(z: int, x: int, y: int) -> tuple[list[int], list[int]]:
@@ -102,7 +99,7 @@ def _windows(z: int, x: int, y: int) -> tuple[list[int], list[int]]:
 def _inside(rows: Rows, territory: str) -> Rows:
     """The rows whose middle the territory's files speak of."""
     west, south, east, north = TERRITORIES[territory].box
-    longitude, latitude = centres(rows["tile"].astype(np.int64))
+    longitude, latitude = centres(rows["tile"])
     within: Bools = (west <= longitude) & (longitude < east) & (south <= latitude) & (latitude < north)
     return rows[within]
 
@@ -110,7 +107,7 @@ def _inside(rows: Rows, territory: str) -> Rows:
 def _numbers(rows: Rows, operators: int) -> tuple[Ints, Ints, Ints]:
     """Keys, how many declare, and how many serve: -1 where the verdict on one of all is not known."""
     found = np.where(rows["known"] == operators, rows["served"], -1).astype(np.int64)
-    return rows["tile"].astype(np.int64), rows["declared"].astype(np.int64), found
+    return rows["tile"], rows["declared"].astype(np.int64), found
 
 
 def _coarse(tiles: Ints, declared: Ints, found: Ints, operators: int) -> tuple[Ints, Ints, Ints]:

@@ -11,10 +11,11 @@ from coverage.core import Ints, grid
 from coverage.core.verdict import NOT_KNOWN, SERVED, VERDICTS, WHITE, WITNESS_CLASSES
 from coverage.floor import TOLD
 from coverage.models import OfficialRelease
+from coverage.packed import Rows
 from maps import mvt, sql, squares
 from maps.layers import Address, Query, resolution_at
 from maps.presence import operators_present
-from maps.squares import COUNTED, LAYER, PARENT, Chosen, Rows
+from maps.squares import COUNTED, LAYER, PARENT, Chosen
 
 FINEST = grid.RESOLUTIONS[0]
 BY_COUNT = dict(zip(COUNTED, (WHITE, SERVED, NOT_KNOWN), strict=True))
@@ -71,8 +72,7 @@ def _month(address: Address, choice: Month) -> bytes:
     resolution = resolution_at(address.z - [choice.operator, choice.service].count(None))
     first, last = _tiles_under(*squares.windows(*address, resolution), resolution)
     parameters = {"first": first, "last": last, "month": choice.month, **chosen._asdict()}
-    ((found,),) = sql.rows("month_squares", parameters)
-    rows = np.frombuffer(found or b"", dtype=KEPT)
+    rows = sql.packed_rows("month_squares", parameters, KEPT)
     if resolution == FINEST:
         return _squares(rows, address, chosen)
     counted = _counted(rows, resolution)
@@ -104,7 +104,7 @@ def _said(rows: Rows, chosen: Chosen) -> dict[str, mvt.Column]:
 
 
 def _seen(rows: Rows, address: Address) -> tuple[Rows, NDArray[np.int64]]:
-    corners = squares.corners_of(rows["tile"].astype(np.int64), *address)
+    corners = squares.corners_of(rows["tile"], *address)
     seen = squares.meet(corners)
     return rows[seen], corners[seen]
 
@@ -112,7 +112,7 @@ def _seen(rows: Rows, address: Address) -> tuple[Rows, NDArray[np.int64]]:
 def _counted(rows: Rows, resolution: int) -> Rows:
     """For each larger square, operator and service, how many of the rows are white, served, not known."""
     groups = np.empty(len(rows), dtype=PARENT.descr[:3])
-    groups["tile"] = grid.parent(rows["tile"].astype(np.int64), resolution)
+    groups["tile"] = grid.parent(rows["tile"], resolution)
     groups["operator"], groups["service"] = rows["operator"], rows["service"]
     order = np.lexsort([groups["service"], groups["operator"], groups["tile"]])
     groups, verdicts = groups[order], rows["verdict"][order]

@@ -20,6 +20,7 @@ from coverage.core.verdict import (
     WITNESS_CLASSES,
 )
 from coverage.floor import TOLD, TOLD_STARTS
+from coverage.packed import Rows
 from coverage.projection import DEGREES, WEB_MERCATOR, transformer
 from maps import mvt, sql
 
@@ -27,8 +28,6 @@ HALF_WORLD_M = 20_037_508.342789244  # from the middle of the Web Mercator map t
 SIDE_POINTS = 17  # along each edge of a map tile, to find how far a grid that is turned against it reaches
 LAYER = "measured"
 WORLD_BOX = (-180.0, -90.0, 180.0, 90.0)
-
-Rows = NDArray[np.void]
 
 # The rows of maps/sql/measured_squares.sql and measured_parents.sql, in network order as PostgreSQL sends.
 SQUARE = np.dtype(
@@ -60,9 +59,8 @@ def draw(z: int, x: int, y: int, resolution: int, chosen: Chosen) -> bytes:
     finest = resolution == grid.RESOLUTIONS[0]
     statement, row = ("measured_squares", SQUARE) if finest else ("measured_parents", PARENT)
     first, last = windows(z, x, y, resolution)
-    ((found,),) = sql.rows(statement, {"first": first, "last": last, **chosen._asdict()})
-    rows = np.frombuffer(found or b"", dtype=row)
-    corners = corners_of(rows["tile"].astype(np.int64), z, x, y)
+    rows = sql.packed_rows(statement, {"first": first, "last": last, **chosen._asdict()}, row)
+    corners = corners_of(rows["tile"], z, x, y)
     seen = meet(corners)
     rows, corners = rows[seen], corners[seen]
     if not finest:

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from django.db import connection
 
 from coverage.core import Floats, Ints
 from coverage.core.evidence import SERVICES
@@ -28,6 +27,7 @@ from coverage.guidance.worth import (
     worth,
 )
 from coverage.official import DECLARED_SHARE, shares_at
+from coverage.packed import Rows, read
 from coverage.projection import centres, to_metres
 from coverage.published import as_of
 from coverage.sql import load
@@ -41,12 +41,29 @@ EDGE_POINTS = (
     9  # of a box, along each side: between two of them, 4 km, an edge strays by a metre from straight
 )
 
-KIND = ["operator", "service"]
-TILES = {"tile": "int64", "operator": "str", "service": "int64", "contributors": "int64"}
-ESTIMATE = ("probability", "probability_served")
-TILES |= {**dict.fromkeys(ESTIMATE, "float64"), "verdict": "int64"}
-STATEMENTS = {"tile": "int64", "operator": "str", "service": "int64", "contributor": "int64"}
-COLUMNS = ["tile", *KIND, "worth", "expected_gain", "reasons", "contributors", "declared"]
+# The rows of coverage/sql/guidance_tiles.sql and guidance_statements.sql, in network order.
+TILE = np.dtype(
+    [
+        ("tile", ">i8"),
+        ("operator", ">i4"),
+        ("service", ">i2"),
+        ("verdict", ">i2"),
+        ("contributors", ">i4"),
+        ("probability", ">f8"),
+        ("probability_served", ">f8"),
+    ]
+)
+STATEMENT = np.dtype([("tile", ">i8"), ("operator", ">i4"), ("service", ">i2"), ("contributor", ">i8")])
+COLUMNS = [
+    "tile",
+    "operator",
+    "service",
+    "worth",
+    "expected_gain",
+    "reasons",
+    "contributors",
+    "declared",
+]
 
 
 class Box(NamedTuple):
@@ -58,7 +75,7 @@ class Box(NamedTuple):
     north: float
 
 
-class Rows(NamedTuple):
+class Ends(NamedTuple):
     """Rows of tiles of one CRS, by their first and last key."""
 
     lows: Ints
@@ -76,12 +93,12 @@ def where_to_measure(bbox: Box, operator: str | None = None, service: str | None
     if max(_sides_m(bbox)) > most:
         raise ValueError(f"the box is more than {most // 1000} km long or wide")
     asked = {"operator": operator, "service": None if service is None else SERVICES.index(service)}
-    found = [(kind, _within(near, bbox)) for rows in _rows(bbox) for kind, near in _kinds(rows, asked)]
+    found = [(kind, _within(near, bbox)) for ends in _ends(bbox) for kind, near in _kinds(ends, asked)]
     shares = shares_at([tile for _, near in found for tile in near.tile.tolist()], as_of())
     told_of = [_told(kind, near, _declared(shares, kind, near.tile)) for kind, near in found]
     if not told_of:
         return pd.DataFrame(columns=COLUMNS)
-    order = ["expected_gain", "tile", *KIND]
+    order = ["expected_gain", "tile", "operator", "service"]
     every = pd.concat(told_of).sort_values(order, ascending=[False, True, True, True], ignore_index=True)
     return every.assign(service=every["service"].map(dict(enumerate(SERVICES))))[COLUMNS]
 
@@ -92,7 +109,7 @@ def _sides_m(bbox: Box) -> tuple[float, float]:
     return (bbox.east - bbox.west) * METRES_PER_DEGREE * middle, (bbox.north - bbox.south) * METRES_PER_DEGREE
 
 
-def _rows(bbox: Box) -> Iterator[Rows]:
+def _ends(bbox: Box) -> Iterator[Ends]:
     """The rows of tiles that meet a box, in whole squares of 1 km and one more around, for each CRS in it."""
     along = np.linspace(0, 1, EDGE_POINTS)
     longitude = bbox.west + (bbox.east - bbox.west) * along
@@ -102,7 +119,7 @@ def _rows(bbox: Box) -> Iterator[Rows]:
         east, north = to_metres(x, y, epsg)
         (west, last), (south, top) = (_whole(metres) for metres in (east, north))
         rows = np.arange(south, top, TILE_M)
-        yield Rows(pack(epsg, TILE_M, rows, west), pack(epsg, TILE_M, rows, last - TILE_M))
+        yield Ends(pack(epsg, TILE_M, rows, west), pack(epsg, TILE_M, rows, last - TILE_M))
 
 
 def _whole(metres: np.ndarray) -> tuple[int, int]:
@@ -111,40 +128,34 @@ def _whole(metres: np.ndarray) -> tuple[int, int]:
     return (first - 1) * SAID_IN_M, (last + 2) * SAID_IN_M
 
 
-def _kinds(rows: Rows, asked: dict[str, Any]) -> Iterator[tuple[Kind, Places]]:
+def _kinds(ends: Ends, asked: dict[str, Any]) -> Iterator[tuple[Kind, Places]]:
     """Of each operator and service that anybody measured or spoke of: where a reading could decide."""
-    parameters = asked | {name: column.tolist() for name, column in rows._asdict().items()}
-    measured = _read("guidance_tiles", parameters, TILES)
+    parameters = asked | {name: keys.tolist() for name, keys in ends._asdict().items()}
+    measured = read(load("guidance_tiles"), parameters, TILE)
     after, until = window(as_of())
-    said = _read("guidance_statements", parameters | {"after": after, "until": until}, STATEMENTS)
-    for kind in sorted({*_pairs(measured), *_pairs(said)}):
-        yield kind, places(_known(_of(measured, kind)), _said(_of(said, kind)))
+    said = read(load("guidance_statements"), parameters | {"after": after, "until": until}, STATEMENT)
+    for kind in np.union1d(_kind(measured), _kind(said)).tolist():
+        known, spoken = (rows[_kind(rows) == kind] for rows in (measured, said))
+        operator, service = divmod(kind, len(SERVICES))
+        yield (f"{operator:05d}", service), places(_known(known), _said(spoken))
 
 
-def _read(statement: str, parameters: dict[str, Any], columns: dict[str, str]) -> pd.DataFrame:
-    with connection.cursor() as cursor:
-        cursor.execute(load(statement), parameters)
-        return pd.DataFrame.from_records(cursor.fetchall(), columns=list(columns)).astype(columns)
+def _kind(rows: Rows) -> Ints:
+    """One number for the operator and the service of each row, in their order."""
+    return np.asarray(rows["operator"].astype(np.int64) * len(SERVICES) + rows["service"])
 
 
-def _pairs(rows: pd.DataFrame) -> list[Kind]:
-    return list(rows[KIND].drop_duplicates().itertuples(index=False, name=None))
+def _known(rows: Rows) -> Known:
+    rows = rows[np.argsort(rows["tile"])]  # so that sums are rounded the same whatever the box
+    columns = ("tile", "contributors", "probability", "probability_served", "verdict")
+    return under_the_floor(*(rows[name] for name in columns))
 
 
-def _of(rows: pd.DataFrame, kind: Kind) -> pd.DataFrame:
-    return rows[(rows["operator"] == kind[0]) & (rows["service"] == kind[1])]
-
-
-def _known(rows: pd.DataFrame) -> Known:
-    columns = (rows[name].to_numpy() for name in ("tile", "contributors", *ESTIMATE, "verdict"))
-    return under_the_floor(*columns)
-
-
-def _said(rows: pd.DataFrame) -> Said:
+def _said(rows: Rows) -> Said:
     """How many people speak of each square of 1 km, each of them once."""
-    pairs = pd.DataFrame({"square": parent(rows["tile"], SAID_IN_M), "who": rows["contributor"]})
-    people = pairs.drop_duplicates().groupby("square").size()
-    return Said(people.index.to_numpy(dtype=np.int64), people.to_numpy())
+    square = parent(rows["tile"], SAID_IN_M)
+    pairs = np.unique(np.stack([square, rows["contributor"]]), axis=1)
+    return Said(*np.unique(pairs[0], return_counts=True))
 
 
 def _within(found: Places, bbox: Box) -> Places:
@@ -172,6 +183,6 @@ def _told(kind: Kind, found: Places, declared: Floats) -> pd.DataFrame:
 
 def _declared(shares: pd.DataFrame, kind: Kind, tiles: Ints) -> Floats:
     """1 where the official map covers a tile, 0 where it does not, nan where no release speaks of it."""
-    spoken = _of(shares, kind)
+    spoken = shares[(shares["operator"] == kind[0]) & (shares["service"] == kind[1])]
     covered = (spoken["share"] >= DECLARED_SHARE).astype(float)
     return covered.set_axis(spoken["tile"]).groupby(level=0).max().reindex(tiles).to_numpy()

@@ -151,7 +151,9 @@ def reasons(found: Places, declared: Floats) -> list[list[str]]:
             nobody & (declared != 1),
         ]
     )
-    return [[REASONS[at] for at in np.flatnonzero(row)] for row in flags.T]
+    which, of = np.unique(flags, axis=1, return_inverse=True)
+    told_of = [[REASONS[at] for at in np.flatnonzero(row)] for row in which.T]
+    return [told_of[at] for at in of]
 
 
 def _steps(reach_m: float) -> tuple[Ints, Floats]:

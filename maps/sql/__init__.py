@@ -5,7 +5,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from django.db import connection
+
+from coverage import packed
 
 HERE = Path(__file__).parent
 
@@ -21,3 +24,8 @@ def rows(name: str, parameters: Mapping[str, Any] | None = None) -> list[tuple[A
     with connection.cursor() as cursor:
         cursor.execute(statement(name), parameters)
         return cursor.fetchall()
+
+
+def packed_rows(name: str, parameters: Mapping[str, Any], row: np.dtype[np.void]) -> packed.Rows:
+    """What a statement answers that packs its rows into one value."""
+    return packed.read(statement(name), parameters, row)
