@@ -137,7 +137,7 @@ def test_the_pickers_change_the_address_and_what_is_asked(desktop, near):
     wait_until_drawn(page)
     before = len(desktop.requests)
 
-    page.get_by_label("Opérateur").select_option(BRAVO)
+    page.get_by_label("Opérateur", exact=True).select_option(BRAVO)
     page.get_by_label("Service").select_option("voice")
     wait_until_drawn(page)
     expect(page.locator("#zones-status")).to_contain_text("Aucune zone blanche")
@@ -199,11 +199,11 @@ def test_the_keyboard_reaches_the_content_and_the_pickers(desktop, near):
 
 def test_the_keyboard_alone_changes_the_operator(desktop, near):
     page = desktop.open(near)
-    page.get_by_label("Opérateur").focus()
+    page.get_by_label("Opérateur", exact=True).focus()
     page.keyboard.press("ArrowDown")
     expect(page).to_have_url(re.compile(f"operator={BRAVO}"))
 
-    assert page.get_by_label("Opérateur").input_value() == BRAVO
+    assert page.get_by_label("Opérateur", exact=True).input_value() == BRAVO
 
 
 def test_the_zones_in_view_are_listed_as_text(desktop, near):
@@ -260,7 +260,7 @@ def test_what_is_served_though_not_declared_is_a_list_of_the_same_rank(desktop, 
 
 def test_areas_of_every_operator_at_once_are_not_asked_for(desktop, near):
     page = desktop.open(near)
-    page.get_by_label("Opérateur").select_option("none")
+    page.get_by_label("Opérateur", exact=True).select_option("none")
 
     expect(page.locator("#areas-status")).to_have_text(
         "Ces zones sont celles d’un opérateur : choisissez-en un."
@@ -334,11 +334,11 @@ def test_nobody_can_leave_the_world(desktop, edge):
 
 def test_without_script_the_choices_can_be_sent(no_script, near):
     page = no_script.open(near)
-    page.get_by_label("Opérateur").select_option(BRAVO)
+    page.get_by_label("Opérateur", exact=True).select_option(BRAVO)
     page.get_by_role("button", name="Appliquer").click()
 
     assert query_of(page.url)["operator"] == [BRAVO]
-    assert page.get_by_label("Opérateur").input_value() == BRAVO
+    assert page.get_by_label("Opérateur", exact=True).input_value() == BRAVO
 
 
 def test_with_script_there_is_nothing_to_send(desktop, near):
