@@ -5,16 +5,23 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import QueryDict
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from coverage.core.evidence import SERVICES
+from coverage.floor import month
+from coverage.models import OfficialRelease
+from coverage.months import months
 from coverage.queries import EVERY_OPERATOR
 from coverage.releases_compared import check_layers
 from maps.api.parameters import release_there
 from maps.changes import LAYER as CHANGE_LAYER
 from maps.presence import operators_present
+from maps.zone_facts import month_name
 from measurements.vocabulary import operator_name
 
 Names = Mapping[str, str | Promise]
@@ -40,6 +47,7 @@ MORE_LAYER_NAMES: Names = {
     "sites": _("Radio sites, planned and asked for"),
 }
 CHANGE_NAME = _("Changes of the official map")
+MAINLAND = "Metropole"  # the territory that goes without saying
 
 
 class Option(NamedTuple):
@@ -53,7 +61,8 @@ class Option(NamedTuple):
 class Pickers:
     """Operator, service and layers, each a list of options; `notices` tells what was not understood.
 
-    `others` are the operators that can be laid over the chosen one, `more_layers` are not drawn unless asked for.
+    `others` are the operators that can be laid over the chosen one, `more_layers` are not drawn unless asked
+    for. `months` and `releases` say as of when measurements and the official map are drawn.
 
     `zones_query` asks the API for the white zones of the operator and the service that are chosen,
     `areas_query` for what is served though not declared. `change` holds the numbers of two official releases,
@@ -67,12 +76,14 @@ class Pickers:
         operators = {**operators, EVERY_OPERATOR: _("Every operator at once")}
         self.operators = self._one_of(operators, query, "operator", next(iter(operators)))
         self.services = self._one_of(SERVICE_NAMES, query, "service", DEFAULT_SERVICE)
+        self.months = self._one_of(_month_names(), query, "month", "")
         self.change = self._change(query)
         layers = {**LAYER_NAMES, **({CHANGE_LAYER: CHANGE_NAME} if self.change else {})}
         drawn = query.getlist("layers") if "layers" in query else list(layers)
         self.layers = [Option(value, name, value in drawn) for value, name in layers.items()]
         self.more_layers = [Option(value, name, value in drawn) for value, name in MORE_LAYER_NAMES.items()]
         chosen = {"operator": _chosen(self.operators), "service": _chosen(self.services)}
+        self.releases = self._releases(**chosen)
         self.zones_query = urlencode(chosen)
         if chosen["operator"] == EVERY_OPERATOR:  # an area is of one operator
             del chosen["operator"]
@@ -104,9 +115,26 @@ class Pickers:
             return {}
         return {key: release.pk for key, release in pair.items()} if "release" in pair else {}
 
+    def _releases(self, operator: str, service: str) -> list[Option]:
+        """The newest release of the chosen operator and service, and each one by itself, newest first."""
+        asked = self.change.get("release")
+        ours = Q(operator=operator, service=SERVICES.index(service))
+        found = OfficialRelease.objects.filter(ours | Q(pk=asked)).order_by("-released_on", "-pk")
+        named = [Option(str(one.pk), _release_name(one), one.pk == asked) for one in found]
+        return [Option("", _("The newest"), asked is None), *named]
+
     def _tell_unknown(self, key: str, value: str) -> None:
         words = gettext("%(key)s: nothing is known of “%(value)s”; the map shows another choice.")
         self.notices.append(words % {"key": key, "value": value})
+
+
+def _month_names() -> Names:
+    return {"": _("Today"), **{month(day): month_name(month(day)) for day in months()}}
+
+
+def _release_name(release: OfficialRelease) -> str:
+    day = formats.date_format(release.released_on, "SHORT_DATE_FORMAT")
+    return day if release.territory == MAINLAND else f"{day} ({release.territory})"
 
 
 def distinct_names(operators: Sequence[str]) -> dict[str, str]:

@@ -153,3 +153,32 @@ def test_any_release_of_the_official_map_can_be_drawn() -> None:
     lon, lat = point().values()
     unknown = Client().get(address("official", lon, lat, NEAR), {"release": "999999"})
     assert (unknown.status_code, unknown.json()["parameter"]) == (400, "release")
+
+
+# --- The page -------------------------------------------------------------------------------------
+
+
+def picked(name: str, **query: str) -> list[str]:
+    """What the map page has chosen in one of its pickers."""
+    pickers = Client().get("/", {"operator": ALPHA, "service": "data_4g", **query}).context["pickers"]
+    return [option.value for option in getattr(pickers, name) if option.chosen]
+
+
+def test_the_page_offers_the_months_that_are_kept_and_draws_today_unless_asked() -> None:
+    october_without_any()
+    release(service="data_4g")
+    assert picked("months") == [""]
+    assert picked("months", **SEPTEMBER) == ["2026-09"]
+    assert picked("months", month="1999-01") == [""]
+    page = Client().get("/", SEPTEMBER).content.decode()
+    assert '<option value="2026-09" selected>' in page
+
+
+def test_the_page_offers_the_releases_of_the_operator_and_service() -> None:
+    old = release(service="data_4g", released_on=date(2026, 3, 31))
+    release(service="data_4g", released_on=date(2026, 6, 30), sha256="b" * 64)
+    release(service="voice")
+    assert picked("releases") == [""]
+    assert picked("releases", release=str(old.pk)) == [str(old.pk)]
+    offered = Client().get("/", {"operator": ALPHA, "service": "data_4g"}).context["pickers"].releases
+    assert len(offered) == 3

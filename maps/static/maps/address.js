@@ -7,7 +7,7 @@ export const EVERY_OPERATOR = "none"; // the choice of those zones where every o
 
 /**
  * What the form chooses: the layers to draw, the service of their tiles and its operators, the first of them alone
- * under `operator`, two releases to compare.
+ * under `operator`, the month of what was measured, the release of the official map, and the one to compare it with.
  */
 export function chosen(form) {
   const data = new FormData(form);
@@ -15,7 +15,7 @@ export function chosen(form) {
   const others = operator === EVERY_OPERATOR ? [] : data.getAll("with");
   return {
     layers: data.getAll("layers"),
-    choice: { operator, operators: [...new Set([operator, ...others])], service: data.get("service") },
+    choice: { operator, operators: [...new Set([operator, ...others])], service: data.get("service"), month: data.get("month") },
     change: Object.fromEntries([...form.querySelectorAll("[data-change]")].map(({ name, value }) => [name, value])),
   };
 }

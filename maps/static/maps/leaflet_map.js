@@ -10,6 +10,8 @@ const { L, protomapsL } = globalThis;
 // and where masts stand.
 const BOUNDARIES = "territories";
 const CHANGES = "official_change";
+const MEASURED_LAYER = "measured";
+const DECLARED_LAYER = "official";
 const MEASURED = ["measured", "operators_measured"];
 const ORDER = ["official", "operators", ...MEASURED, "guidance", BOUNDARIES, "difference", CHANGES, "white_zones", "sites"];
 const TILES_OF = { operators_measured: "operators" }; // the same tiles, painted in another way
@@ -119,7 +121,8 @@ class CoverageMap {
     this.#layers.clear();
     this.#tellDrawn();
     const wanted = this.settings.baseMap ? layers : [...layers, BOUNDARIES];
-    for (const name of ORDER.filter((known) => wanted.includes(known))) {
+    const canBe = (name) => name !== CHANGES || change?.release; // without a release nothing changed
+    for (const name of ORDER.filter((known) => wanted.includes(known) && canBe(known))) {
       this.#add(name, this.#sources(name, choice, change));
     }
   }
@@ -191,5 +194,7 @@ function asked(name, choice, change) {
   if (name === BOUNDARIES) return [{}];
   if (OF_EVERY_OPERATOR.includes(name)) return [{ service: choice.service }];
   if (name === CHANGES) return [{ operator: choice.operator, service: choice.service, ...change }];
+  if (name === MEASURED_LAYER && choice.month) return questions(choice).map((query) => ({ ...query, month: choice.month }));
+  if (name === DECLARED_LAYER && change?.release) return questions(choice).map((query) => ({ ...query, release: change.release }));
   return questions(choice);
 }

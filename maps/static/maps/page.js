@@ -100,6 +100,8 @@ swipe.set(swipeOf(location.search));
 map.onMove(moved);
 map.onClick(tell);
 form.addEventListener("change", (event) => {
+  // A release is of one operator and service: the form of others starts from the newest.
+  if (["operator", "service"].includes(event.target.name) && form.elements.release) form.elements.release.value = "";
   if (event.target !== compare) apply();
 });
 addEventListener("popstate", () => {
