@@ -150,4 +150,5 @@ def test_sites_of_another_operator_are_left_out_and_those_from_afar():
 
     assert told("sites", NEAR, operator=ALPHA) == []
     assert told("sites", 9, operator=BRAVO) != []
-    assert told("sites", 9) == []
+    assert told("sites", 10) == []
+    assert told("sites", 11) != []
