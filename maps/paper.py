@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
@@ -101,7 +102,7 @@ def _zones(pickers: Pickers, box: Box) -> list[dict[str, Any]]:
             "heading": heading(row),
             "communes": ", ".join(names.get(code, code) for code in row["communes"]),
             "probability": percent(row["probability"]),
-            "witnesses": WITNESSES[row["contributors"]],
+            "witnesses": _(WITNESSES[row["contributors"]]),
             "last": month_name(row["last_observed"]),
         }
         for row in rows

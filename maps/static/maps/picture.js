@@ -64,11 +64,17 @@ function drawMap(context, style, map) {
   context.fillStyle = colour(style, "map-ground");
   context.fillRect(0, 0, frame.width, frame.height);
   const layers = [...map.querySelectorAll(".leaflet-tile-pane .leaflet-layer")];
-  layers.sort((one, other) => one.style.zIndex - other.style.zIndex);
+  layers.sort((one, other) => height(one) - height(other));
   for (const layer of layers) drawLayer(context, style, layer, frame);
   context.restore();
   context.strokeStyle = colour(style, "ink-soft");
   context.strokeRect(0, 0, frame.width, frame.height);
+}
+
+/** How high a layer lies: some stand in a pane of their own, which lies below those that do not. */
+function height(layer) {
+  const isInPane = !layer.parentElement.matches(".leaflet-tile-pane");
+  return isInPane ? Number(layer.parentElement.style.zIndex) - 1 + layer.style.zIndex / 100 : Number(layer.style.zIndex);
 }
 
 function drawLayer(context, style, layer, frame) {
@@ -76,7 +82,7 @@ function drawLayer(context, style, layer, frame) {
   for (const tile of layer.querySelectorAll("canvas, .unmeasured")) {
     const { x, y, width, height } = tile.getBoundingClientRect();
     if (tile.matches("canvas")) context.drawImage(tile, x - frame.x, y - frame.y, width, height);
-    else fill(context, style, { name: "map-ground", pattern: "fine" }, x - frame.x, y - frame.y, width, height);
+    else fill(context, style, { pattern: "fine" }, x - frame.x, y - frame.y, width, height);
   }
   context.globalAlpha = 1;
 }
@@ -120,7 +126,7 @@ function hatch(context, style, name, box) {
 
 function spotted(ink, step, radius) {
   return (context, style, name, box) => {
-    solid(context, style, name, box);
+    if (name) solid(context, style, name, box); // else the spots lie on what is there
     context.fillStyle = colour(style, ink);
     for (let x = step / 2; x < box.width; x += step) {
       for (let y = step / 2; y < box.height; y += step) {
