@@ -1,8 +1,8 @@
 -- How many people live on sets of tiles, at least and at most.
--- In: arrays of set and tile.
+-- In: arrays of set and tile, each tile once a set.
 -- Out: set, low, high, whether squares speak, whether communes' populations do, whether a commune has neither.
 WITH asked AS (
-    SELECT DISTINCT part, tile FROM unnest(%s::bigint[], %s::bigint[]) AS given (part, tile)
+    SELECT part, tile FROM unnest(%s::bigint[], %s::bigint[]) AS given (part, tile)
 ),
 -- A row for each set and commune, so that what follows is about hundreds of rows and not of tiles.
 here AS MATERIALIZED (
@@ -10,8 +10,14 @@ here AS MATERIALIZED (
         sum(CASE WHEN square.imputed THEN least(square.people, 1) ELSE square.people END) AS low,
         sum(square.people) AS high
     FROM asked
-    LEFT JOIN coverage_tilecommune AS home USING (tile)
-    LEFT JOIN coverage_populationsquare AS square USING (tile)
+    -- Looked up one by one in the index: a join may hash the tiles of the whole country, whose keys collide.
+    LEFT JOIN LATERAL (
+        SELECT known.commune FROM coverage_tilecommune AS known WHERE known.tile = asked.tile LIMIT 1
+    ) AS home ON TRUE
+    LEFT JOIN LATERAL (
+        SELECT known.tile, known.people, known.imputed
+        FROM coverage_populationsquare AS known WHERE known.tile = asked.tile LIMIT 1
+    ) AS square ON TRUE
     GROUP BY asked.part, home.commune
 ),
 commune AS MATERIALIZED (
