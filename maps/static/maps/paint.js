@@ -10,6 +10,7 @@ const DOT_PIXELS = 8;
 const WHOLE = [0, 0, 1, 1];
 const INNER = [0.25, 0.25, 0.75, 0.75];
 const MARGIN = 0.06; // around the parts of several operators, so that a square still reads as one
+const TURNED_PIXELS = 128; // how far the other two corners of a square may reach beyond two opposite ones
 const MOST_STROKES = 3; // more are "a few" too: France has four operators
 
 const TRIANGLE = [[0, -8], [7, 5], [-7, 5]]; // pixels
@@ -202,7 +203,8 @@ class Cells {
     context.globalAlpha = 1;
     context.fillStyle = this.pattern ? context.createPattern(this.pattern, "repeat") : this.fill;
     context.beginPath();
-    for (const square of squares) this.#trace(context, cornersOf(square));
+    const isSeen = inView(context);
+    for (const square of squares) if (isSeen(square)) this.#trace(context, cornersOf(square));
     context.fill();
     if (!this.stroke) return;
     context.strokeStyle = this.stroke;
@@ -243,6 +245,17 @@ class Mark {
     context.lineWidth = 2;
     context.stroke();
   }
+}
+
+// Whether a ring may show on the canvas: a tile is painted on four of them, which each show a quarter of its squares.
+function inView(context) {
+  const { a: scale, e, f } = context.getTransform();
+  const [west, north] = [-e / scale, -f / scale];
+  const [east, south] = [west + context.canvas.width / scale, north + context.canvas.height / scale];
+  const meets = (one, other, low, high) => Math.max(one, other) >= low && Math.min(one, other) <= high;
+  return ([first, , opposite]) =>
+    meets(first.x, opposite.x, west - TURNED_PIXELS, east + TURNED_PIXELS) &&
+    meets(first.y, opposite.y, north - TURNED_PIXELS, south + TURNED_PIXELS);
 }
 
 // North-west, north-east, south-east, south-west, wherever the ring begins and whichever way it runs.
