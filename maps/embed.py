@@ -15,7 +15,7 @@ from maps.choices import Pickers
 from maps.views import map_settings
 
 # What of a map's address a map elsewhere is opened with; anything else in it is left out.
-KEYS = ("operator", "service", "layers", "zoom", "lat", "lon")
+KEYS = ("operator", "with", "service", "month", "release", "since", "layers", "zoom", "lat", "lon")
 
 
 @require_safe

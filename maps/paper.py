@@ -1,6 +1,6 @@
 """The door of the map on paper: the same view with its zones as a table, and all that a reader must cite."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import asinh, atan, degrees, radians, sinh, tan
 from typing import Any, NamedTuple
 
@@ -96,23 +96,28 @@ def _zones(pickers: Pickers, box: Box) -> list[dict[str, Any]]:
     found = zones(wanted).order_by("-area_km2", "pk")[: ZONES_LISTED + 1]
     rows = zone_rows(found)
     names = commune_names(sorted({code for row in rows for code in row["communes"]}))
-    return [
-        {
-            "id": row["id"],
-            "heading": heading(row),
-            "communes": ", ".join(names.get(code, code) for code in row["communes"]),
-            "probability": percent(row["probability"]),
-            "witnesses": _(WITNESSES[row["contributors"]]),
-            "last": month_name(row["last_observed"]),
-        }
-        for row in rows
-    ]
+    return [_words(row, names) for row in rows]
+
+
+def _words(row: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    witnesses = WITNESSES[row["contributors"]]
+    return {
+        "id": row["id"],
+        "heading": heading(row),
+        "communes": ", ".join(names.get(code, code) for code in row["communes"]),
+        "probability": percent(row["probability"]),
+        "witnesses": _(witnesses),
+        "last": month_name(row["last_observed"]),
+    }
 
 
 def _releases(pickers: Pickers) -> list[tuple[str, OfficialRelease]]:
     """The official releases that the view rests on, each with the name of its operator."""
     operator, service = _chosen(pickers.operators), _chosen(pickers.services)
     newest = releases_at(as_of()).filter(service=SERVICES.index(service))
-    releases = list(newest if operator == EVERY_OPERATOR else newest.filter(operator=operator))
+    shown = newest if operator == EVERY_OPERATOR else newest.filter(operator=operator)
+    if pickers.change:
+        shown = OfficialRelease.objects.filter(pk__in=pickers.change.values())
+    releases = list(shown)
     names = distinct_names(sorted({release.operator for release in releases}))
     return [(names[release.operator], release) for release in releases]

@@ -4,6 +4,7 @@ import { chosen, placeOf, restore, swipeOf, writeAddress } from "./address.js";
 import { CommuneNames } from "./api.js";
 import { Card } from "./card.js";
 import { openMap } from "./leaflet_map.js";
+import { followView } from "./view_links.js";
 import { AREAS, Findings, ZONES, boxOf } from "./findings.js";
 import { tellCells } from "./legend.js";
 import { PlaceSearch } from "./place_search.js";
@@ -114,3 +115,4 @@ addEventListener("popstate", () => {
 // The palette changes with the reader's preference, and canvases do not follow style sheets by themselves.
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 show();
+followView(() => location.search);
