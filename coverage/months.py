@@ -52,8 +52,10 @@ def _keep_kind(kind: Kind, month: date) -> None:
     before = (month - timedelta(days=1)).replace(day=1)
     named = {"operator": kind[0], "service": kind[1], "month": month, "month_before": before}
     with connection.cursor() as cursor:
-        for statement in ("now", "drop", "close", "reopen", "open"):
-            cursor.execute(load(f"months_{statement}"), {**FLOOR, **named})
+        cursor.execute(load("months_now"), {**FLOOR, **named})
+        cursor.execute("ALTER TABLE coverage_told ADD PRIMARY KEY (tile)")  # else each is looked for in all
+        for statement in ("drop", "close", "reopen", "open"):
+            cursor.execute(load(f"months_{statement}"), named)
         cursor.execute("DROP TABLE coverage_told")
 
 

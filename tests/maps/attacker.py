@@ -1,0 +1,109 @@
+"""An attacker who has every public view: layers, filters, zooms, months, lists, figures, files and pages."""
+
+import re
+from collections.abc import Iterator, Sequence
+from math import asinh, floor, pi, radians, tan
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.test import Client
+
+from coverage import months
+from coverage.models import OfficialRelease, Territory, WhiteZone
+from maps import editions, exports, tiles
+from maps.layers import Address
+from maps.past import Month
+
+Place = tuple[float, float]  # longitude, latitude in degrees
+Views = dict[str, object]
+
+# Of each way in which a layer draws, one zoom at least: squares of 25 km, 5 km, 1 km and 200 m.
+ZOOMS = {
+    "measured": (5, 7, 10, 12, 13),
+    "white_zones": (5, 12),
+    "difference": (10, 13),
+    "operators": (10, 13),
+    "guidance": (13,),
+}
+CHOICES: tuple[dict[str, str], ...] = (
+    {},
+    {"operator": "00101"},
+    {"service": "data_4g"},
+    {"operator": "00101", "service": "data_4g"},
+)
+# Drawn from public lists alone.
+OTHERS = {"official", "official_change", "sites", "territories"}
+LISTS = ("white-zones?status=any", "white-zones?missing_from_official=true", "served-undeclared", "releases")
+# What a page draws anew for each visit.
+DRAWN_AT_RANDOM = re.compile(rb'(nonce|name="csrfmiddlewaretoken" value)="[^"]*"')
+NEAR = 0.02  # degrees around a place that guidance is asked for
+
+
+def views(places: Sequence[Place]) -> Views:
+    """Everything that can be asked about these places, by what was asked."""
+    client = Client()
+    return {
+        **dict(_tiles(places)),
+        **{address: _answer(client, address) for address in _addresses(places)},
+        "export_tiles": exports.tiles().to_csv(),
+        "export_zones": exports.white_zones().to_csv(),
+    }
+
+
+def told_otherwise(one: Views, other: Views) -> list[str]:
+    """The questions that two worlds answer otherwise; what is asked in one of them only is among these."""
+    return sorted(asked for asked in {*one, *other} if one.get(asked) != other.get(asked))
+
+
+def _tiles(places: Sequence[Place]) -> Iterator[tuple[str, object]]:
+    """Each vector tile around, with its tag, which a browser is told before any tile is drawn."""
+    for layer, zooms in ZOOMS.items():
+        around = sorted({_address(place, zoom) for place in places for zoom in zooms})
+        for query in CHOICES if layer == "measured" else CHOICES[-1:]:
+            choice = tiles.choice_of(_query(query), layer)
+            for address in around:
+                yield f"{layer} {address} {query}", _drawn(layer, address, choice)
+                for month in months.months() if layer == "measured" else []:
+                    past = Month(choice.operator, choice.service, month)
+                    yield f"{layer} {address} {query} {month}", tiles.render(layer, address, past)
+
+
+def _drawn(layer: str, address: Address, choice: Any) -> object:
+    return tiles.render(layer, address, choice), editions.etag(layer, address, choice)
+
+
+def _query(query: dict[str, str]) -> QueryDict:
+    return QueryDict(urlencode(query))
+
+
+def _address(place: Place, zoom: int) -> Address:
+    longitude, latitude = place
+    x = floor((longitude + 180) / 360 * 2**zoom)
+    y = floor((1 - asinh(tan(radians(latitude))) / pi) / 2 * 2**zoom)
+    return Address(zoom, x, y)
+
+
+def _addresses(places: Sequence[Place]) -> Iterator[str]:
+    yield from (f"/api/v1/{name}" for name in LISTS)
+    for key in Territory.objects.order_by("key").values_list("key", flat=True):
+        yield from (f"/api/v1/territories/{key}", f"/api/v1/territories/{key}/audits")
+        yield from (f"/territories/{key}.csv", f"/territories/{key}/", f"/api/v1/white-zones?territory={key}")
+    for zone in WhiteZone.objects.order_by("pk").values_list("pk", flat=True):
+        yield from (f"/api/v1/white-zones/{zone}", f"/zones/{zone}/")
+    for release in OfficialRelease.objects.order_by("pk").values_list("pk", flat=True):
+        yield f"/api/v1/releases/{release}/changes"
+    yield f"/api/v1/audits?lon={places[0][0]}&lat={places[0][1]}&km2=1000"
+    yield from ("/", "/tiles/measured.json", "/territories/", "/releases/")
+    for longitude, latitude in places:
+        point = f"lon={longitude}&lat={latitude}"
+        yield from (f"/api/v1/tiles-at?{point}", f"/here/?{point}", f"/here/area.json?{point}")
+        yield from (f"/api/v1/tiles-at?{point}&month={month:%Y-%m}" for month in months.months())
+        box = f"{longitude - NEAR},{latitude - NEAR},{longitude + NEAR},{latitude + NEAR}"
+        yield from (f"/api/v1/{name}?bbox={box}" for name in ("white-zones", "served-undeclared"))
+        yield f"/api/v1/where-to-measure?bbox={box}"
+
+
+def _answer(client: Client, address: str) -> object:
+    response = client.get(address)
+    return response.status_code, DRAWN_AT_RANDOM.sub(b"", response.content)
