@@ -33,7 +33,7 @@ DIFFERENCE_FROM_ZOOM = 9
 # From this zoom on, boundaries of this kind: a few of them in view at each, as on any atlas.
 KIND_FROM_ZOOM = ((10, Territory.COMMUNE), (7, Territory.DEPARTEMENT), (0, Territory.REGION))
 
-# From this zoom on, radio sites: some 3,500 of an operator around Paris are a tile of 150 kB. Of all operators,
+# From this zoom on, radio sites: some 3,500 of an operator around Paris are a tile of 150 kB. Of all of them,
 # who have four times as many, two zooms later: a tile then holds a quarter of the town at most.
 SITES_FROM_ZOOM = 9
 SITES_OF_ALL_FROM_ZOOM = 11

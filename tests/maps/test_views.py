@@ -169,8 +169,8 @@ def test_an_unknown_word_of_the_query_is_told_and_changes_nothing():
 
 def test_every_service_and_layer_has_a_name_for_people():
     assert list(SERVICE_NAMES) == list(SERVICES)
-    # Boundaries are no choice: they replace a base map. Changes are one where two releases are named. The number
-    # of operators that were found is drawn from the same tiles as of those that declare.
+    # Boundaries are no choice: they replace a base map. Changes are one where two releases are named. How
+    # many operators were found is drawn from the same tiles as how many declare.
     painted = {*LAYER_NAMES, *MORE_LAYER_NAMES} - {"operators_measured"}
     assert {*painted, CHANGE_LAYER, "territories"} == set(LAYERS)
 
