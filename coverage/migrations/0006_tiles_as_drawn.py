@@ -4,14 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('coverage', '0005_decided_families'),
+        ("coverage", "0005_decided_families"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='coveragetile',
-            index=models.Index(fields=['operator', 'service', 'tile'], include=('verdict', 'contributors', 'probability'), name='tiles_as_drawn'),
+            model_name="coveragetile",
+            index=models.Index(
+                fields=["operator", "service", "tile"],
+                include=("verdict", "contributors", "probability"),
+                name="tiles_as_drawn",
+            ),
         ),
     ]
