@@ -15,12 +15,19 @@ MAP_ZOOMS = {COM: 12, EPCI: 11, DEP: 9, REG: 8}
 DEGREE_DECIMALS = 4  # ten metres
 
 
+class Link(NamedTuple):
+    """All that a link to a territory needs: a région has thousands of communes."""
+
+    key: str
+    name: str
+
+
 class Around(NamedTuple):
     """The territories that a territory lies in, and those that lie in it."""
 
     above: list[Territory]
     below: list[Territory]  # larger ones first
-    communes: list[Territory]
+    communes: list[Link]
 
 
 def around(territory: Territory) -> Around:
@@ -28,7 +35,8 @@ def around(territory: Territory) -> Around:
     codes = communes_of(territory.key)
     communes = _named(Q(kind=COM, code__in=codes))
     above, below = _above(territory, communes), _below(territory, codes)
-    return Around(list(above), list(below), [] if territory.kind == COM else list(communes))
+    links = [] if territory.kind == COM else communes.values_list("key", "name")
+    return Around(list(above), list(below), [Link(*link) for link in links])
 
 
 def regions() -> list[tuple[Territory, list[Territory]]]:
