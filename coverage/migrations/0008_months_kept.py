@@ -4,43 +4,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('coverage', '0007_index_statements_by_tile'),
+        ("coverage", "0007_index_statements_by_tile"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='KeptMonth',
+            name="KeptMonth",
             fields=[
-                ('pk', models.CompositePrimaryKey('month', 'operator', 'service', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('month', models.DateField()),
-                ('operator', models.CharField(max_length=6)),
-                ('service', models.SmallIntegerField()),
-                ('as_of', models.DateField()),
-                ('method_version', models.CharField(max_length=20)),
-                ('epoch', models.IntegerField()),
-                ('decided', models.CharField(max_length=32)),
-                ('mended', models.IntegerField(default=0)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "month",
+                        "operator",
+                        "service",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("month", models.DateField()),
+                ("operator", models.CharField(max_length=6)),
+                ("service", models.SmallIntegerField()),
+                ("as_of", models.DateField()),
+                ("method_version", models.CharField(max_length=20)),
+                ("epoch", models.IntegerField()),
+                ("decided", models.CharField(max_length=32)),
+                ("mended", models.IntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='MonthlyTile',
+            name="MonthlyTile",
             fields=[
-                ('pk', models.CompositePrimaryKey('tile', 'operator', 'service', 'since', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('tile', models.BigIntegerField()),
-                ('operator', models.CharField(max_length=6)),
-                ('service', models.SmallIntegerField()),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('verdict', models.SmallIntegerField()),
-                ('told', models.SmallIntegerField(null=True)),
-                ('witnesses', models.SmallIntegerField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "tile",
+                        "operator",
+                        "service",
+                        "since",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("tile", models.BigIntegerField()),
+                ("operator", models.CharField(max_length=6)),
+                ("service", models.SmallIntegerField()),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
+                ("verdict", models.SmallIntegerField()),
+                ("told", models.SmallIntegerField(null=True)),
+                ("witnesses", models.SmallIntegerField()),
             ],
         ),
         migrations.AddField(
-            model_name='decidedfamily',
-            name='told',
-            field=models.CharField(default='', max_length=16),
+            model_name="decidedfamily",
+            name="told",
+            field=models.CharField(default="", max_length=16),
         ),
     ]

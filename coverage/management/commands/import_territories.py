@@ -61,8 +61,8 @@ def describe(report: Report) -> Iterator[str]:
         yield f"{len(report.waiting)} boundaries wait for their codes: {_some(report.waiting)}"
     yield f"tiles: {report.surveyed.tiles} know their commune, {report.surveyed.changed} rows changed"
     if report.surveyed.without:
-        count, keys = len(report.surveyed.without), _some(report.surveyed.without)
-        yield f"com: {count} too small to hold the centre of a tile: {keys}"
+        count = len(report.surveyed.without)
+        yield f"com: {count} too small to hold the centre of a tile: {_some(report.surveyed.without)}"
 
 
 def _file(file: FileReport) -> Iterator[str]:
