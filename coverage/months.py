@@ -50,7 +50,7 @@ def _last_decided(kind: Kind) -> str | None:
 def _keep_kind(kind: Kind, month: date) -> None:
     """Write what differs from what is kept, so that the rows are the same however often this was done."""
     before = (month - timedelta(days=1)).replace(day=1)
-    named = {"operator": kind[0], "service": kind[1], "month": month, "month_before": before}
+    named: dict[str, Any] = {"operator": kind[0], "service": kind[1], "month": month, "month_before": before}
     with connection.cursor() as cursor:
         cursor.execute(load("months_now"), {**FLOOR, **named})
         cursor.execute("ALTER TABLE coverage_told ADD PRIMARY KEY (tile)")  # else each is looked for in all

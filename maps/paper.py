@@ -65,7 +65,7 @@ def print_page(request: HttpRequest) -> HttpResponse:
 def place_of(query: QueryDict) -> Place | None:
     """Where a map's address looks; None where it names no place, or none that is on the map."""
     try:
-        place = Place(int(query["zoom"]), float(query["lat"]), float(query["lon"]))
+        place = Place(int(str(query["zoom"])), float(str(query["lat"])), float(str(query["lon"])))
     except (KeyError, ValueError):
         return None
     limits = Place(MOST_ZOOM, MOST_LATITUDE, MOST_LONGITUDE)

@@ -63,8 +63,10 @@ def choice_of(query: QueryDict, layer: str = "") -> Choices:
 def render(layer: str, address: Address, choice: Choices) -> bytes:
     """The tile as a Mapbox vector tile, no bytes where it holds nothing; Problem 404 for an unknown layer."""
     drawn = layer_named(layer)
-    is_past = isinstance(choice, (past.Month, past.Declared))
-    query = past.draw(address, choice) if is_past else drawn.query(address, choice)
+    if isinstance(choice, (past.Month, past.Declared)):
+        query = past.draw(address, choice)
+    else:
+        query = drawn.query(address, choice)
     if isinstance(query, bytes):
         return query
     ((tile,),) = sql.rows(

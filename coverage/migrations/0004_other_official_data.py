@@ -1,11 +1,12 @@
 """Promised sites and zones, listed outages, complaints and field tests; planned sites and their 5G bands."""
 
-import coverage.fields
 import django.contrib.gis.db.models.fields
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.functions.comparison
 from django.db import migrations, models
+
+import coverage.fields
 
 
 class Migration(migrations.Migration):

@@ -36,8 +36,8 @@ def people_of_groups(groups: Sequence[ArrayLike]) -> list[People]:
     the published number. A commune that the grid does not reach (none of its tiles has a square) counts with
     its municipal population: from nobody to all, or all if the set has every tile of it.
     """
-    # Each once already here: PostgreSQL's hash of keys of neighbouring tiles is often the same number, so that
-    # DISTINCT over 200,000 of them takes it minutes.
+    # Each once already here: PostgreSQL's hash of keys of neighbouring tiles is often the same number, so
+    # that DISTINCT over 200,000 of them takes it minutes.
     keys = [np.unique(np.asarray(tiles, dtype=np.int64)) for tiles in groups]
     position = np.repeat(np.arange(len(keys)), [len(tiles) for tiles in keys])
     flat = np.concatenate(keys) if keys else position
