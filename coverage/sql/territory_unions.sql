@@ -1,5 +1,6 @@
 -- In: nothing. Out: an EPCI that no file draws has the union of its members' boundaries, if all of them are known.
-WITH whole AS (
+-- Worked out once: with old statistics a plan may unite all of them again for each territory.
+WITH whole AS MATERIALIZED (
     SELECT epci.key, min(commune.boundary_year) AS year,
         ST_Multi(ST_CollectionExtract(ST_Union(commune.geom ORDER BY commune.key), 3)) AS geom
     FROM coverage_territory AS epci
