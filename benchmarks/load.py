@@ -57,10 +57,10 @@ def overload(seconds: float = CROWD_SECONDS) -> None:
     ensure_months(days_up_to(yesterday()))
     bodies = [gzip.compress(body(columns)) for columns in batches_of(BODIES * BATCH, BATCH)]
     with server(WORKERS) as served:
-        calm = _in_turn(served, bodies, CALM_SECONDS)
-        rate = sum(answer.status == STORED for answer in calm) / CALM_SECONDS
+        calm = _in_turn(served, bodies, before := min(CALM_SECONDS, seconds))
+        rate = sum(answer.status == STORED for answer in calm) / before
         crowd = _all_at_once(served, bodies, TIMES * rate, seconds)
-        after = _in_turn(served, bodies, CALM_SECONDS)
+        after = _in_turn(served, bodies, before)
     answers = {"what it can store": calm, f"{TIMES} times as much": crowd, "afterwards": after}
     print(f"### ingest, overload: batches of {BATCH:,}, {WORKERS} workers\n")
     print(line(HEADINGS), line(["---", *["---:"] * (len(HEADINGS) - 1)]), sep="\n")

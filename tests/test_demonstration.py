@@ -59,14 +59,14 @@ def test_what_the_api_publishes_is_what_the_planted_readings_show(
     said = site.var_dir / "run.log"
     with said.open("w") as log, site.process("script/run", output=log):
         wait_until(lambda: "readings accepted" in said.read_text(), PATIENCE_S)
+        begun = site.start_services().rows("SELECT min(created_at) FROM measurements_contributor")[0][0]
         with site.process("script/manage", "run_pipeline", output=log) as stages:
+            world = make(SEED)  # meanwhile: both take a minute
+            crowd = assemble(world, begun, PEOPLE)
+            land = set(world.truth.tiles.tolist())
+            shown = {tile for tile in found(world, crowd) if tile[0] in land}
             assert stages.wait(PATIENCE_S) == 0
         wait_until(lambda: "declared covered" in said.read_text(), PATIENCE_S)
-        begun = site.start_services().rows("SELECT min(created_at) FROM measurements_contributor")[0][0]
-        world = make(SEED)
-        crowd = assemble(world, begun, PEOPLE)
-        land = set(world.truth.tiles.tolist())
-        shown = {tile for tile in found(world, crowd) if tile[0] in land}
         zones = pages(site, ZONES)
 
     with capsys.disabled():
