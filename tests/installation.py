@@ -21,8 +21,9 @@ import pytest
 
 from tests.conftest import PROJECT
 
-# Seconds between rings of the beat, so that a test need not wait for minutes.
-QUICK_BEAT = {"FOLD_EVERY_SECONDS": "1", "ESTIMATE_EVERY_SECONDS": "1"}
+# Seconds between rings of the beat, so that a test need not wait for minutes; no test waits for the figures of
+# territories, which `run_pipeline` makes where they are wanted.
+QUICK_BEAT = {"FOLD_EVERY_SECONDS": "1", "ESTIMATE_EVERY_SECONDS": "1", "COMPARE_EVERY_SECONDS": "3600"}
 
 
 class Installation:
