@@ -21,8 +21,8 @@ import pytest
 
 from tests.conftest import PROJECT
 
-# Seconds between rings of the beat, so that a test need not wait for minutes; no test waits for the figures of
-# territories, which `run_pipeline` makes where they are wanted.
+# Seconds between rings of the beat, so that a test need not wait for minutes. No test waits for the figures
+# of territories, which `run_pipeline` makes where they are wanted.
 QUICK_BEAT = {"FOLD_EVERY_SECONDS": "1", "ESTIMATE_EVERY_SECONDS": "1", "COMPARE_EVERY_SECONDS": "3600"}
 
 
