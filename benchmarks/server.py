@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import NamedTuple
@@ -65,14 +66,7 @@ class Server:
 
     def is_up(self) -> bool:
         """Whether it answers at all."""
-        asked = HTTPConnection("127.0.0.1", self.port, timeout=1)
-        try:
-            asked.request("OPTIONS", "/v2/geosubmit")
-            return asked.getresponse().status == 200
-        except OSError:
-            return False
-        finally:
-            asked.close()
+        return answers(self.port, "OPTIONS", "/v2/geosubmit")
 
 
 @contextmanager
@@ -94,6 +88,18 @@ def server(workers: int) -> Iterator[Server]:
     finally:
         process.terminate()
         process.wait(ANSWERS_WITHIN)
+
+
+def answers(port: int, method: str, path: str) -> bool:
+    """Whether a server of this machine answers 200."""
+    asked = HTTPConnection("127.0.0.1", port, timeout=1)
+    try:
+        asked.request(method, path)
+        return asked.getresponse().status == HTTPStatus.OK
+    except OSError:
+        return False
+    finally:
+        asked.close()
 
 
 def free_port() -> int:

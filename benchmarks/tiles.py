@@ -18,7 +18,7 @@ import numpy as np
 from django.conf import settings
 
 from benchmarks.rounds import line, spread
-from benchmarks.server import environment, free_port, server
+from benchmarks.server import answers, environment, free_port, server
 from benchmarks.tile_ground import OPERATOR, lay
 from coverage.projection import centres
 from maps.layers import resolution_at
@@ -164,7 +164,7 @@ def peer() -> Iterator[int]:
     ]
     process = subprocess.Popen([_peer_python(), *words], env=environ)
     try:
-        _wait_for(lambda: _answers(port), process)
+        _wait_for(lambda: answers(port, "GET", "/healthz"), process)
         yield port
     finally:
         process.terminate()
@@ -187,14 +187,3 @@ def _wait_for(ready: Callable[[], bool], process: subprocess.Popen[bytes]) -> No
         if time.monotonic() > end or process.poll() is not None:
             raise RuntimeError("tipg: does not answer, so nothing was measured")
         time.sleep(0.2)
-
-
-def _answers(port: int) -> bool:
-    asked = HTTPConnection("127.0.0.1", port, timeout=1)
-    try:
-        asked.request("GET", "/healthz")
-        return asked.getresponse().status == 200
-    except OSError:
-        return False
-    finally:
-        asked.close()

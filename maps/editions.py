@@ -8,11 +8,9 @@ from django.conf import settings
 from django.core.cache import caches
 
 from maps import sql
-from maps.changes import Pair
-from maps.layers import Address, Choice
+from maps.layers import Address
 from maps.past import Declared, Month
-
-Choices = Choice | Pair | Month | Declared
+from maps.tiles import Choices
 
 # Which parts of maps/sql/edition.sql a layer depends on. A layer that is not here is drawn each time: nothing
 # short says when its tables change.

@@ -14,6 +14,7 @@ from coverage.models import OfficialRelease
 from coverage.release_changes import Comparison, ZoneChange
 from coverage.releases_compared import AnotherLayer, before, compare
 from maps.api import release_shapes as schema
+from maps.api.paging import next_page
 from maps.api.parameters import (
     DEFAULT_LIMIT,
     Reader,
@@ -48,7 +49,7 @@ def releases(request: Request) -> Response:
     asked = read(request.query_params, LIST_READERS)
     shown = page(_chosen(asked), asked.get("cursor"), asked.get("limit", DEFAULT_LIMIT))
     rows = [release_row(release) for release in shown.rows]
-    return Response({"releases": rows, "next": _next(request, shown.last)})
+    return Response({"releases": rows, "next": next_page(request, shown.last)})
 
 
 @schema.changes
@@ -125,12 +126,3 @@ def _chosen(asked: Mapping[str, Any]) -> Any:
     if "service" in asked:
         chosen["service"] = SERVICES.index(asked["service"])
     return OfficialRelease.objects.filter(**chosen)
-
-
-def _next(request: Request, last: object | None) -> str | None:
-    """Address of the page after the one that ends at `last`: the same request, further on."""
-    if last is None:
-        return None
-    query = request.query_params.copy()
-    query["cursor"] = str(last)
-    return request.build_absolute_uri(f"?{query.urlencode()}")

@@ -17,6 +17,7 @@ from coverage.past_rows import month_rows
 from coverage.projection import tiles_of
 from coverage.queries import AreaFilter, ZoneFilter, as_of, find_zone, tile_rows, zone_rows, zones
 from maps.api import schema
+from maps.api.paging import next_page
 from maps.api.parameters import (
     ANY_STATUS,
     AREA_READERS,
@@ -59,7 +60,7 @@ def white_zones(request: Request) -> Response:
     """White zones, those that are open unless another status is asked for."""
     asked = read(request.query_params, ZONE_READERS)
     shown = page(zones(_filter(asked)), asked.get("cursor"), asked.get("limit", DEFAULT_LIMIT))
-    return Response(feature_collection(zone_rows(shown.rows), next=_next(request, shown.last)))
+    return Response(feature_collection(zone_rows(shown.rows), next=next_page(request, shown.last)))
 
 
 @schema.white_zone
@@ -87,7 +88,7 @@ def served_undeclared(request: Request) -> Response:
         asked.get("bbox"), asked.get("operator"), asked.get("service"), asked.get("territory")
     )
     shown = queries.served_undeclared(wanted, asked.get("cursor"), asked.get("limit", DEFAULT_LIMIT))
-    return Response(feature_collection(shown.rows, next=_next(request, shown.last)))
+    return Response(feature_collection(shown.rows, next=next_page(request, shown.last)))
 
 
 @schema.tiles_at
@@ -114,15 +115,6 @@ def _filter(asked: dict[str, Any]) -> ZoneFilter:
         communes=asked.get("territory"),
         missing_from_official=asked.get("missing_from_official"),
     )
-
-
-def _next(request: Request, last: object | None) -> str | None:
-    """Address of the page after the one that ends at `last`: the same request, further on."""
-    if last is None:
-        return None
-    query = request.query_params.copy()
-    query["cursor"] = str(last)
-    return request.build_absolute_uri(f"?{query.urlencode()}")
 
 
 def _id_of(text: str) -> UUID:
