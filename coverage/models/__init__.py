@@ -28,7 +28,9 @@ from coverage.models.families import (
 )
 from coverage.models.months import (
     KeptMonth,
+    KeptZones,
     MonthlyTile,
+    MonthlyZone,
 )
 from coverage.models.official import (
     OfficialPiece,
@@ -79,8 +81,10 @@ __all__ = [
     "ErasedTile",
     "Evidence",
     "KeptMonth",
+    "KeptZones",
     "ListedOutage",
     "MonthlyTile",
+    "MonthlyZone",
     "OfficialPiece",
     "OfficialRelease",
     "OfficialShare",
