@@ -16,6 +16,7 @@ from config.environment import (
     env_image,
     env_int,
     env_list,
+    env_mail,
     env_networks,
     env_origin,
     env_secret,
@@ -53,12 +54,17 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # says to old browsers what frame-ancestors, bel
 # --- What it is made of ---------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.gis",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "rest_framework",
     "drf_spectacular",
     "csp",
@@ -67,6 +73,7 @@ INSTALLED_APPS = [
     "publishing",
     "measurements",
     "coverage",
+    "gap_reports",
     "councils",
     "maps",
     "worlds",
@@ -82,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -103,6 +111,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "accounts.context.person",
                 "maps.demonstration.demonstration",
                 "config.theme.theme",
             ],
@@ -135,7 +144,12 @@ REBUILD_DIR = Path(env_text("VAR_DIR", str(BASE_DIR / "var"))) / "rebuild"
 
 # Drawn map tiles, in each process: some 20 kB each, kept until others are asked for more.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # What the processes share: attempts to sign in are counted over all of them.
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "carte_blanche",
+    },
     "tiles": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "tiles",
@@ -159,6 +173,7 @@ ESTIMATE_EVERY = timedelta(seconds=env_int("ESTIMATE_EVERY_SECONDS", 600))
 COMPARE_EVERY = timedelta(seconds=env_int("COMPARE_EVERY_SECONDS", 3600))
 PARTITIONS_EVERY = timedelta(hours=env_int("PARTITIONS_EVERY_HOURS", 24))
 FORGET_EVERY = timedelta(hours=env_int("FORGET_EVERY_HOURS", 24))
+DELIVER_EVERY = timedelta(seconds=env_int("DELIVER_EVERY_SECONDS", 10))
 
 # --- The API --------------------------------------------------------------------------------------
 
@@ -197,6 +212,58 @@ SPECTACULAR_SETTINGS = {
         "WitnessClass": "coverage.core.verdict.WITNESS_CLASSES",
     },
 }
+
+# --- People who sign in, and what is told to them -------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("first_name", "last_name", "email")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "spaces"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "config.sign_in.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # closed: people come by invitation
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+# Roles, and "staff" for the platform's own, that need more than a password.
+SECOND_FACTOR_FOR = env_list("SECOND_FACTOR_FOR", "administrator,staff")
+
+if unknown := set(SECOND_FACTOR_FOR) - {"reader", "agent", "administrator", "staff"}:
+    raise ImproperlyConfigured(f"SECOND_FACTOR_FOR: {', '.join(sorted(unknown))} is no role")
+
+# Without a mail server, a production keeps its mails until there is one; development prints them.
+MAIL_SERVER = env_mail("EMAIL_URL", "" if PRODUCTION else "console:")
+MAIL_READY = MAIL_SERVER is not None
+EMAIL_BACKEND = f"django.core.mail.backends.{MAIL_SERVER.kind if MAIL_SERVER else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = (MAIL_SERVER.host, MAIL_SERVER.port) if MAIL_SERVER else ("", 0)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (MAIL_SERVER.user, MAIL_SERVER.password) if MAIL_SERVER else ("", "")
+EMAIL_USE_SSL = MAIL_SERVER is not None and MAIL_SERVER.tls == "implicit"
+EMAIL_USE_TLS = MAIL_SERVER is not None and MAIL_SERVER.tls == "starttls"
+EMAIL_TIMEOUT = 10
+MAIL_FROM = env_text("MAIL_FROM", "carte-blanche@localhost")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
+# Hosts within one's own network that webhooks may call; all others must be public.
+WEBHOOK_PRIVATE_HOSTS = env_list("WEBHOOK_PRIVATE_HOSTS", "")
 
 # --- Language and time ----------------------------------------------------------------------------
 
@@ -308,6 +375,9 @@ TEST_NETWORK = env_bool("TEST_NETWORK", not PRODUCTION)
 EVIDENCE_WINDOW_MONTHS = 24
 # What is learnt of phones and of the ground stands this long, unless the evidence grows by half before.
 EPOCH_DAYS = env_int("EPOCH_DAYS", 7)
+
+# An operator that was told of a zone should answer within this time; the scoreboard calls it overdue afterwards.
+ANSWER_WITHIN_DAYS = env_int("ANSWER_WITHIN_DAYS", 60)
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,109 @@
+"""The moves room: the only place where a case changes its state, and leaves a step behind."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from coverage.models import WhiteZone
+from gap_reports.history import beginning, digest, words
+from gap_reports.models import Case, Step
+from gap_reports.states import ANSWERED, AWAITS_ANSWER, CLOSED, By, IllegalMove, Move, State, after, missing
+
+
+@dataclass(frozen=True)
+class Said:
+    """Who makes a move, and what they say with it."""
+
+    by: By
+    author: str
+    person: User | None = None
+    reason: str = ""
+    day: date | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def move(case: UUID, what: Move, said: Said, at: datetime | None = None) -> Step:
+    """Make a move and write it down, both or neither.
+
+    IllegalMove where the table does not have it from where the case stands, or a reason or a day is missing.
+    Histories grow one step at a time: whoever makes another move in the same zone waits.
+    """
+    zone = Case.objects.values_list("zone", flat=True).get(pk=case)
+    WhiteZone.objects.select_for_update().get(pk=zone)
+    moved = Case.objects.get(pk=case)
+    if moved.merged_into_id is not None:
+        raise IllegalMove("this case was merged into another one, and is answered there")
+    state = after(moved.state, what, said.by)
+    _check(what, said, at := at or timezone.now())
+    step = _written(moved, what, state, said, at)
+    _bring(moved, step)
+    return step
+
+
+def _check(what: Move, said: Said, at: datetime) -> None:
+    lacks = missing(what, reason=said.reason, day=said.day)
+    if lacks:
+        raise IllegalMove(f"{what} needs {' and '.join(lacks)}")
+    if what == Move.PLAN and said.day and said.day <= at.date():
+        raise IllegalMove(f"day: {said.day} is not to come; a repair that was made is claimed")
+    if what == Move.CLAIM_REPAIR and said.day and said.day > at.date():
+        raise IllegalMove(f"day: {said.day} is to come; a repair that is not made yet is planned")
+
+
+def _written(case: Case, what: Move, state: State, said: Said, at: datetime) -> Step:
+    last = Step.objects.filter(zone=case.zone_id).order_by("-number").first()
+    step = Step(
+        zone_id=case.zone_id,
+        number=last.number + 1 if last else 1,
+        case=case,
+        move=what,
+        before=case.state,
+        after=state,
+        by=said.by,
+        author=said.author,
+        person=said.person,
+        at=at.replace(microsecond=0),  # as it is told, and as the hash covers it
+        reason=said.reason.strip(),
+        day=said.day,
+        details=said.details,
+        previous=last.hash if last else beginning(case.zone_id),
+    )
+    step.hash = digest(words(step))
+    step.save(force_insert=True)
+    return step
+
+
+def _bring(case: Case, step: Step) -> None:
+    """Bring the case to where the step leads."""
+    day = step.at.date()
+    case.state = step.after
+    if step.move == Move.REPORT:
+        case.reported_on = day
+    if step.after in ANSWERED | {State.REPAIR_CLAIMED} and step.by == By.OPERATOR:
+        case.answered_on = case.answered_on or day
+    if step.after == State.PLANNED:
+        case.planned_on = step.day
+    if step.after == State.REPAIR_CLAIMED:
+        case.claimed_on = step.day
+    case.closed_on = day if step.after in CLOSED else None
+    case.due_on = due(case, step)
+    case.save()
+
+
+def due(case: Case, step: Step) -> date | None:
+    """By when the operator is expected to speak again: within its delay, on the day that it named, or never.
+
+    To acknowledge a hole without saying when it will be closed does not stop the clock.
+    """
+    if step.after in AWAITS_ANSWER:
+        return step.at.date() + timedelta(days=settings.ANSWER_WITHIN_DAYS)
+    if step.after == State.ACKNOWLEDGED:
+        return case.due_on or step.at.date() + timedelta(days=settings.ANSWER_WITHIN_DAYS)
+    return step.day if step.after == State.PLANNED else None
