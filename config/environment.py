@@ -4,7 +4,8 @@ import os
 import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
@@ -13,6 +14,7 @@ from config.palette import COLOUR, LEAST_CONTRAST, weakest
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
 FALSE_WORDS = {"0", "false", "no", "off", ""}
+MAIL_PORTS = {"smtp": 587, "smtps": 465}  # submission (RFC 6409), and submissions (RFC 8314)
 ORIGIN = re.compile(r"(https?://[a-z0-9.-]+(?::[0-9]+)?)/", re.IGNORECASE)
 
 
@@ -50,6 +52,34 @@ def env_time_zone(name: str, default: str) -> str:
 def env_list(name: str, default: str) -> list[str]:
     """Comma-separated words, without blanks."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+class MailServer(NamedTuple):
+    """Where mails go; `kind` is a backend of Django's, `tls` one of starttls, implicit and none."""
+
+    kind: str
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = ""
+    tls: str = "none"
+
+
+def env_mail(name: str, default: str) -> MailServer | None:
+    """A mail server, from `smtp://user:password@host:port`; None where none is named.
+
+    `smtp` starts TLS where a user is named, `smtps` speaks it from the beginning, `console:` prints.
+    """
+    text = env_text(name, default)
+    if text in ("", "console:"):
+        return MailServer("console") if text else None
+    parts = urlsplit(text)
+    if parts.scheme not in MAIL_PORTS or not parts.hostname:
+        # The address holds a password: it is not repeated.
+        raise ImproperlyConfigured(f"{name}: write it like smtp://user:password@mail.example.org:587")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    tls = "implicit" if parts.scheme == "smtps" else "starttls" if user else "none"
+    return MailServer("smtp", parts.hostname, parts.port or MAIL_PORTS[parts.scheme], user, password, tls)
 
 
 def env_networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
