@@ -1,0 +1,51 @@
+"""Ground floor: words and figures on paper, as PDF that reads well aloud too; same words, same bytes.
+
+A template is a file of Typst beside its room's code. It finds what it is to say in `data.json`, its figures
+under their names, and the common look in `look.typ`.
+"""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import typst
+
+LOOK = Path(__file__).parent / "paper_styles" / "look.typ"
+# PDF/UA-1 (ISO 14289-1): what a screen reader needs. A figure without words for it stops the press.
+STANDARD = "ua-1"
+# What a person sees of a page when they check it; more shows no more of A4 on a screen.
+PICTURE_PPI = 90.0
+
+
+def pdf(template: Path, data: Mapping[str, Any], figures: Mapping[str, bytes] | None = None) -> bytes:
+    """The template's pages, saying `data` (what JSON can hold) and showing `figures` (SVG or PNG by name).
+
+    `typst.TypstError`, with the line of the template, where it asks for what is not there.
+    """
+    pressed = _press(template, data, figures or {}, format="pdf", pdf_standards=STANDARD)
+    if not isinstance(pressed, bytes):
+        raise TypeError(f"{template.name}: typst gave {type(pressed).__name__}, not one file")
+    return pressed
+
+
+def pages(template: Path, data: Mapping[str, Any], figures: Mapping[str, bytes] | None = None) -> list[bytes]:
+    """The same pages as PNG, one each: to be looked at."""
+    pressed = _press(template, data, figures or {}, format="png", ppi=PICTURE_PPI)
+    return [pressed] if isinstance(pressed, bytes) else list(pressed or [])
+
+
+def _press(
+    template: Path, data: Mapping[str, Any], figures: Mapping[str, bytes], **wanted: Any
+) -> bytes | list[bytes] | None:
+    with tempfile.TemporaryDirectory() as folder:
+        desk = Path(folder)
+        shutil.copy(template, desk / "main.typ")
+        shutil.copy(LOOK, desk / LOOK.name)
+        (desk / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        for name, picture in figures.items():
+            (desk / name).write_bytes(picture)
+        # Fonts of the machine would make the bytes depend on it.
+        return typst.compile(desk / "main.typ", root=desk, ignore_system_fonts=True, **wanted)
