@@ -21,6 +21,9 @@ app.conf.beat_schedule = {
     "new readings become evidence": every("coverage.fold_new_readings", settings.FOLD_EVERY),
     "evidence becomes tiles and zones": every("coverage.publish", settings.ESTIMATE_EVERY),
     "tiles become the figures of territories": every("councils.compare", settings.COMPARE_EVERY),
+    "what lies in the outbox goes out": every("accounts.deliver", settings.DELIVER_EVERY),
+    "zones become cases of operators": every("gap_reports.follow_zones", settings.CASES_EVERY),
     "months to come get their partitions": every("measurements.make_partitions", settings.PARTITIONS_EVERY),
     "what is too old is forgotten": every("measurements.forget_old", settings.FORGET_EVERY),
+    "what was told long ago is forgotten": every("accounts.forget_old", settings.FORGET_EVERY),
 }
