@@ -37,23 +37,26 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Witnesses:
-    """Who stands behind a zone: distinct over all its tiles, within the window."""
+class Described:
+    """What its tiles alone say of a zone; witnesses are distinct over all of them, within the window."""
 
+    tiles: int
+    area_km2: float
     contributors: int
     contributor_days: int
     first_day: date
     last_day: date
+    communes: list[str]
+    population_low: int | None
+    population_high: int | None
+    geom: MultiPolygon
 
 
 def keep(
     kind: Kind, zones: Mapping[UUID, Drawn], status: Mapping[UUID, str], as_of: date
 ) -> dict[UUID, WhiteZone]:
     """Store zones of one operator and service, whether they were there or not; returns their rows."""
-    shapes = {pk: _shape(zone.tiles) for pk, zone in zones.items()}
-    witnesses = _witnesses(kind, zones, as_of)
-    communes = _communes(shapes)
-    people = _people(zones)
+    found = described(kind, zones, as_of)
     rows = [
         WhiteZone(
             id=pk,
@@ -64,15 +67,9 @@ def keep(
             official_release=zone.release,
             official_level=zone.level,
             probability=zone.probability,
-            tiles=len(zone.tiles),
-            area_km2=len(zone.tiles) * TILE_KM2,
-            **vars(witnesses[pk]),
-            communes=communes[pk],
-            population_low=people[pk][0],
-            population_high=people[pk][1],
+            **vars(found[pk]),
             method_version=METHOD_VERSION,
             as_of=as_of,
-            geom=shapes[pk],
         )
         for pk, zone in zones.items()
     ]
@@ -82,12 +79,35 @@ def keep(
     return {row.pk: row for row in rows}
 
 
-def _witnesses(kind: Kind, zones: Mapping[UUID, Drawn], as_of: date) -> dict[UUID, Witnesses]:
+def described(kind: Kind, zones: Mapping[UUID, Drawn], as_of: date) -> dict[UUID, Described]:
+    """What is to be said of zones of one operator and service, each by its tiles.
+
+    A zone that nobody stands behind on that day is left out.
+    """
+    shapes = {pk: _shape(zone.tiles) for pk, zone in zones.items()}
+    communes, people = _communes(shapes), _people(zones)
+    return {
+        pk: Described(
+            len(zones[pk].tiles),
+            len(zones[pk].tiles) * TILE_KM2,
+            *witnesses,
+            communes[pk],
+            *people[pk],
+            shapes[pk],
+        )
+        for pk, witnesses in _witnesses(kind, zones, as_of).items()
+    }
+
+
+def _witnesses(
+    kind: Kind, zones: Mapping[UUID, Drawn], as_of: date
+) -> dict[UUID, tuple[int, int, date, date]]:
+    """Contributors, contributor-days, first and last day of each zone."""
     pairs = [(pk, tile) for pk, zone in zones.items() for tile in zone.tiles.tolist()]
     columns = [[pk for pk, _ in pairs], [tile for _, tile in pairs]]
     with connection.cursor() as cursor:
         cursor.execute(load("zone_witnesses"), [*columns, kind[1], kind[0], kind[0], *window(as_of)])
-        return {pk: Witnesses(*counts) for pk, *counts in cursor.fetchall()}
+        return {pk: tuple(counts) for pk, *counts in cursor.fetchall()}
 
 
 def _communes(shapes: dict[UUID, MultiPolygon]) -> dict[UUID, list[str]]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from django.db import connection, transaction
 
-from coverage import aggregate, decide, epochs, fold, journal, months, white_zones
+from coverage import aggregate, decide, epochs, fold, journal, month_zones, months, white_zones
 from coverage.core.estimate import METHOD_VERSION
 from coverage.models import PipelineState
 from coverage.rebuild import Ring as PartRing
@@ -58,6 +58,8 @@ def publish(as_of: date | None = None, *, wait: bool = False, ring: Ring | None 
                 months.keep(day)
             months.mend()  # before the zones are drawn, which ends the journal of erasures
             white_zones.rebuild(day)
+            if day <= today():
+                month_zones.keep(day)
         return alone
 
 

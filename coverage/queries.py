@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import shapely
@@ -20,7 +20,7 @@ from coverage.core.evidence import SERVICES
 from coverage.core.verdict import MIN_CONTRIBUTORS, witness_class
 from coverage.floor import month, told
 from coverage.guidance.near import where_to_measure
-from coverage.models import Territory, WhiteZone
+from coverage.models import MonthlyZone, Territory, WhiteZone
 from coverage.outlines import rounded
 from coverage.published import as_of, tile_rows
 from coverage.undeclared import AreaFilter, AreaPage, area_key, served_undeclared
@@ -32,6 +32,7 @@ __all__ = [
     "ZoneFilter",
     "area_key",
     "as_of",
+    "chosen_zones",
     "communes_of",
     "find_zone",
     "served_undeclared",
@@ -40,6 +41,8 @@ __all__ = [
     "zone_rows",
     "zones",
 ]
+
+Row = TypeVar("Row", WhiteZone, MonthlyZone)
 
 # What a filter says for the zones whose operator is null: every operator published there is white.
 EVERY_OPERATOR = "none"
@@ -61,12 +64,20 @@ class ZoneFilter:
     missing_from_official: bool | None = None
 
 
-def zones(wanted: ZoneFilter = ZoneFilter()) -> QuerySet[WhiteZone]:
+EVERY_ZONE = ZoneFilter()
+
+
+def zones(wanted: ZoneFilter = EVERY_ZONE) -> QuerySet[WhiteZone]:
     """Zones that stand for themselves, by id: ids that a merger or a split replaced are left out.
 
     A zone that one contributor alone has seen is not public, and left out too.
     """
     found = WhiteZone.objects.filter(redirect_to=None, contributors__gte=MIN_CONTRIBUTORS).order_by("pk")
+    return chosen_zones(found, wanted)
+
+
+def chosen_zones(found: QuerySet[Row], wanted: ZoneFilter) -> QuerySet[Row]:
+    """Those of some zones, of today or of a month, that a filter asks for."""
     if wanted.operator is not None:
         everyone = wanted.operator == EVERY_OPERATOR
         found = found.filter(operator=None) if everyone else found.filter(operator=wanted.operator)

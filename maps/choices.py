@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from coverage.core.evidence import SERVICES
 from coverage.floor import month
+from coverage.kept_months import months
 from coverage.models import OfficialRelease
-from coverage.months import months
 from coverage.queries import EVERY_OPERATOR
 from coverage.releases_compared import check_layers
 from maps.api.parameters import release_there

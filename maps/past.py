@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from coverage import months
+from coverage import kept_months as months
 from coverage.core import Ints, grid
 from coverage.core.verdict import NOT_KNOWN, SERVED, VERDICTS, WHITE, WITNESS_CLASSES
 from coverage.floor import TOLD

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import QueryDict
 
 from coverage.core.evidence import SERVICES
-from coverage.months import month_of
+from coverage.kept_months import month_of
 from maps import changes, operator_numbers, past, sql
 from maps.api.parameters import Reader, one_of, operator, read, release_there
 from maps.changes import Pair

@@ -1,7 +1,7 @@
 -- What past months say of tiles that somebody erased evidence of, where too few others stand behind it.
 -- In: months (of the window of a verdict), min_contributors, not_known, white, served, class_starts.
--- Out: coverage_fallen (tile, operator, service, since, this_month, witnesses_left: the class that is left, gone:
---      nobody is), a table of this transaction. Of a row's months, the one with fewest people counts.
+-- Out: coverage_fallen (tile, operator, service, since, until, verdict, this_month, witnesses_left: the class that
+--      is left, gone: nobody is), a table of this transaction. Of a row's months, the one with fewest people counts.
 CREATE TEMPORARY TABLE coverage_fallen ON COMMIT DROP AS
 WITH this AS (
     SELECT max(month) AS month FROM coverage_keptmonth
@@ -11,7 +11,7 @@ erased AS (
 ),
 others AS (
     SELECT
-        kept.tile, kept.operator, kept.service, kept.since, kept.verdict, kept.told, kept.witnesses,
+        kept.tile, kept.operator, kept.service, kept.since, kept.until, kept.verdict, kept.told, kept.witnesses,
         this.month AS this_month,
         min(there.anyone) AS anyone,
         min(there.speak_for) AS speak_for,

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.http import QueryDict
 
 from coverage.core.evidence import SERVICES
+from coverage.kept_months import month_of
 from coverage.models import OfficialRelease, WhiteZone
-from coverage.months import month_of
 from coverage.queries import EVERY_OPERATOR, area_key, communes_of
 from measurements.vocabulary import operator_of
 from publishing.problems import Problem

@@ -11,8 +11,8 @@ from rest_framework.response import Response
 
 from coverage import queries
 from coverage.core.grid import tile_id
+from coverage.kept_months import last_day
 from coverage.models import WhiteZone
-from coverage.months import last_day
 from coverage.past_rows import month_rows
 from coverage.projection import tiles_of
 from coverage.queries import AreaFilter, ZoneFilter, as_of, find_zone, tile_rows, zone_rows, zones

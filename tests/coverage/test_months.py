@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from coverage import months
+from coverage import kept_months, months
 from coverage.decide import decide_families
 from coverage.models import (
     CoverageTile,
@@ -55,7 +55,7 @@ def test_a_month_that_says_the_same_is_no_row_more() -> None:
     for month in (SEPTEMBER, OCTOBER, NOVEMBER):
         publish(month)
     assert kept() == [(SEPTEMBER, None, WHITE, 99, 4)]
-    assert months.months() == [NOVEMBER, OCTOBER, SEPTEMBER]
+    assert kept_months.months() == [NOVEMBER, OCTOBER, SEPTEMBER]
 
 
 def test_each_month_says_what_it_said_last() -> None:
@@ -103,7 +103,7 @@ def test_a_tile_that_is_gone_ends_with_the_month_before() -> None:
     DecidedFamily.objects.all().delete()
     months.keep(OCTOBER)
     assert kept(["since", "until"]) == [(SEPTEMBER, SEPTEMBER)]
-    assert months.rows_of([tile_key()], OCTOBER).empty
+    assert kept_months.rows_of([tile_key()], OCTOBER).empty
 
 
 @pytest.mark.parametrize("verdict", ["white", "served", "not_known"])
@@ -158,7 +158,7 @@ def test_a_past_month_says_nothing_that_rests_on_the_one_who_is_left() -> None:
 def test_a_past_month_says_nothing_of_a_tile_that_nobody_is_left_in() -> None:
     two_months_white()
     erased(tile_key(), 901, 902)
-    assert months.rows_of([tile_key()], SEPTEMBER).empty
+    assert kept_months.rows_of([tile_key()], SEPTEMBER).empty
 
 
 def test_a_past_month_stands_where_two_others_bear_it_out() -> None:
@@ -184,20 +184,20 @@ def test_who_came_later_does_not_bear_a_past_month_out() -> None:
 
 def test_the_month_under_way_is_left_to_the_publication_and_mending_twice_changes_nothing() -> None:
     two_months_white()
-    edition = months.edition(SEPTEMBER, ALPHA, 2)
+    edition = kept_months.edition(SEPTEMBER, ALPHA, 2)
     erased(tile_key(), 901)
     before = kept()
     assert before[1][:2] == (OCTOBER, None)
     assert months.mend() == 0
     assert kept() == before
-    assert months.edition(SEPTEMBER, ALPHA, 2) != edition
+    assert kept_months.edition(SEPTEMBER, ALPHA, 2) != edition
 
 
 def test_a_month_that_is_not_kept_is_said_to_be_so() -> None:
     white()
     publish(SEPTEMBER)
-    assert months.month_of("2026-09") == SEPTEMBER
+    assert kept_months.month_of("2026-09") == SEPTEMBER
     with pytest.raises(LookupError, match="2026-10"):
-        months.month_of("2026-10")
+        kept_months.month_of("2026-10")
     with pytest.raises(ValueError, match="2026-13"):
-        months.month_of("2026-13")
+        kept_months.month_of("2026-13")

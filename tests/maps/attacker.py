@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.test import Client
 
-from coverage import months
+from coverage.kept_months import months
 from coverage.models import OfficialRelease, Territory, WhiteZone
 from maps import editions, exports, tiles
 from maps.layers import Address
@@ -64,7 +64,7 @@ def _tiles(places: Sequence[Place]) -> Iterator[tuple[str, object]]:
             choice = tiles.choice_of(_query(query), layer)
             for address in around:
                 yield f"{layer} {address} {query}", _drawn(layer, address, choice)
-                for month in months.months() if layer == "measured" else []:
+                for month in months() if layer == "measured" else []:
                     past = Month(choice.operator, choice.service, month)
                     yield f"{layer} {address} {query} {month}", tiles.render(layer, address, past)
 
@@ -98,7 +98,7 @@ def _addresses(places: Sequence[Place]) -> Iterator[str]:
     for longitude, latitude in places:
         point = f"lon={longitude}&lat={latitude}"
         yield from (f"/api/v1/tiles-at?{point}", f"/here/?{point}", f"/here/area.json?{point}")
-        yield from (f"/api/v1/tiles-at?{point}&month={month:%Y-%m}" for month in months.months())
+        yield from (f"/api/v1/tiles-at?{point}&month={month:%Y-%m}" for month in months())
         box = f"{longitude - NEAR},{latitude - NEAR},{longitude + NEAR},{latitude + NEAR}"
         yield from (f"/api/v1/{name}?bbox={box}" for name in ("white-zones", "served-undeclared"))
         yield f"/api/v1/where-to-measure?bbox={box}"

@@ -11,7 +11,7 @@ from django.test import Client
 
 from coverage import months
 from coverage.decide import parents
-from coverage.models import CoverageTile, DecidedFamily, MonthlyTile, ParentTile
+from coverage.models import CoverageTile, DecidedFamily, KeptMonth, MonthlyTile, ParentTile
 from coverage.projection import centres
 from tests.coverage.factories import ALPHA, official_share, pipeline_state, release, tile_key
 from tests.maps.factories import drawn_tile, outline, piece
@@ -134,7 +134,7 @@ def test_a_past_months_tag_stays_until_an_erasure() -> None:
     october_without_any()
     assert asked(**{"If-None-Match": tag}).status_code == 304
     MonthlyTile.objects.all().delete()
-    months.KeptMonth.objects.update(mended=1)
+    KeptMonth.objects.update(mended=1)
     assert asked(**{"If-None-Match": tag}).status_code == 204
 
 
