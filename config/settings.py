@@ -171,6 +171,7 @@ CELERY_TIMEZONE = "UTC"
 FOLD_EVERY = timedelta(seconds=env_int("FOLD_EVERY_SECONDS", 60))
 ESTIMATE_EVERY = timedelta(seconds=env_int("ESTIMATE_EVERY_SECONDS", 600))
 COMPARE_EVERY = timedelta(seconds=env_int("COMPARE_EVERY_SECONDS", 3600))
+CASES_EVERY = timedelta(seconds=env_int("CASES_EVERY_SECONDS", 3600))
 PARTITIONS_EVERY = timedelta(hours=env_int("PARTITIONS_EVERY_HOURS", 24))
 FORGET_EVERY = timedelta(hours=env_int("FORGET_EVERY_HOURS", 24))
 DELIVER_EVERY = timedelta(seconds=env_int("DELIVER_EVERY_SECONDS", 10))
@@ -376,8 +377,10 @@ EVIDENCE_WINDOW_MONTHS = 24
 # What is learnt of phones and of the ground stands this long, unless the evidence grows by half before.
 EPOCH_DAYS = env_int("EPOCH_DAYS", 7)
 
-# An operator that was told of a zone should answer within this time; the scoreboard calls it overdue afterwards.
+# An operator that was told of a zone should answer within this time, or is overdue on the scoreboard.
 ANSWER_WITHIN_DAYS = env_int("ANSWER_WITHIN_DAYS", 60)
+# Who is asked about whose customers: a table of one's own instead of gap_reports/networks.toml.
+NETWORKS_FILE = env_text("NETWORKS_FILE", "")
 
 LOGGING = {
     "version": 1,

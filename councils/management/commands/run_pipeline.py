@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from councils.compare import compare
 from coverage import pipeline, tasks
 from coverage.models import CoverageTile, WhiteZone
+from gap_reports.follow_zones import follow_zones
 from measurements.plausibility import FIRST_NETWORKS
 
 
@@ -34,7 +35,7 @@ class Command(BaseCommand):
 
     help = (
         "Fold new readings, estimate the tiles they touch, decide the verdicts, draw the white zones, "
-        "compare the territories."
+        "open the operators' cases, compare the territories."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -55,6 +56,7 @@ class Command(BaseCommand):
             ring=bells[0],
             ring_for_parts=bells[1],
         )
+        follow_zones(pipeline.today())
         compare()
         zones = WhiteZone.objects.filter(status=WhiteZone.Status.OPEN).count()
         self.stdout.write(f"{CoverageTile.objects.count()} tiles, {zones} open white zones")
