@@ -21,11 +21,10 @@ from coverage.core.verdict import (
 )
 from coverage.floor import TOLD, TOLD_STARTS
 from coverage.packed import Rows
-from coverage.projection import DEGREES, WEB_MERCATOR, transformer
+from coverage.projection import DEGREES, WEB_MERCATOR, Box, box_in, transformer
 from maps import mvt, sql
 
 HALF_WORLD_M = 20_037_508.342789244  # from the middle of the Web Mercator map to its edge
-SIDE_POINTS = 17  # along each edge of a map tile, to find how far a grid that is turned against it reaches
 LAYER = "measured"
 WORLD_BOX = (-180.0, -90.0, 180.0, 90.0)
 
@@ -116,22 +115,29 @@ def _witnesses(rows: Rows) -> mvt.Column:
 
 def corners_of(keys: Ints, z: int, x: int, y: int) -> NDArray[np.int64]:
     """(n, 4, 2) corners of squares in units of a map tile, from the north-west clockwise as they are seen."""
-    metres = grid.bounds(keys)[:, [[0, 3], [2, 3], [2, 1], [0, 1]]].astype(float)
-    epsg = grid.unpack(keys).epsg
-    for one in np.unique(epsg).tolist():
-        here = epsg == one
-        metres[here] = _mercator(metres[here], one)
+    tiles = grid.unpack(keys)
+    metres = np.empty((len(keys), 4, 2))
+    for epsg in np.unique(tiles.epsg).tolist():
+        here = tiles.epsg == epsg
+        metres[here] = _mercator(*(column[here] for column in tiles))
     west, north = _corner_m(z, x, y)
     return np.rint((metres - [west, north]) * [1, -1] * (mvt.EXTENT * 2**z / (2 * HALF_WORLD_M))).astype(
         np.int64
     )
 
 
-def _mercator(corners: Floats, epsg: int) -> Floats:
-    """The corners in Web Mercator; neighbours share theirs, so that each place is projected once."""
-    places, place = np.unique(corners.reshape(-1, 2) @ [1, 1j], return_inverse=True)
-    projected = transformer(epsg, WEB_MERCATOR).transform(places.real, places.imag)
-    return np.stack(projected, axis=1)[place].reshape(corners.shape)
+def _mercator(epsg: Ints, resolution: Ints, northing: Ints, easting: Ints) -> Floats:
+    """Their corners in Web Mercator; neighbours share theirs, so that each place is projected once."""
+    side, south, west = resolution[0], northing.min(), easting.min()
+    row, column = ((metres - least) // side for metres, least in ((northing, south), (easting, west)))
+    width = column.max() + 2
+    place = (row[:, None] + [1, 1, 0, 0]) * width + column[:, None] + [0, 1, 1, 0]
+    is_corner = np.zeros((row.max() + 2) * width, dtype=bool)
+    is_corner[place] = True
+    rows, columns = np.divmod(np.flatnonzero(is_corner), width)
+    to_mercator = transformer(int(epsg[0]), WEB_MERCATOR)
+    projected = to_mercator.transform(west + columns * side, south + rows * side)
+    return np.stack(projected, axis=1)[np.cumsum(is_corner)[place] - 1]
 
 
 def meet(corners: NDArray[np.int64]) -> Bools:
@@ -158,16 +164,16 @@ def _reaches(
     for epsg, (w, s, e, n) in (*places, (grid.WORLD, WORLD_BOX)):
         box = max(west, w), max(south, s), min(east, e), min(north, n)
         if box[0] < box[2] and box[1] < box[3]:
-            yield *transformer(DEGREES, epsg).transform_bounds(*box, densify_pts=SIDE_POINTS), epsg
+            yield *box_in(box, DEGREES, epsg), epsg
         if w <= west and s <= south and east <= e and north <= n:
             return  # wholly within a place: no other grid reaches it
 
 
-def degrees(z: int, x: int, y: int) -> tuple[float, float, float, float]:
+def degrees(z: int, x: int, y: int) -> Box:
     """West, south, east and north of a map tile in WGS84 degrees."""
     west, south = _corner_m(z, x, y + 1)
     east, north = _corner_m(z, x + 1, y)
-    return transformer(WEB_MERCATOR, DEGREES).transform_bounds(west, south, east, north)
+    return box_in((west, south, east, north), WEB_MERCATOR, DEGREES)
 
 
 def _corner_m(z: int, x: int, y: int) -> tuple[float, float]:

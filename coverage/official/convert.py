@@ -13,7 +13,7 @@ from shapely.errors import GEOSException
 from coverage import mend
 from coverage.official.examine import CoverageTable
 from coverage.official.names import TERRITORIES, RefusedFile
-from coverage.projection import DEGREES, transformer
+from coverage.projection import DEGREES, box_in
 
 BATCH_BYTES = 16 * 2**20  # of geometry held at once; one feature of the national files is up to 9 MB
 MOST_FEATURES = 10_000  # of small ones
@@ -80,7 +80,7 @@ def _geometries(wkb: list[bytes | None]) -> NDArray[np.object_]:
 
 def _check_place(geometries: NDArray[np.object_], territory: str) -> None:
     epsg, box = TERRITORIES[territory].epsg, TERRITORIES[territory].box
-    west, south, east, north = transformer(DEGREES, epsg).transform_bounds(*box)
+    west, south, east, north = box_in(box, DEGREES, epsg)
     place = shapely.box(west - MARGIN_M, south - MARGIN_M, east + MARGIN_M, north + MARGIN_M)
     boxes = shapely.box(*shapely.bounds(geometries[~shapely.is_empty(geometries)]).T)
     if not shapely.covers(place, boxes).all():

@@ -1,11 +1,25 @@
 """Degrees, metres and tiles: known places, round trips, seams."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 import shapely
+from pyproj import Transformer
 
 from coverage.core import grid
-from coverage.projection import centres, spots_of, squares, tiles_of, to_crs, to_degrees, to_metres
+from coverage.projection import (
+    DEGREES,
+    box_in,
+    centres,
+    spots_of,
+    squares,
+    tiles_of,
+    to_crs,
+    to_degrees,
+    to_metres,
+    transformer,
+)
 
 # Longitude, latitude, and the CRS whose grid holds the place.
 PLACES = {
@@ -85,3 +99,20 @@ def test_squares_of_several_crs_keep_the_order_of_their_keys():
 def test_a_geometry_in_the_right_crs_is_left_as_it_is():
     point = np.array([shapely.Point(1, 2)])
     assert to_crs(point, 2154, 2154) is point
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_box_reaches_as_far_as_its_bent_edges(place):
+    longitude, latitude, epsg = PLACES[place]
+    box = (longitude - 0.2, latitude - 0.1, longitude + 0.2, latitude + 0.1)
+    known = Transformer.from_crs(DEGREES, epsg, always_xy=True).transform_bounds(*box, densify_pts=17)
+    assert box_in(box, DEGREES, epsg) == pytest.approx(known, abs=1e-6)
+
+
+def test_each_thread_projects_europe_alike_and_without_weighing_its_nations():
+    here = to_metres(2.30, 49.89, grid.EUROPE)
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(to_metres, 2.30, 49.89, grid.EUROPE).result() == here
+    by_choice = Transformer.from_crs(DEGREES, grid.EUROPE, always_xy=True).transform(2.30, 49.89)
+    assert (float(here[0]), float(here[1])) == by_choice
+    assert "laea" in transformer(DEGREES, grid.EUROPE).definition  # of one that weighs, it is unavailable
