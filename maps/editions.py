@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.cache import caches
 
 from maps import sql
-from maps.layers import Address
-from maps.past import Declared, Month
+from maps.changes import Pair
+from maps.layers import Address, Choice
 from maps.tiles import Choices
 
 # Which parts of maps/sql/edition.sql a layer depends on. A layer that is not here is drawn each time: nothing
@@ -36,7 +36,7 @@ def etag(layer: str, address: Address, choice: Choices) -> str | None:
 
 def _edition(layer: str, choice: Choices) -> str | None:
     """A text that changes with what the layer's tiles show; None where none can be told."""
-    if isinstance(choice, Month | Declared):
+    if not isinstance(choice, Choice | Pair):
         return f"{settings.VERSION} {choice.edition()}"
     if layer not in PARTS:
         return None
@@ -48,7 +48,7 @@ def _edition(layer: str, choice: Choices) -> str | None:
 
 def is_over(choice: Choices) -> bool:
     """Whether what is asked for is past, and stays as it is but for an erasure."""
-    return isinstance(choice, Declared) or (isinstance(choice, Month) and choice.is_over())
+    return not isinstance(choice, Choice | Pair) and choice.is_over()
 
 
 def packed(tag: str | None, draw: Callable[[], bytes]) -> bytes:

@@ -1,6 +1,6 @@
 """The layers room: what each vector tile layer shows, and which statement draws it at which zoom."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -98,8 +98,13 @@ def _releases(choice: Choice) -> QuerySet[OfficialRelease]:
 
 
 def _difference(address: Address, choice: Choice) -> Query:
+    return difference(address, choice, _releases(choice))
+
+
+def difference(address: Address, choice: Choice, speaking: Iterable[OfficialRelease]) -> Query:
+    """The query for a tile of the layer `difference`, against the releases that speak."""
     near = address.z >= DIFFERENCE_FROM_ZOOM
-    releases = list(_releases(choice)) if near else []  # without a release there is nothing to contradict
+    releases = list(speaking) if near else []  # without a release there is nothing to contradict
     boxes = [TERRITORIES[release.territory].box for release in releases]
     parameters = {
         **choice._asdict(),
@@ -114,7 +119,8 @@ def _difference(address: Address, choice: Choice) -> Query:
     return Query("tile_difference", parameters)
 
 
-def _white_zones(address: Address, choice: Choice) -> Query:
+def white_zones(address: Address, choice: Choice) -> Query:
+    """The query for a tile of the layer `white_zones`."""
     parameters = {
         **choice._asdict(),
         "every_operator": queries.EVERY_OPERATOR,
@@ -184,7 +190,7 @@ LAYERS = {
             "tiles": "number of squares of 200 m",
             "probability": "that the zone is white",
         },
-        _white_zones,
+        white_zones,
     ),
     "difference": Layer(
         "Squares of 200 m where measurements and the official map contradict each other, "

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import QueryDict
 
 from coverage.core.evidence import SERVICES
-from coverage.kept_months import month_of
+from coverage.kept_months import month_of, month_with_zones
 from maps import changes, operator_numbers, past, sql
 from maps.api.parameters import Reader, one_of, operator, read, release_there
 from maps.changes import Pair
@@ -20,10 +20,14 @@ PAIR_READERS: dict[str, Reader] = {"release": release_there, "since": release_th
 # What else may be asked of a layer: how it was.
 PAST_READERS: dict[str, dict[str, Reader]] = {
     "measured": {"month": month_of},
-    "official": {"release": release_there},
+    "white_zones": {"month": month_with_zones},
+    "official": {"month": month_of, "release": release_there},
+    "difference": {"month": month_of, "release": release_there},
 }
 
-Choices = Choice | Pair | past.Month | past.Declared
+PAST_KEYS = ("month", "release")
+
+Choices = Choice | Pair | past.Past
 
 
 def layer_named(name: str) -> Layer:
@@ -55,18 +59,15 @@ def choice_of(query: QueryDict, layer: str = "") -> Choices:
     if layer == operator_numbers.LAYER:  # it tells of all of them, in one tile whichever is asked for
         chosen["operator"] = None
     choice = Choice(chosen.get("operator"), None if service is None else SERVICES.index(service))
-    if "month" in chosen:
-        return past.Month(*choice, chosen["month"])
-    return past.Declared(*choice, chosen["release"]) if "release" in chosen else choice
+    if chosen.keys().isdisjoint(PAST_KEYS):
+        return choice
+    return past.LAYERS[layer](choice, chosen.get("month"), chosen.get("release"))
 
 
 def render(layer: str, address: Address, choice: Choices) -> bytes:
     """The tile as a Mapbox vector tile, no bytes where it holds nothing; Problem 404 for an unknown layer."""
     drawn = layer_named(layer)
-    if isinstance(choice, (past.Month, past.Declared)):
-        query = past.draw(address, choice)
-    else:
-        query = drawn.query(address, choice)
+    query = drawn.query(address, choice) if isinstance(choice, Choice | Pair) else choice.draw(address)
     if isinstance(query, bytes):
         return query
     ((tile,),) = sql.rows(

@@ -10,6 +10,7 @@ from coverage.official.releases import (
     declared_level,
     releases_at,
     shares_at,
+    shares_in,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "declared_level",
     "releases_at",
     "shares_at",
+    "shares_in",
 ]

@@ -40,7 +40,12 @@ def releases_at(as_of: date) -> QuerySet[OfficialRelease]:
 
 
 def shares_at(tiles: ArrayLike, as_of: date) -> pd.DataFrame:
-    """What the releases at `as_of` declare of these 200 m tiles (keys), for the layers paired with a service.
+    """What the releases at `as_of` declare of these 200 m tiles (keys), as `shares_in`."""
+    return shares_in(tiles, releases_at(as_of))
+
+
+def shares_in(tiles: ArrayLike, releases: QuerySet[OfficialRelease]) -> pd.DataFrame:
+    """What these releases declare of these 200 m tiles (keys), for the layers paired with a service.
 
     One row for each tile, operator and service that a release speaks of, even if it declares nothing there:
     tile, operator, service (position in SERVICES), release (name), share (of the tile's area, at whatever
@@ -48,7 +53,7 @@ def shares_at(tiles: ArrayLike, as_of: date) -> pd.DataFrame:
     """
     keys = np.unique(np.asarray(tiles, dtype=np.int64))
     spoken = pd.DataFrame({"tile": keys, "territory": _territories(keys)}).merge(
-        _releases(as_of), on="territory"
+        _rows_of(releases), on="territory"
     )
     declared = _declared(spoken["release_id"].unique().tolist(), keys)
     rows = spoken.merge(declared, how="left", on=["release_id", "tile"]).fillna(dict.fromkeys(SHARES, 0.0))
@@ -69,9 +74,9 @@ def declared_level(
     return np.select(reached, ["TBC", "BC", "CL", COVERED], default=UNDECLARED)
 
 
-def _releases(as_of: date) -> pd.DataFrame:
-    rows = releases_at(as_of).filter(service__isnull=False)
-    found = rows.values_list("pk", "operator", "service", "name", "territory")
+def _rows_of(releases: QuerySet[OfficialRelease]) -> pd.DataFrame:
+    paired = releases.filter(service__isnull=False)
+    found = paired.values_list("pk", "operator", "service", "name", "territory")
     return pd.DataFrame.from_records(found, columns=list(RELEASE)).astype(RELEASE)
 
 

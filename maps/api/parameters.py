@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from coverage.core.evidence import SERVICES
-from coverage.kept_months import month_of
+from coverage.kept_months import month_of, month_with_zones
 from coverage.models import OfficialRelease, WhiteZone
 from coverage.queries import EVERY_OPERATOR, area_key, communes_of
 from measurements.vocabulary import operator_of
@@ -177,6 +177,7 @@ ZONE_READERS: dict[str, Reader] = {
     "status": one_of(STATUSES),
     "territory": communes_of,
     "missing_from_official": boolean,
+    "month": month_with_zones,
     "cursor": cursor,
     "limit": page_size,
 }

@@ -35,6 +35,7 @@ ZONE_PARAMETERS = [
     _asked("status", "state of the zone; any lifts the filter", enum=STATUSES, default="open"),
     _asked("territory", "key of a territory: com-80021, epci-200018083, dep-80, reg-32"),
     _asked("missing_from_official", "whether the official map declares the zone covered", bool),
+    _asked("month", "a month whose zones are kept, as 2026-11: as they stood at its end, dates null"),
     _asked("cursor", "where the page before ended: taken from `next`", OpenApiTypes.UUID),
     _asked("limit", "zones on a page", _whole(1, MAX_LIMIT), default=DEFAULT_LIMIT),
 ]

@@ -13,7 +13,7 @@ from coverage import queries
 from coverage.core.grid import tile_id
 from coverage.kept_months import last_day
 from coverage.models import WhiteZone
-from coverage.past_rows import month_rows
+from coverage.past_rows import month_rows, month_zone_rows, month_zones
 from coverage.projection import tiles_of
 from coverage.queries import AreaFilter, ZoneFilter, as_of, find_zone, tile_rows, zone_rows, zones
 from maps.api import schema
@@ -59,8 +59,18 @@ SERVICE_COLUMNS = [
 def white_zones(request: Request) -> Response:
     """White zones, those that are open unless another status is asked for."""
     asked = read(request.query_params, ZONE_READERS)
+    if "month" in asked:
+        return _zones_of_month(request, asked)
     shown = page(zones(_filter(asked)), asked.get("cursor"), asked.get("limit", DEFAULT_LIMIT))
     return Response(feature_collection(zone_rows(shown.rows), next=next_page(request, shown.last)))
+
+
+def _zones_of_month(request: Request, asked: dict[str, Any]) -> Response:
+    found = month_zones(asked["month"], _filter(asked))
+    after = (asked["month"], asked["cursor"]) if "cursor" in asked else None
+    shown = page(found, after, asked.get("limit", DEFAULT_LIMIT))
+    last = shown.rows[-1].zone if shown.last else None
+    return Response(feature_collection(month_zone_rows(shown.rows), next=next_page(request, last)))
 
 
 @schema.white_zone

@@ -9,11 +9,28 @@ import pytest
 from django.core.cache import caches
 from django.test import Client
 
-from coverage import months
+from coverage import month_zones, months
 from coverage.decide import parents
-from coverage.models import CoverageTile, DecidedFamily, KeptMonth, MonthlyTile, ParentTile
+from coverage.models import (
+    CoverageTile,
+    DecidedFamily,
+    KeptMonth,
+    MonthlyTile,
+    OfficialRelease,
+    ParentTile,
+    PipelineState,
+    WhiteZone,
+)
 from coverage.projection import centres
-from tests.coverage.factories import ALPHA, official_share, pipeline_state, release, tile_key
+from tests.coverage.factories import (
+    ALPHA,
+    official_share,
+    pipeline_state,
+    release,
+    square,
+    tile_key,
+    white_zone,
+)
 from tests.maps.factories import drawn_tile, outline, piece
 from tests.maps.test_tiles import FAR, MIDDLE, NEAR, address, around, decoded
 
@@ -110,9 +127,10 @@ def test_a_month_that_is_not_kept_is_refused_by_name(month: str) -> None:
         assert (answer.status_code, answer.json()["parameter"]) == (400, "month")
 
 
-def test_other_layers_have_no_months() -> None:
+@pytest.mark.parametrize("layer", ["guidance", "operators", "sites", "territories"])
+def test_layers_that_are_not_kept_have_no_months(layer: str) -> None:
     lon, lat = point().values()
-    answer = Client().get(address("white_zones", lon, lat, NEAR), SEPTEMBER)
+    answer = Client().get(address(layer, lon, lat, NEAR), SEPTEMBER)
     assert (answer.status_code, answer.json()["parameter"]) == (400, "month")
 
 
@@ -153,6 +171,114 @@ def test_any_release_of_the_official_map_can_be_drawn() -> None:
     lon, lat = point().values()
     unknown = Client().get(address("official", lon, lat, NEAR), {"release": "999999"})
     assert (unknown.status_code, unknown.json()["parameter"]) == (400, "release")
+
+
+# --- Differences ------------------------------------------------------------------------------------
+
+
+def contradicted() -> tuple[OfficialRelease, OfficialRelease]:
+    """Two releases: in that month's one, the white square is declared; in the newest, the served one too."""
+    then = release(service="data_4g", released_on=date(2026, 6, 30))
+    newest = release(service="data_4g", released_on=date(2026, 10, 1), sha256="b" * 64)
+    for of, columns in ((then, [0]), (newest, [0, 1])):
+        for column in columns:
+            official_share(of, tile_key(column), cl=1.0)
+    return then, newest
+
+
+def told(layer: str, **query: str) -> list[dict[str, Any]]:
+    """What the features near tell, but for what is not kept."""
+    found = [feature["properties"] for feature in decoded(layer, *point().values(), NEAR, **query)]
+    kept = [{name: told for name, told in row.items() if name != "probability_served"} for row in found]
+    return sorted(kept, key=repr)
+
+
+@pytest.mark.parametrize("choice", [{}, {"operator": ALPHA, "service": "data_4g"}])
+def test_the_difference_of_a_month_is_against_the_release_that_was_newest_then(
+    choice: dict[str, str],
+) -> None:
+    then, newest = contradicted()
+    PipelineState.objects.update(as_of=date(2026, 9, 30))
+    now = told("difference", **choice)
+    assert {(row["missing_from_official"], row["release"]) for row in now} == {
+        (True, then.name),
+        (False, then.name),
+    }
+    october_without_any()
+    assert told("difference", **choice) == []
+    assert told("difference", **choice, **SEPTEMBER) == now
+    assert told("difference", **choice, month="2026-10") == []
+
+
+def test_the_difference_is_against_the_release_that_the_reader_chose() -> None:
+    then, newest = contradicted()
+    for month in ({}, SEPTEMBER):
+        old, new = (told("difference", release=str(of.pk), **month) for of in (then, newest))
+        assert [row["missing_from_official"] for row in old] == [False, True]
+        assert [(row["missing_from_official"], row["release"]) for row in new] == [(True, newest.name)]
+        assert told("difference", release=str(then.pk), service="voice", **month) == []
+
+
+def test_the_official_map_of_a_month_is_the_one_that_was_newest_then() -> None:
+    then, newest = contradicted()
+    for of, level in ((then, "CL"), (newest, "BC")):
+        piece(of, level, 1.0, 49.0, 5.0, 52.0)
+    PipelineState.objects.update(as_of=date(2026, 10, 20))
+    assert [row["level"] for row in told("official")] == ["BC"]
+    assert [row["level"] for row in told("official", **SEPTEMBER)] == ["CL"]
+    assert [row["level"] for row in told("official", release=str(newest.pk), **SEPTEMBER)] == ["BC"]
+
+
+# --- Zones ------------------------------------------------------------------------------------------
+
+
+def zones_of_september() -> list[WhiteZone]:
+    """A zone, kept in September, that has grown since, and one that is gone."""
+    (lon,), (lat,) = (values.tolist() for values in centres(tile_key()))
+    here = [square(lon + shift, lat - 0.004, 0.008) for shift in (-0.004, 0.0, 0.002)]
+    found = [white_zone(service="data_4g", geom=geom) for geom in here[:2]]
+    month_zones.keep(date(2026, 9, 30))
+    WhiteZone.objects.filter(pk=found[0].pk).update(geom=here[2], probability=0.5)
+    WhiteZone.objects.filter(pk=found[1].pk).update(status="withdrawn")
+    return found
+
+
+def test_zones_of_a_month_are_drawn_and_listed_as_they_stood() -> None:
+    zones_of_september()
+    october_without_any()
+    month_zones.keep(date(2026, 10, 20))
+    now, then = told("white_zones"), told("white_zones", **SEPTEMBER)
+    assert [row["probability"] for row in now] == [0.5]
+    assert [row["probability"] for row in then] == [0.97, 0.97]
+    listed = Client().get("/api/v1/white-zones", SEPTEMBER).json()["features"]
+    assert {zone["properties"]["id"] for zone in listed} == {row["id"] for row in then}
+
+
+def test_pages_of_a_months_zones_go_on_where_the_one_before_ended() -> None:
+    zones_of_september()
+    october_without_any()
+    first = Client().get("/api/v1/white-zones", {"limit": "1", **SEPTEMBER}).json()
+    second = Client().get(first["next"]).json()
+    ids = [page["features"][0]["properties"]["id"] for page in (first, second)]
+    assert (len(set(ids)), sorted(ids), second["next"]) == (2, ids, None)
+
+
+def test_of_a_month_without_zones_the_layer_and_the_list_say_so() -> None:
+    lon, lat = point().values()
+    for at in (address("white_zones", lon, lat, NEAR), "/api/v1/white-zones"):
+        answer = Client().get(at, SEPTEMBER)
+        assert (answer.status_code, answer.json()["parameter"]) == (400, "month")
+        assert "the zones of 2026-09 were not kept" in answer.json()["detail"]
+
+
+def test_a_months_zones_have_a_tag_of_their_own() -> None:
+    zones_of_september()
+    lon, lat = point().values()
+    at = address("white_zones", lon, lat, NEAR)
+    tag = Client().get(at, SEPTEMBER)["ETag"]
+    assert Client().get(at, SEPTEMBER, headers={"If-None-Match": tag}).status_code == 304
+    month_zones.keep(date(2026, 9, 30))  # one is withdrawn by now
+    assert Client().get(at, SEPTEMBER, headers={"If-None-Match": tag}).status_code == 200
 
 
 # --- The page -------------------------------------------------------------------------------------
