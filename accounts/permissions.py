@@ -63,6 +63,14 @@ TABLE: dict[str, Row] = {
 View = Callable[..., HttpResponse]
 
 
+class SpaceRequest(HttpRequest):
+    """What a view behind `allowed` receives: somebody who belongs to the space, and their role there."""
+
+    user: User  # type: ignore[assignment]
+    tenant: Tenant
+    role: str
+
+
 def role_of(user: User | AnonymousUser, tenant: Tenant) -> str | None:
     """The user's role there; None for those who do not belong to it, are not active or not signed in."""
     if not user.is_active or not user.is_authenticated:
@@ -82,7 +90,7 @@ def may(user: User | AnonymousUser, tenant: Tenant, action: str) -> bool:
 
 
 def allowed(action: str) -> Callable[[View], View]:
-    """A decorator for views `(request, slug, ...)`, which get `request.tenant` and `request.role`.
+    """A decorator for views `(request, slug, ...)`, which get a `SpaceRequest`.
 
     Who is not signed in is asked to; who does not belong to the space is answered 404, as if it did not
     exist; who belongs and may not, 403; whose role asks for a second factor is led to where one is made.

@@ -1,6 +1,7 @@
 """Ground floor: whether somebody has a second factor beside their password."""
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 
@@ -8,6 +9,6 @@ from accounts.models import User
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
-def lacks_second_factor(user: User) -> bool:
+def lacks_second_factor(user: User | AnonymousUser) -> bool:
     """True for those who sign in with a password alone."""
-    return not Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+    return not Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).exists()

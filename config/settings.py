@@ -54,7 +54,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # says to old browsers what frame-ancestors, bel
 # --- What it is made of ---------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "accounts.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -69,7 +69,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "csp",
     "leaflet",
-    "accounts",
+    "accounts.apps.AccountsConfig",
     "publishing",
     "measurements",
     "coverage",

@@ -1,5 +1,6 @@
 """Every address that the product answers, by the room that answers it."""
 
+from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
@@ -17,6 +18,8 @@ urlpatterns = [
     path("v2/geosubmit", geosubmit, name="geosubmit"),
     path("upload/gnettrack", GnettrackLog.as_view(), name="upload-gnettrack"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+    path("", include("accounts.urls")),
     path("theme.css", theme.style_sheet, name="theme"),
     path("theme/logo", theme.logo, name="logo"),
     path("measure/", include("measurements.urls")),
