@@ -19,15 +19,19 @@ PLANTED = {
     "reliability": "how often an audit says something false of a map",
 }
 EPILOG = "; ".join(f"script/bench {name} --help: {what}" for name, what in PLANTED.items())
-IMPORTED = "official"  # sizes are files, not readings: a command line of its own, and a database
-EPILOG += f"; script/bench {IMPORTED} --help: what an official map costs to import"
+# What measures something else than readings: command lines of their own, and databases.
+OTHERS = {
+    "official": "what an official map costs to import",
+    "first_map": "when the map is there in a real browser, and how it moves",
+}
+EPILOG += "; " + "; ".join(f"script/bench {name} --help: {what}" for name, what in OTHERS.items())
 ROUNDS = 5  # a median of fewer says little
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the benchmarks that were asked for, each size in a database of its own."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    if given and given[0] in (*PLANTED, IMPORTED):
+    if given and given[0] in (*PLANTED, *OTHERS):
         import_module(f"benchmarks.{given[0]}").main(given[1:])
         return
     options = parser().parse_args(given)

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
@@ -21,6 +21,7 @@ THREADS = 8  # as script/run starts it
 STARTS_WITHIN = 30.0
 ANSWERS_WITHIN = 60.0
 MEGABYTE = 1024  # VmRSS is in kilobytes
+BEHIND_TLS = {"X-Forwarded-Proto": "https"}  # says what a proxy would: in production, others are sent to it
 
 
 class Answer(NamedTuple):
@@ -70,13 +71,14 @@ class Server:
 
 
 @contextmanager
-def server(workers: int) -> Iterator[Server]:
-    """A server with so many workers, ended on the way out."""
+def server(workers: int, settings_of_its_own: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """A server with so many workers, ended on the way out; settings are environment variables."""
     port = free_port()
     words = ["-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--log-level", "critical"]
     words += ["--workers", str(workers), "--threads", str(THREADS), "--no-control-socket"]
+    environ = environment() | dict(settings_of_its_own or {})
     # A line of its log for each upload that is sent away would be most of what is printed.
-    process = subprocess.Popen([sys.executable, *words], env=environment(), stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, *words], env=environ, stderr=subprocess.DEVNULL)
     try:
         served = Server(process, port)
         end = time.monotonic() + STARTS_WITHIN
@@ -94,7 +96,7 @@ def answers(port: int, method: str, path: str) -> bool:
     """Whether a server of this machine answers 200."""
     asked = HTTPConnection("127.0.0.1", port, timeout=1)
     try:
-        asked.request(method, path)
+        asked.request(method, path, headers=BEHIND_TLS)
         return asked.getresponse().status == HTTPStatus.OK
     except OSError:
         return False
