@@ -57,7 +57,7 @@ class TokenForm(forms.Form):
     name = forms.CharField(label=_("What it is for"), max_length=80)
     scopes = forms.MultipleChoiceField(label=_("It may"), widget=forms.CheckboxSelectMultiple)
     days = forms.TypedChoiceField(
-        label=_("For"),
+        label=_("Good for"),
         coerce=int,
         choices=[
             (days, ngettext_lazy("%(days)d day", "%(days)d days", days) % {"days": days})
