@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import timezone
 
 from accounts.models import Notice, Tenant, WebhookEndpoint
@@ -27,6 +29,17 @@ class Mail:
     text: str
     unsubscribe: str = ""
     forget: bool = False
+
+    def __post_init__(self) -> None:
+        """ValueError, naming the field, for what no mail server would take."""
+        try:
+            validate_email(self.to)
+        except ValidationError:
+            raise ValueError("to: is no address") from None
+        if not self.subject or len(self.subject.splitlines()) != 1:
+            raise ValueError("subject: is not one line")
+        if self.unsubscribe and not self.unsubscribe.startswith("https://"):
+            raise ValueError("unsubscribe: does not begin with https://")  # RFC 8058, §3.1
 
 
 @dataclass(frozen=True)

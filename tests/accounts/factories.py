@@ -10,7 +10,11 @@ PASSWORD = "un mot de passe assez long"
 
 def council(slug: str = "conseil-80") -> Tenant:
     return Tenant.objects.create(
-        slug=slug, name=f"Conseil de {slug}", kind="council", territories=["dep-80"], contact="carte@conseil.example"
+        slug=slug,
+        name=f"Conseil de {slug}",
+        kind="council",
+        territories=["dep-80"],
+        contact="carte@conseil.example",
     )
 
 

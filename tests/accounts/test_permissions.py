@@ -69,7 +69,12 @@ def test_an_action_that_nobody_wrote_down_is_an_error():
 def people(django_db_setup, django_db_blocker):
     """Two spaces of each kind, with a person in each role, made once."""
     with django_db_blocker.unblock():
-        spaces = [factories.council(), factories.council("conseil-02"), factories.operator(), factories.operator("altis")]
+        spaces = [
+            factories.council(),
+            factories.council("conseil-02"),
+            factories.operator(),
+            factories.operator("altis"),
+        ]
         users = {
             (space.slug, role): factories.second_factor(factories.member(space, role))
             for space in spaces
