@@ -81,6 +81,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "maps.hatch.tiles_first",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -157,6 +158,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": env_int("TILES_KEPT", 2000)},
     },
 }
+
+# For so long a process believes what it read of the newest publication, before it hands out a kept tile.
+EDITION_SECONDS = env_int("EDITION_SECONDS", 1)
 
 # --- Background work: the beat table itself is in config/celery.py ---------------------------------
 

@@ -1,16 +1,18 @@
 """The shelf of the maps room: a tile that was drawn is not drawn again until what it shows changes."""
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Hashable
+from functools import lru_cache
 from hashlib import md5
+from time import monotonic
+from typing import NamedTuple, cast
 
 from django.conf import settings
 from django.core.cache import caches
 
-from maps import sql
+from maps import sql, tiles
 from maps.changes import Pair
 from maps.layers import Address, Choice
-from maps.tiles import Choices
 
 # Which parts of maps/sql/edition.sql a layer depends on. A layer that is not here is drawn each time: nothing
 # short says when its tables change.
@@ -23,44 +25,74 @@ PARTS = {
 }
 # Of gzip's nine: at 4, a tile takes a third of the time of 6 and is a twentieth larger.
 PACKED = 4
+EDITIONS_KEPT = 256  # layers x operators x services that are looked at in one second
 
 
-def etag(layer: str, address: Address, choice: Choices) -> str | None:
-    """The tag of a tile, without drawing it: weak, as it is the same packed and unpacked. None as `PARTS`."""
-    told = _edition(layer, choice)
-    if told is None:
-        return None
-    name = f"{layer} {address} {choice} {told}"
-    return f'W/"{md5(name.encode(), usedforsecurity=False).hexdigest()}"'
+class Asked(NamedTuple):
+    """One tile, as somebody wants to see it."""
+
+    layer: str
+    address: Address
+    choice: tiles.Choices
+
+    def edition(self) -> str | None:
+        """A text that changes with what the layer's tiles show; None where none can be told."""
+        if not isinstance(self.choice, Choice | Pair):
+            return f"{settings.VERSION} {self.choice.edition()}"
+        if self.layer not in PARTS:
+            return None
+        (row,) = sql.rows("edition", self.choice._asdict())
+        known = dict(zip(("decided", "releases", "as_of"), row, strict=True))
+        parts = [known[name] for name in PARTS[self.layer]]
+        return None if None in parts else " ".join([settings.VERSION, *parts])
+
+    def tag(self, edition: str) -> str:
+        """The tag of the tile in an edition: weak, as it is the same packed and unpacked."""
+        return _tag(f"{self.layer} {self.address} {self.choice} {edition}".encode())
+
+    def is_over(self) -> bool:
+        """Whether what is asked for is past, and stays as it is but for an erasure."""
+        return not isinstance(self.choice, Choice | Pair) and self.choice.is_over()
 
 
-def _edition(layer: str, choice: Choices) -> str | None:
-    """A text that changes with what the layer's tiles show; None where none can be told."""
-    if not isinstance(choice, Choice | Pair):
-        return f"{settings.VERSION} {choice.edition()}"
-    if layer not in PARTS:
-        return None
-    ((decided, releases, as_of),) = sql.rows("edition", choice._asdict())
-    known = {"decided": decided, "releases": releases, "as_of": as_of}
-    parts = [known[name] for name in PARTS[layer]]
-    return None if None in parts else " ".join([settings.VERSION, *parts])
+def etag(asked: Asked) -> str | None:
+    """The tag of a tile, without drawing it; None as `PARTS`.
+
+    A process asks for the edition once in `EDITION_SECONDS`: so long it may hand out what was just replaced.
+    """
+    if not settings.EDITION_SECONDS:
+        edition = asked.edition()
+    else:
+        moment = monotonic() // settings.EDITION_SECONDS
+        edition = _lately(asked.layer, cast(Hashable, asked.choice), moment)
+    return None if edition is None else asked.tag(edition)
 
 
-def is_over(choice: Choices) -> bool:
-    """Whether what is asked for is past, and stays as it is but for an erasure."""
-    return not isinstance(choice, Choice | Pair) and choice.is_over()
+@lru_cache(EDITIONS_KEPT)
+def _lately(layer: str, choice: Hashable, moment: float) -> str | None:
+    return Asked(layer, Address(0, 0, 0), cast(tiles.Choices, choice)).edition()
 
 
-def packed(tag: str | None, draw: Callable[[], bytes]) -> bytes:
-    """The tile, gzipped; no bytes where it holds nothing. One that has a tag is drawn once."""
+def packed(asked: Asked, tag: str | None) -> tuple[bytes, str]:
+    """The tile, gzipped, no bytes where it holds nothing; and its tag. One of a known edition is drawn once.
+
+    What the tables became while it was drawn belongs to no edition: it is not kept, and its tag is its own.
+    """
     shelf = caches["tiles"]
     kept: bytes | None = shelf.get(tag) if tag else None
-    if kept is None:
-        kept = _pack(draw())
-        if tag:
-            shelf.set(tag, kept)
-    return kept
+    if kept is not None and tag:
+        return kept, tag
+    drawn = _pack(tiles.render(*asked))
+    edition = asked.edition() if tag else None
+    if edition is None or asked.tag(edition) != tag:
+        return drawn, _tag(drawn)
+    shelf.set(tag, drawn)
+    return drawn, tag
 
 
 def _pack(tile: bytes) -> bytes:
     return gzip.compress(tile, PACKED, mtime=0) if tile else b""
+
+
+def _tag(content: bytes) -> str:
+    return f'W/"{md5(content, usedforsecurity=False).hexdigest()}"'

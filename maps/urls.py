@@ -1,6 +1,6 @@
 """Addresses of the pages and of the vector tiles."""
 
-from django.urls import path
+from django.urls import include, path
 
 from maps import embed, geocode, here, pages, paper, releases, territories, views, zone
 from maps.api import territories as open_data
@@ -28,5 +28,5 @@ urlpatterns = [
     path("addresses.json", geocode.addresses, name="addresses"),
     path("communes.json", views.communes, name="communes"),
     path("tiles/<str:layer>.json", views.tilejson, name="tilejson"),
-    path("tiles/<str:layer>/<int:z>/<int:x>/<int:y>.mvt", views.tile, name="tile"),
+    path("", include("maps.tile_urls")),
 ]

@@ -99,18 +99,21 @@ def tile_address(layer: str) -> str:
 
 
 @require_safe
-@conditional_page
 @answering_problems
 def tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpResponse:
     """A vector tile; 204 where it holds nothing, which clients draw as nothing without unpacking it."""
-    address, choice = tiles.address_of(z, x, y), tiles.choice_of(request.GET, layer)
-    tag = editions.etag(layer, address, choice)
-    response = get_conditional_response(request, etag=tag) if tag else None
-    if response is None:
-        response = _tile(request, editions.packed(tag, lambda: tiles.render(layer, address, choice)))
-    if tag:
-        response["ETag"] = tag
-    return _cached(response, PAST_FRESH_SECONDS if editions.is_over(choice) else FRESH_SECONDS)
+    asked = editions.Asked(layer, tiles.address_of(z, x, y), tiles.choice_of(request.GET, layer))
+    tag = editions.etag(asked)
+    if tag and (unchanged := get_conditional_response(request, etag=tag)):
+        return _signed(unchanged, tag, asked)
+    packed, tag = editions.packed(asked, tag)
+    drawn = _tile(request, packed)
+    return _signed(get_conditional_response(request, etag=tag, response=drawn) or drawn, tag, asked)
+
+
+def _signed(response: HttpResponse, tag: str, asked: editions.Asked) -> HttpResponse:
+    response["ETag"] = tag
+    return _cached(response, PAST_FRESH_SECONDS if asked.is_over() else FRESH_SECONDS)
 
 
 def _tile(request: HttpRequest, packed: bytes) -> HttpResponse:
@@ -119,6 +122,8 @@ def _tile(request: HttpRequest, packed: bytes) -> HttpResponse:
     body = packed if takes or not packed else gzip.decompress(packed)
     response = HttpResponse(body, content_type=TILE_TYPE, status=200 if body else 204)
     patch_vary_headers(response, ["Accept-Encoding"])
+    if body:
+        response["Content-Length"] = len(body)
     if takes and body:
         response["Content-Encoding"] = "gzip"
     return response

@@ -70,7 +70,7 @@ def _tiles(places: Sequence[Place]) -> Iterator[tuple[str, object]]:
 
 
 def _drawn(layer: str, address: Address, choice: Any) -> object:
-    return tiles.render(layer, address, choice), editions.etag(layer, address, choice)
+    return tiles.render(layer, address, choice), editions.etag(editions.Asked(layer, address, choice))
 
 
 def _query(query: dict[str, str]) -> QueryDict:

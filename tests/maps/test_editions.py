@@ -4,6 +4,7 @@ from django.test import Client
 
 from coverage.models import CoverageTile, DecidedFamily
 from coverage.projection import centres
+from maps import editions
 from maps.editions import PARTS
 from maps.layers import LAYERS
 from tests.coverage.factories import ALPHA, BRAVO, official_share, pipeline_state, release, tile_key
@@ -124,3 +125,45 @@ def test_a_kept_tile_is_unpacked_for_whom_understands_no_gzip(encoding):
 
 def test_every_layer_of_the_shelf_is_a_layer():
     assert set(PARTS) <= set(LAYERS)
+
+
+def test_the_edition_is_read_once_in_a_while_for_all_tiles(django_assert_num_queries, settings):
+    settings.EDITION_SECONDS = 3600
+    drawn_tile(tile_key())
+    decided("one")
+    tag = asked()["ETag"]
+
+    with django_assert_num_queries(0):
+        assert asked(tag=tag).status_code == 304
+        assert asked().status_code == 200
+    editions._lately.cache_clear()
+    decided("two")
+
+    assert asked(tag=tag).status_code == 200
+
+
+def test_what_was_drawn_while_the_tables_changed_is_not_kept(monkeypatch):
+    drawn_tile(tile_key())
+    decided("one")
+    before = asked()
+    caches["tiles"].clear()
+    monkeypatch.setattr(editions.tiles, "render", lambda *_: decided("two") or b"of neither")
+
+    torn = asked()
+    monkeypatch.undo()
+    decided("one")
+
+    assert torn["ETag"] != before["ETag"]
+    assert asked().content == before.content
+
+
+def test_a_tile_needs_no_session_and_no_language(client):
+    drawn_tile(tile_key())
+    (lon,), (lat,) = (values.tolist() for values in centres(tile_key()))
+
+    answer = client.get(address("measured", lon, lat, NEAR), headers={"Accept-Language": "en"})
+
+    assert answer["Vary"] == "Accept-Encoding"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert int(answer["Content-Length"]) == len(answer.content)
+    assert client.get("/tiles/measured/0/0/x.mvt").status_code == 404
