@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from maps import embed, geocode, here, pages, paper, releases, territories, views, zone
+from maps import embed, geocode, here, pages, paper, releases, territories, territory_answer, views, zone
 from maps.api import territories as open_data
 
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("territories/<str:key>.csv", open_data.territory_file, name="territory-csv"),
     path("territories/<str:key>/ranking.csv", open_data.side_by_side_file, name="territory-ranking-csv"),
     path("territories/<str:key>/box.json", territories.territory_box, name="territory-box"),
+    path("territories/<str:key>/answer.json", territory_answer.territory_answer, name="territory-answer"),
     path("addresses.json", geocode.addresses, name="addresses"),
     path("communes.json", views.communes, name="communes"),
     path("tiles/<str:layer>.json", views.tilejson, name="tilejson"),

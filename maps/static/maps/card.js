@@ -10,6 +10,7 @@ const NEAR_DEGREES = 1e-6; // a point as a box: a tenth of a metre
 export class Card {
   #request = new AbortController();
   #opener = null;
+  #again = null;
 
   /**
    * @param {HTMLElement} element the card, its data-tile and data-zones the addresses that are asked
@@ -31,6 +32,7 @@ export class Card {
   /** Tells of the square under a point, and of the zones of these operators and this service that it lies in. */
   async showPlace({ lat, lon }, choice) {
     const signal = this.#open(say("asking"));
+    this.#again = (other) => this.showPlace({ lat, lon }, other);
     const bbox = [lon - NEAR_DEGREES, lat - NEAR_DEGREES, lon + NEAR_DEGREES, lat + NEAR_DEGREES].map((side) => side.toFixed(7));
     try {
       const [tile, ...zones] = await Promise.all([
@@ -50,6 +52,28 @@ export class Card {
     } catch (error) {
       if (error.name !== "AbortError") this.#tell(say("place"), [element("p", say("card-failed"))]);
     }
+  }
+
+  /** Tells of a territory (key, label) for these operators and this service: the plain answer first. */
+  async showTerritory(territory, choice) {
+    const signal = this.#open(territory.label);
+    this.#again = (other) => this.showTerritory(territory, other);
+    const { answer, territory: page } = this.element.dataset;
+    try {
+      const address = answer.replace("KEY", territory.key);
+      const told = await Promise.all(questions(choice).map((query) => ask(address, query, signal)));
+      const about = element("p");
+      about.append(linked(say("search-page", { name: territory.label }), page.replace("KEY", territory.key)));
+      const parts = told.flatMap(({ sentences }) => sentences.map((sentence, position) => element("p", sentence, position ? "" : "answer lead")));
+      if (!signal.aborted) this.#tell(territory.label, [...parts, about]);
+    } catch (error) {
+      if (error.name !== "AbortError") this.#tell(territory.label, [element("p", say("card-failed"))]);
+    }
+  }
+
+  /** Tells the same for another choice, if the card is open on a place or a territory. */
+  tellAgain(choice) {
+    if (!this.element.hidden) this.#again?.(choice);
   }
 
   /** Tells of a zone, a GeoJSON feature of the API. */
@@ -77,11 +101,16 @@ export class Card {
   #open(title) {
     this.#request.abort();
     this.#request = new AbortController();
+    this.#again = null;
+    const isChoosing = !this.element.hidden && document.activeElement.closest("select, label");
     if (!this.element.contains(document.activeElement)) this.#opener = document.activeElement;
     this.element.hidden = false;
     this.#tell(title, []);
     this.element.scrollTop = 0;
-    this.element.focus();
+    if (isChoosing) return this.#request.signal; // who tries one choice after another stays there
+    // On a phone the card lies over the foot of the screen: the map goes to its head, where both are seen.
+    if (getComputedStyle(this.element).position === "fixed") this.element.parentElement.scrollIntoView();
+    this.element.focus({ preventScroll: true });
     return this.#request.signal;
   }
 
@@ -132,8 +161,9 @@ function linked(text, address) {
   return made;
 }
 
-function element(tag, text = "") {
+function element(tag, text = "", className = "") {
   const made = document.createElement(tag);
   made.textContent = text;
+  made.className = className;
   return made;
 }

@@ -1,7 +1,7 @@
 // The only file that knows Leaflet: it opens the map, draws our vector tiles on it, and tells where it looks.
 
 import { questions } from "./address.js";
-import { labelRules, paintRules } from "./paint.js";
+import { groundUnder, labelRules, paintRules } from "./paint.js";
 
 const { L, protomapsL } = globalThis;
 
@@ -17,19 +17,10 @@ const ORDER = ["official", "operators", ...MEASURED, "guidance", BOUNDARIES, "di
 const TILES_OF = { operators_measured: "operators" }; // the same tiles, painted in another way
 const OF_EVERY_OPERATOR = ["operators", "operators_measured"];
 const OVER_BASE_MAP = 0.5;
+const MARGIN = 24; // pixels around a place, so that its ring is seen whole
 
 // The two sides that the line parts: each a pane of its own, from the bottom to the top.
-const SIDES = { declared: ["official", "operators"], found: ["unmeasured", ...MEASURED] };
-
-// Where nobody measured there is no square to draw, and an empty map looks as if all were well: so the ground under
-// the squares says everywhere that nothing is known.
-const Ground = L.GridLayer.extend({
-  createTile() {
-    const tile = document.createElement("div");
-    tile.className = "unmeasured";
-    return tile;
-  },
-});
+const SIDES = { declared: ["official", "operators"], found: MEASURED };
 
 /**
  * Opens the map in an element that django-leaflet's tag made.
@@ -69,13 +60,14 @@ class CoverageMap {
   /** Looks at a place (zoom, lat, lon), or at the whole extent of the data where there is no place. */
   lookAt(place) {
     const [west, south, east, north] = this.settings.extent.split(",").map(Number);
+    // At once: on the way there, every layer would be asked for as the map happens to stand.
     if (place) this.map.setView([place.lat, place.lon], place.zoom, { animate: false });
-    else this.show([west, south, east, north]);
+    else this.show([west, south, east, north], { animate: false });
   }
 
   /** Moves so that a box (west, south, east, north in degrees) is in view. */
-  show([west, south, east, north]) {
-    this.map.fitBounds([[south, west], [north, east]], { maxZoom: 13, padding: [16, 16] });
+  show([west, south, east, north], options = {}) {
+    this.map.fitBounds([[south, west], [north, east]], { maxZoom: 13, padding: [16, 16], ...options });
   }
 
   place() {
@@ -115,6 +107,15 @@ class CoverageMap {
     this.#mark = null;
   }
 
+  /** Moves no further than it takes to see a place (lat, lon) beside an element that covers a part of the map. */
+  uncover({ lat, lon }, cover) {
+    const [map, over] = [this.element, cover].map((one) => one.getBoundingClientRect());
+    const isBeside = over.left > map.left + MARGIN;
+    const hidden = isBeside ? [map.right - over.left, 0] : [0, Math.max(0, map.bottom - over.top)];
+    const paddingBottomRight = hidden.map((length) => length + MARGIN);
+    this.map.panInside([lat, lon], { paddingTopLeft: [MARGIN, MARGIN], paddingBottomRight, animate: false });
+  }
+
   /** Draws these layers and no other, for these operators and this service; of changes, those between two releases. */
   draw(layers, choice, change) {
     for (const layer of this.#layers.values()) layer.remove();
@@ -122,9 +123,8 @@ class CoverageMap {
     this.#tellDrawn();
     const wanted = this.settings.baseMap ? layers : [...layers, BOUNDARIES];
     const canBe = (name) => name !== CHANGES || change?.release; // without a release nothing changed
-    for (const name of ORDER.filter((known) => wanted.includes(known) && canBe(known))) {
-      this.#add(name, this.#sources(name, choice, change));
-    }
+    const drawn = ORDER.filter((known) => wanted.includes(known) && canBe(known));
+    for (const names of this.#together(drawn)) this.#add(names, choice, change);
   }
 
   /** Parts what is declared from what was measured by a line at this share of the width; null for no line. */
@@ -144,38 +144,52 @@ class CoverageMap {
     this.#panes.found.style.clipPath = isParted ? box(line, x + width) : "";
   }
 
-  #add(name, sources) {
-    if (MEASURED.includes(name) && !this.#layers.has("unmeasured")) {
-      this.#layers.set("unmeasured", new Ground({ pane: paneOf("unmeasured"), zIndex: 0 }).addTo(this.map));
+  // Layers that nothing parts are painted on one canvas: each one more is one more to lay over the others as one moves.
+  #together(drawn) {
+    const canvases = new Map();
+    for (const name of drawn) {
+      const place = `${paneOf(name)} ${this.#opacity(name)}`;
+      canvases.set(place, [...(canvases.get(place) ?? []), name]);
     }
+    return canvases.values();
+  }
+
+  // Declared areas cover whole countries: a base map must be seen through them.
+  #opacity(name) {
+    return name === "official" && this.settings.baseMap ? OVER_BASE_MAP : 1;
+  }
+
+  #add(names, choice, change) {
     const style = getComputedStyle(this.element);
+    const sources = names.map((name) => this.#sources(name, choice, change));
+    const each = (rulesOf) => names.flatMap((name, position) => rulesOf(name, style, Object.keys(sources[position])));
     const layer = protomapsL.leafletLayer({
-      sources,
-      pane: paneOf(name),
-      className: `map-${name}`,
-      paintRules: paintRules(name, style, Object.keys(sources)),
-      labelRules: labelRules(name, style, Object.keys(sources)),
+      sources: Object.assign({}, ...sources),
+      pane: paneOf(names[0]),
+      className: names.map((name) => `map-${name}`).join(" "),
+      paintRules: each(paintRules),
+      labelRules: each(labelRules),
+      backgroundColor: names.some((name) => MEASURED.includes(name)) ? groundUnder(style) : undefined,
       lang: document.documentElement.lang,
       attribution: "",
-      // Declared areas cover whole countries: a base map must be seen through them.
-      opacity: name === "official" && this.settings.baseMap ? OVER_BASE_MAP : 1,
+      opacity: this.#opacity(names[0]),
       noWrap: true,
-      zIndex: 1 + ORDER.indexOf(name),
+      zIndex: 1 + ORDER.indexOf(names[0]),
     });
     layer.on("loading load", (event) => {
       layer.isDrawn = event.type === "load";
       this.#tellDrawn();
     });
-    this.#layers.set(name, layer);
+    for (const name of names) this.#layers.set(name, layer);
     layer.addTo(this.map);
   }
 
-  // The tiles that a layer is painted from: those of several operators are laid over each other on one canvas.
+  // The tiles that a layer is painted from, by a name of their own: one for each operator.
   #sources(name, choice, change) {
     const url = this.settings.tiles.replace("{layer}", TILES_OF[name] ?? name);
     const queries = asked(name, choice, change).map((query) => new URLSearchParams(query).toString());
     const source = (query) => ({ url: query ? `${url}?${query}` : url, maxDataZoom: Number(this.settings.maxZoom) });
-    return Object.fromEntries(queries.map((query, position) => [position, source(query)]));
+    return Object.fromEntries(queries.map((query, position) => [`${name} ${position}`, source(query)]));
   }
 
   // The names of the layers whose tiles are all on the canvas: for tests, and for styles that want to know.

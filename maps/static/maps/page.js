@@ -7,9 +7,11 @@ import { openMap } from "./leaflet_map.js";
 import { followView } from "./view_links.js";
 import { AREAS, Findings, ZONES, boxOf } from "./findings.js";
 import { tellCells } from "./legend.js";
-import { PlaceSearch } from "./place_search.js";
+import { PlaceSearch, around } from "./place_search.js";
+import { askPosition } from "./position.js";
 import { Swipe } from "./swipe.js";
 
+const ASKED = ["operator", "service", "with"]; // what the card answers about
 const STILL_MS = 250; // the list waits until the map has been still for so long
 
 const form = document.getElementById("choices");
@@ -45,6 +47,7 @@ function list() {
 function tell(place) {
   map.mark(place);
   card.showPlace(place, chosen(form).choice);
+  map.uncover(place, card.element);
 }
 
 // Every choice applies at once: the button is for those whose browser does not run this script.
@@ -90,10 +93,17 @@ function apply() {
   show();
 }
 
-new PlaceSearch(document.getElementById("place-search"), (box, point) => {
+const search = document.getElementById("place-search");
+new PlaceSearch(search, (box, found) => {
   remember(true);
-  map.show(box);
-  if (point) tell(point);
+  if (box) map.show(box);
+  if (found.key) card.showTerritory(found, chosen(form).choice);
+  else tell(found);
+});
+askPosition(document.getElementById("position"), search.querySelector("[role=status]"), (place) => {
+  remember(true);
+  map.show(around(place));
+  tell(place);
 });
 
 map.lookAt(placeOf(location.search));
@@ -103,7 +113,9 @@ map.onClick(tell);
 form.addEventListener("change", (event) => {
   // A release is of one operator and service: the form of others starts from the newest.
   if (["operator", "service"].includes(event.target.name) && form.elements.release) form.elements.release.value = "";
-  if (event.target !== compare) apply();
+  if (event.target === compare || event.target === swipe.slider) return; // which tell it themselves
+  apply();
+  if (ASKED.includes(event.target.name)) card.tellAgain(chosen(form).choice);
 });
 addEventListener("popstate", () => {
   const address = location.search; // looking elsewhere writes it anew

@@ -1,4 +1,4 @@
-// The search box on the map: communes and other territories by name or code, and addresses where the administrator
+// The search box: communes and other territories by name or code, and addresses where the administrator
 // lets them be looked up. A combobox as WAI-ARIA describes it; without this script, a plain form.
 
 import { ask } from "./api.js";
@@ -15,10 +15,10 @@ export class PlaceSearch {
   #active = -1;
 
   /**
-   * @param {HTMLFormElement} form its data-territories, data-box, data-page and data-addresses are asked; KEY stands
-   *   for a territory's key in the second and third, the last may be empty
-   * @param {(box: number[], point: object | null) => void} onChoose called with west, south, east and north, and with
-   *   the place (lat, lon) of an address
+   * @param {HTMLFormElement} form its data-territories, data-box and data-addresses are asked; KEY stands for a
+   *   territory's key in the second, the last may be empty
+   * @param {(box: number[] | null, found: object) => void} onChoose called with west, south, east and north, as far as
+   *   they are known, and with a territory (key, label) or an address (lat, lon)
    */
   constructor(form, onChoose) {
     this.form = form;
@@ -131,24 +131,18 @@ export class PlaceSearch {
     if (!found) return;
     this.input.value = found.label;
     this.#close();
-    this.status.replaceChildren(...(found.key ? [this.#pageOf(found)] : []));
+    this.status.replaceChildren();
     if (!found.key) return this.onChoose(around(found), found);
     try {
       const { box } = await ask(this.form.dataset.box.replace("KEY", found.key));
-      if (box) this.onChoose(box, null);
+      this.onChoose(box, found);
     } catch {
-      this.status.prepend(say("search-failed"), " ");
+      this.status.textContent = say("search-failed");
     }
-  }
-
-  #pageOf({ key, label }) {
-    const link = document.createElement("a");
-    link.href = this.form.dataset.page.replace("KEY", key);
-    link.textContent = say("search-page", { name: label });
-    return link;
   }
 }
 
-function around({ lon, lat }) {
+/** West, south, east and north of a box around a place (lat, lon). */
+export function around({ lon, lat }) {
   return [lon - AROUND_DEGREES, lat - AROUND_DEGREES, lon + AROUND_DEGREES, lat + AROUND_DEGREES];
 }
