@@ -11,6 +11,12 @@ from pytest_django.plugin import DjangoDbBlocker
 PROJECT = Path(__file__).resolve().parent.parent
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In several processes, installations come first: they last, and others fill the time beside."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: "installation" not in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real official files and client payloads beside the project; skips where it is absent."""

@@ -1,6 +1,8 @@
 # The private PostgreSQL cluster, part of script/setup; its settings are in postgresql.conf beside this file.
 # shellcheck shell=bash
 
+POSTGRES_OPTIONS= # settings that a command wants otherwise, in the words of the server's command line
+
 postgres_program() {
   local version=
   [ ! -e "$SERVICES/postgres/PG_VERSION" ] || version=$(<"$SERVICES/postgres/PG_VERSION")
@@ -23,7 +25,7 @@ start_postgres() {
 }
 
 launch_postgres() {
-  quietly as_owner "$PG_BIN/pg_ctl" -D "$SERVICES/postgres" -l "$SERVICES/postgres.log" -o "-k $SOCKETS" -w -t 60 start
+  quietly as_owner "$PG_BIN/pg_ctl" -D "$SERVICES/postgres" -l "$SERVICES/postgres.log" -o "-k $SOCKETS $POSTGRES_OPTIONS" -w -t 60 start
 }
 
 postgres_pid() { head -n 1 "$SERVICES/postgres/postmaster.pid" 2>/dev/null; }
