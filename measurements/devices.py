@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+import msgspec
 from django.db.backends.utils import CursorWrapper
 
 from measurements.nights import Evening
@@ -20,14 +21,17 @@ UNSERVED_DAYS = 5
 # Half of a sketch in common: half of the way was the same, or more.
 COMMON_SHARE = 0.5
 
+# The days that are told, as one document each time: one value to bind and to send, whatever their number.
+NAMED = """
+    json_to_recordset(%s) AS named (contributor_id bigint, device_id text, home_plmn text, day date)
+"""
 UPSERT = """
     INSERT INTO measurements_deviceday
         (contributor_id, device_id, home_plmn, day, unserved, served, tracks, evening, silent)
-    SELECT contributor_id, device_id, home_plmn, day, unserved, served,
-           tracks::bigint[], evening::float8[], false
-    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::date[], %s::int[], %s::bool[],
-                %s::text[], %s::text[])
-         AS made (contributor_id, device_id, home_plmn, day, unserved, served, tracks, evening)
+    SELECT contributor_id, device_id, home_plmn, day, unserved, served, track, coalesce(evening, '{}'), false
+    FROM json_to_recordset(%s)
+         AS made (contributor_id bigint, device_id text, home_plmn text, day date,
+                  unserved int, served bool, track bigint[], evening float8[])
     ON CONFLICT (contributor_id, device_id, home_plmn, day) DO UPDATE
     SET unserved = excluded.unserved, served = excluded.served,
         tracks = excluded.tracks, evening = excluded.evening
@@ -35,33 +39,17 @@ UPSERT = """
            measurements_deviceday.evening)
           <> (excluded.unserved, excluded.served, excluded.tracks, excluded.evening)
 """
-EVENINGS = """
+EVENINGS = f"""
     SELECT contributor_id, device_id, home_plmn, day, evening
-    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::date[])
-         AS asked (contributor_id, device_id, home_plmn, day)
-    JOIN measurements_deviceday USING (contributor_id, device_id, home_plmn, day)
-    WHERE evening <> '{}'
+    FROM {NAMED} JOIN measurements_deviceday USING (contributor_id, device_id, home_plmn, day)
+    WHERE evening <> '{{}}'
 """
-# Several devices of a contributor may have made one way together; another day, or another person, may not.
-REPLAYED = """
-    SELECT mine.contributor_id, mine.device_id, mine.home_plmn, mine.day
-    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::date[])
-         AS asked (contributor_id, device_id, home_plmn, day)
-    JOIN measurements_deviceday mine USING (contributor_id, device_id, home_plmn, day)
-    WHERE EXISTS (
-        SELECT FROM measurements_deviceday other
-        WHERE other.tracks && mine.tracks AND other.id < mine.id
-          AND (other.contributor_id, other.day) <> (mine.contributor_id, mine.day)
-          AND (SELECT count(*) FROM unnest(mine.tracks) one WHERE one = ANY(other.tracks))
-              >= %s * cardinality(mine.tracks))
-"""
-TURNED = """
+TURNED = f"""
     WITH device AS (
         SELECT contributor_id, device_id, home_plmn,
                NOT bool_or(served) AND sum(unserved) >= %s
                AND count(*) FILTER (WHERE unserved > 0) >= %s AS is_silent
-        FROM (SELECT DISTINCT * FROM unnest(%s::bigint[], %s::text[], %s::text[])
-              AS named (contributor_id, device_id, home_plmn)) asked
+        FROM (SELECT DISTINCT contributor_id, device_id, home_plmn FROM {NAMED}) asked
         JOIN measurements_deviceday USING (contributor_id, device_id, home_plmn)
         GROUP BY contributor_id, device_id, home_plmn)
     UPDATE measurements_deviceday turned SET silent = is_silent
@@ -70,12 +58,24 @@ TURNED = """
       AND turned.home_plmn = device.home_plmn AND turned.silent <> is_silent
     RETURNING turned.contributor_id, turned.device_id, turned.home_plmn, turned.day, is_silent
 """
+# Several devices of a contributor may have made one way together; another day, or another person, may not.
+DOUBTED = f"""
+    SELECT * FROM (
+        SELECT mine.contributor_id, mine.device_id, mine.home_plmn, mine.day, mine.silent, EXISTS (
+            SELECT FROM measurements_deviceday other
+            WHERE other.tracks && mine.tracks AND other.id < mine.id
+              AND (other.contributor_id, other.day) <> (mine.contributor_id, mine.day)
+              AND (SELECT count(*) FROM unnest(mine.tracks) one WHERE one = ANY(other.tracks))
+                  >= %s * cardinality(mine.tracks)) AS replayed
+        FROM {NAMED} JOIN measurements_deviceday mine USING (contributor_id, device_id, home_plmn, day)
+    ) judged WHERE silent OR replayed
+"""
 
 
 class Device(NamedTuple):
     """One device and SIM of a contributor, on one day."""
 
-    contributor: int
+    contributor_id: int
     device_id: str
     home_plmn: str
     day: date
@@ -97,58 +97,41 @@ class Turn(NamedTuple):
     is_silent: bool
 
 
-def register(cursor: CursorWrapper, days: dict[Device, Summary]) -> list[Turn]:
-    """Keep these days; returns all days whose readings are now to be held as never served, or released."""
+class Register(NamedTuple):
+    """What the register says of days that were just put into it, and of others of the same devices.
+
+    `replayed` and `silent` are those of these days that repeat an earlier one, and those whose readings are
+    held as never served; `turned` are all days for which the latter has just changed.
+    """
+
+    turned: list[Turn]
+    replayed: set[Device]
+    silent: set[Device]
+
+
+def register(cursor: CursorWrapper, days: dict[Device, Summary]) -> Register:
+    """Keep these days, and tell what they and the days that were there before say of each other."""
     if not days:
-        return []
-    tracks = [_literal(summary.track) for summary in days.values()]
-    evenings = [_literal(summary.evening or ()) for summary in days.values()]
-    unserved: list[Any] = [summary.unserved for summary in days.values()]
-    served: list[Any] = [summary.served for summary in days.values()]
-    contributors, ids, plmns, dates = _columns(days)
-    kept = contributors, ids, plmns, dates, unserved, served, tracks, evenings
-    asked = UNSERVED_READINGS, UNSERVED_DAYS, contributors, ids, plmns
-    cursor.execute(f"{UPSERT}; {TURNED}", [*kept, *asked])
+        return Register([], set(), set())
+    made = _document(device._asdict() | summary._asdict() for device, summary in days.items())
+    named = _document(device._asdict() for device in days)
+    asked = UNSERVED_READINGS, UNSERVED_DAYS, named, COMMON_SHARE, named
+    cursor.execute(f"{UPSERT}; {TURNED}; {DOUBTED}", [made, *asked])
     cursor.nextset()  # the first keeps, and gives nothing
-    return [Turn(Device(*row[:4]), row[4]) for row in cursor.fetchall()]
+    turned = [Turn(Device(*row[:4]), row[4]) for row in cursor.fetchall()]
+    cursor.nextset()
+    doubted = [(Device(*row[:4]), *row[4:]) for row in cursor.fetchall()]
+    replayed = {device for device, _, is_replayed in doubted if is_replayed}
+    return Register(turned, replayed, {device for device, is_silent, _ in doubted if is_silent})
 
 
 def evenings_before(cursor: CursorWrapper, eves: Sequence[Device]) -> dict[Device, Evening]:
     """How those of these days ended that are registered, and had an end to trust."""
     if not eves:
         return {}
-    cursor.execute(EVENINGS, _columns(eves))
+    cursor.execute(EVENINGS, [_document(eve._asdict() for eve in eves)])
     return {Device(*row[:4]): Evening(*row[4]) for row in cursor.fetchall()}
 
 
-def replayed(cursor: CursorWrapper, days: dict[Device, Summary]) -> set[Device]:
-    """Those of these days, registered already, that repeat an earlier one."""
-    asked = [device for device, summary in days.items() if summary.track]
-    if not asked:
-        return set()
-    cursor.execute(REPLAYED, [*_columns(asked), COMMON_SHARE])
-    return {Device(*row) for row in cursor.fetchall()}
-
-
-def silent(cursor: CursorWrapper, days: dict[Device, Summary]) -> set[Device]:
-    """Those of these days, registered already, whose readings are held as never served."""
-    asked = [device for device, summary in days.items() if summary.unserved and not summary.served]
-    if not asked:
-        return set()
-    cursor.execute(
-        """SELECT contributor_id, device_id, home_plmn, day
-           FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::date[])
-                AS asked (contributor_id, device_id, home_plmn, day)
-           JOIN measurements_deviceday USING (contributor_id, device_id, home_plmn, day) WHERE silent""",
-        _columns(asked),
-    )
-    return {Device(*row) for row in cursor.fetchall()}
-
-
-def _literal(numbers: Iterable[float]) -> str:
-    """An array as text: the server takes arrays of arrays of one length only."""
-    return "{" + ",".join(map(str, numbers)) + "}"
-
-
-def _columns(days: Iterable[Device]) -> list[list[Any]]:
-    return [list(column) for column in zip(*days, strict=True)]
+def _document(rows: Iterable[dict[str, Any]]) -> str:
+    return msgspec.json.encode(list(rows)).decode()

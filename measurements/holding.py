@@ -14,7 +14,7 @@ from django.db.backends.utils import CursorWrapper
 from measurements import nights, tracks
 from measurements.columns import STATE
 from measurements.days import CODE, JUDGED, Day, New, Row, midnight, row_of
-from measurements.devices import Device, Summary, Turn, evenings_before, register, replayed, silent
+from measurements.devices import Device, Summary, Turn, evenings_before, register
 from measurements.nights import Evening
 from measurements.sequences import (
     NOT_HELD,
@@ -144,12 +144,12 @@ def _judge_devices(cursor: CursorWrapper, judged: Judged) -> set[Day]:
     Returns the days, other than those judged, where stored readings changed.
     """
     summaries = dict(zip(judged.days, _summaries(judged), strict=True))
-    turned = register(cursor, summaries)
-    for held, code in ((replayed(cursor, summaries), REPLAY), (silent(cursor, summaries), NEVER_SERVED)):
+    told = register(cursor, summaries)
+    for held, code in ((told.replayed, REPLAY), (told.silent, NEVER_SERVED)):
         of_day = np.array([day in held for day in judged.days])[judged.readings.device]
         judged.codes[of_day & (judged.codes == NOT_HELD)] = code
     here = set(summaries)
-    return {_turn(cursor, turn) for turn in turned if turn.device not in here}
+    return {_turn(cursor, turn) for turn in told.turned if turn.device not in here}
 
 
 def _summaries(judged: Judged) -> list[Summary]:
