@@ -34,6 +34,7 @@ COLUMNS = {
     "device_id": "text",
     "held": "int2",
 }
+UUID_BYTES = 16
 COPY_READINGS = f"COPY measurements_reading ({', '.join(COLUMNS)}) FROM STDIN (FORMAT binary)"
 
 
@@ -86,4 +87,4 @@ def row_of(
 
 def array_of_ids(ids: Iterable[int]) -> str:
     """UUIDs as text: the driver would take longer to walk through them than the server to look all up."""
-    return "{" + ",".join([f"{number:032x}" for number in ids]) + "}"
+    return "{" + b"".join([number.to_bytes(UUID_BYTES) for number in ids]).hex(",", UUID_BYTES) + "}"

@@ -66,6 +66,8 @@ def keep_batch(
 
 def keep_refused(batch: int, refused: list[tuple[int, Item]]) -> None:
     """Keep what was refused and why, without what names a device or a person."""
+    if not refused:
+        return
     RefusedReading.objects.bulk_create(
         RefusedReading(
             batch_id=batch,

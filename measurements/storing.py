@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from math import inf
-from typing import NamedTuple
 
 import msgspec
 from django.db.backends.utils import CursorWrapper
@@ -23,22 +22,19 @@ from measurements.receipts import Sending, keep_batch, keep_refused
 ALREADY_OTHER = "id: this contributor already sent another reading under it"
 TWICE_IN_BATCH = "id: stands twice in this batch, with different content"
 
+# Of one person the planner knows how much there is: little of theirs is read whole, else the ids are probed.
+KNOWN_OF_ONE = """
+    SELECT contributor_id, id, digest FROM measurements_reading
+    WHERE contributor_id = %s AND id = ANY(%s::uuid[])
+"""
 KNOWN = """
     SELECT reading.contributor_id, reading.id, reading.digest
     FROM unnest(%s::bigint[], %s::uuid[]) sent (contributor_id, id)
     JOIN measurements_reading reading USING (contributor_id, id)
 """
 Identity = tuple[int, int]  # contributor, and the number that a UUID is: quicker as a key than the UUID
-
-
-class Sound(NamedTuple):
-    """A reading against which nothing speaks so far, and its entry in the batch."""
-
-    item: Item
-    reading: Reading
-    digest: bytes
-    identity: Identity
-    day: Day
+# An entry of a batch, and its reading, against which nothing speaks so far.
+Sound = tuple[Item, Reading, bytes, Identity, Day]
 
 
 def lock_contributors(cursor: CursorWrapper, ids: Iterable[int]) -> set[int]:
@@ -82,9 +78,8 @@ def _sift(
     Age and room are asked of new ones only: what is stored does not become a refusal when it is sent again.
     """
     sound = list(_sound(items))
-    known = _known(cursor, [one.identity for one in sound])
-    fresh = [one for one in sound if one.identity not in known]
-    stored = stored_of(cursor, {one.day for one in fresh})
+    known = _known(cursor, [identity for _, _, _, identity, _ in sound])
+    stored = stored_of(cursor, {day for _, _, _, identity, day in sound if identity not in known})
     count = Counter((row[0], row[1]) for row in stored)
     seen: dict[Identity, bytes] = {}
     new = []
@@ -110,16 +105,19 @@ def _sound(items: list[tuple[int, Item]]) -> Iterator[Sound]:
         if (name := pseudonym(contributor, reading.device_id)) != reading.device_id:
             item.reading = reading = msgspec.structs.replace(reading, device_id=name)
         identity, day = (contributor, reading.id.int), (contributor, reading.observed_at.date())
-        yield Sound(item, reading, digest_of(reading), identity, day)
+        yield item, reading, digest_of(reading), identity, day
 
 
 def _known(cursor: CursorWrapper, identities: list[Identity]) -> dict[Identity, bytes]:
     """Digests of those already stored."""
     if not identities:
         return {}
-    contributors = "{" + ",".join(str(contributor) for contributor, _ in identities) + "}"
+    contributors = [contributor for contributor, _ in identities]
     ids = array_of_ids(number for _, number in identities)
-    cursor.execute(f"{PROBE_BY_INDEX}; {KNOWN}", [contributors, ids])
+    if len(set(contributors)) == 1:
+        cursor.execute(f"{PROBE_BY_INDEX}; {KNOWN_OF_ONE}", [contributors[0], ids])
+    else:
+        cursor.execute(f"{PROBE_BY_INDEX}; {KNOWN}", [contributors, ids])
     while cursor.nextset():
         pass  # the settings come before, in one journey, and say nothing
     return {(contributor, identity.int): bytes(digest) for contributor, identity, digest in cursor.fetchall()}
