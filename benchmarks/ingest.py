@@ -123,6 +123,7 @@ def _submit(token: str, columns: Columns) -> Work:
 
 def _request(address: str, sent: bytes, headers: dict[str, str]) -> Work:
     client = Client()
+    client.handler.load_middleware()  # as a worker does once, before its first request
 
     def store() -> None:
         answer = client.post(address, sent, content_type="application/json", headers=headers)
