@@ -98,7 +98,7 @@ def rounds(
 
 
 def contestants(browser: Any, address: str) -> dict[str, Page]:
-    """The bare page looks where ours opens, through a frame of the same size; the server then knows the tiles."""
+    """The pages by name; the bare one looks where ours opens, through a frame of the same size."""
     with opened(browser) as page:
         watch(page, AS_IT_OPENS[1])
         page.goto(address)

@@ -52,6 +52,7 @@ def answering_problems(view: View) -> View:
 
 
 @require_safe
+@gzip_page
 def map_page(request: HttpRequest) -> HttpResponse:
     """The map, opened on what the query asks for; the page tells which words of it mean nothing here."""
     return render(request, "maps/map.html", {"pickers": Pickers(request.GET), **map_settings()})
@@ -80,6 +81,7 @@ def communes(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 def method_page(request: HttpRequest) -> HttpResponse:
     """What a white zone means here and what it does not, in plain words."""
     context = {

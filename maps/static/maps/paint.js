@@ -5,6 +5,7 @@ const { protomapsL } = globalThis;
 const POINT = 1; // geometry types of a vector tile
 const HATCH_PIXELS = 8; // divides the 256 pixels of a canvas, so that hatches run on from one to the next
 const DOT_PIXELS = 8;
+const GROUND_PIXELS = 16; // as the style sheet's .unmeasured
 
 // Parts of a square, as shares of it: west, north, east, south.
 const WHOLE = [0, 0, 1, 1];
@@ -50,6 +51,20 @@ export function labelRules(layer, style, sources) {
   });
   const isPoint = (zoom, feature) => feature.geomType === POINT;
   return sources.map((dataSource) => ({ dataSource, dataLayer: layer, symbolizer: name, filter: isPoint }));
+}
+
+/**
+ * What lies under the squares: where nobody measured there is none, and an empty map looks as if all were well. So the
+ * ground says everywhere that nothing is known.
+ */
+export function groundUnder(style) {
+  const side = GROUND_PIXELS;
+  const ground = protomapsL.createPattern(side, side, (canvas, context) => {
+    context.fillStyle = palette(style)("unmeasured");
+    context.arc(side / 2, side / 2, 1, 0, 2 * Math.PI);
+    context.fill();
+  });
+  return ground.getContext("2d").createPattern(ground, "repeat");
 }
 
 const TILE_LAYERS = { operators_measured: "operators" };

@@ -65,7 +65,7 @@ function drawMap(context, style, map) {
   context.fillRect(0, 0, frame.width, frame.height);
   const layers = [...map.querySelectorAll(".leaflet-tile-pane .leaflet-layer")];
   layers.sort((one, other) => height(one) - height(other));
-  for (const layer of layers) drawLayer(context, style, layer, frame);
+  for (const layer of layers) drawLayer(context, layer, frame);
   context.restore();
   context.strokeStyle = colour(style, "ink-soft");
   context.strokeRect(0, 0, frame.width, frame.height);
@@ -77,12 +77,11 @@ function height(layer) {
   return isInPane ? Number(layer.parentElement.style.zIndex) - 1 + layer.style.zIndex / 100 : Number(layer.style.zIndex);
 }
 
-function drawLayer(context, style, layer, frame) {
+function drawLayer(context, layer, frame) {
   context.globalAlpha = Number(getComputedStyle(layer).opacity);
-  for (const tile of layer.querySelectorAll("canvas, .unmeasured")) {
+  for (const tile of layer.querySelectorAll("canvas")) {
     const { x, y, width, height } = tile.getBoundingClientRect();
-    if (tile.matches("canvas")) context.drawImage(tile, x - frame.x, y - frame.y, width, height);
-    else fill(context, style, { pattern: "fine" }, x - frame.x, y - frame.y, width, height);
+    context.drawImage(tile, x - frame.x, y - frame.y, width, height);
   }
   context.globalAlpha = 1;
 }
