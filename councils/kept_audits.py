@@ -21,6 +21,7 @@ from councils.turns import AUDITING, take_turn
 from councils.witnesses import HEARD
 from coverage.core.estimate import METHOD_VERSION
 from coverage.core.verdict import MIN_CONTRIBUTORS
+from coverage.floor import EVERY_SERVICE
 from coverage.models import DecidedFamily, PipelineState, Territory
 from coverage.official import DECLARED_SHARE, releases_at
 from coverage.queries import as_of, communes_of
@@ -91,7 +92,9 @@ def _stamps() -> Iterator[tuple[str, str]]:
     digests = dict(Ground.objects.values_list("commune", "digest"))
     regions = dict(Territory.objects.filter(kind=Territory.COMMUNE).values_list("code", "region"))
     families = list(
-        DecidedFamily.objects.order_by("pk").values_list("region", "operator", "service", "digest")
+        DecidedFamily.objects.exclude(service=EVERY_SERVICE)  # whoever was alone has no part in an audit
+        .order_by("pk")
+        .values_list("region", "operator", "service", "digest")
     )
     for key, communes in totals.members(AUDITED).items():
         ground = [(commune, digests.get(commune)) for commune in communes]

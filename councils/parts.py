@@ -19,7 +19,7 @@ from councils.intervals import BLOCK_TILES, CHANCES
 from councils.models import Contradiction, DeclaredNumber, DeclaredSum, MeasuredNumber, MeasuredSum
 from coverage.core.outline import components
 from coverage.core.verdict import MIN_CONTRIBUTORS, SERVED, WHITE
-from coverage.floor import TOLD_STARTS
+from coverage.floor import EVERY_SERVICE, TOLD_STARTS
 from coverage.models import DecidedFamily, OfficialRelease
 from coverage.official import DECLARED_SHARE, releases_at
 
@@ -84,7 +84,9 @@ def wanted(as_of: date, ground: str) -> Iterator[Part]:
     """Every part that there should be on a day, on a ground of this stamp."""
     speaking = Release.of(releases_at(as_of))
     families = list(
-        DecidedFamily.objects.order_by("pk").values_list("operator", "service", "region", "digest")
+        DecidedFamily.objects.exclude(service=EVERY_SERVICE)  # lone tiles have no part in any figure
+        .order_by("pk")
+        .values_list("operator", "service", "region", "digest")
     )
     for release in speaking:
         yield Part(DECLARED, (release.pk,), (release,), _stamp(ground))

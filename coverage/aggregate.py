@@ -10,11 +10,12 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from numpy.typing import NDArray
 
-from coverage import epochs, journal
+from coverage import epochs, journal, lone
 from coverage.core import Ints
 from coverage.core.estimate import CORE_M, METHOD_VERSION, Estimate, estimate
 from coverage.core.grid import RESOLUTIONS, parent, unpack
 from coverage.core.verdict import MIN_CONTRIBUTORS, NOT_KNOWN
+from coverage.floor import EVERY_SERVICE
 from coverage.models import PipelineState, TouchedFamily
 from coverage.projection import WEB_MERCATOR, centres, squares
 from coverage.sql import load
@@ -57,7 +58,10 @@ def _estimate_square(square: int, wait: bool) -> int:
             return 0
         # Read after the square was taken: whoever touched it had stored what it is to be estimated under.
         state = PipelineState.objects.select_related("epoch").get()
-        return sum(_renew(cursor, square, kind, state) for kind in kinds)
+        changed = sum(_renew(cursor, square, kind, state) for kind in kinds)
+        for operator in sorted({operator for operator, _ in kinds}):
+            _renew_lone(cursor, square, operator, state)
+        return changed
 
 
 def _hold(cursor: CursorWrapper, square: int, wait: bool) -> bool:
@@ -83,6 +87,13 @@ def _renew(cursor: CursorWrapper, square: int, kind: Kind, state: PipelineState)
     if changed:
         _touch_families(kind, {*stored["region"], *rows["region"]})
     return changed
+
+
+def _renew_lone(cursor: CursorWrapper, square: int, operator: str, state: PipelineState) -> None:
+    """What is told of tiles where one person alone was: after all services, as it follows from them all."""
+    changed, regions = lone.renew(cursor, tiles_within(square), operator, window(state.as_of))
+    _outline(cursor, changed, RESOLUTIONS[1:])
+    _touch_families((operator, EVERY_SERVICE), regions)
 
 
 def _rows(estimated: Estimate, regions: dict[int, str], kind: Kind, epoch: int) -> pd.DataFrame:
@@ -133,11 +144,11 @@ def may_be_published(estimated: Estimate) -> NDArray[np.bool_]:
     return np.maximum(estimated.contributors_for, estimated.contributors_against) >= MIN_CONTRIBUTORS
 
 
-def _outline(cursor: CursorWrapper, tiles: Ints) -> None:
+def _outline(cursor: CursorWrapper, tiles: Ints, resolutions: Sequence[int] = RESOLUTIONS) -> None:
     """The squares of these tiles and of their parents, where they are not drawn yet."""
     if not tiles.size:
         return
-    keys = np.unique(np.concatenate([parent(tiles, resolution) for resolution in RESOLUTIONS]))
+    keys = np.unique(np.concatenate([parent(tiles, resolution) for resolution in resolutions]))
     outlines = shapely.to_wkb(squares(keys, WEB_MERCATOR))
     cursor.execute(
         load("insert_squares"),

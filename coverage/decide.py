@@ -17,8 +17,8 @@ from coverage.core.verdict import (
     WITNESS_CLASS_STARTS,
     decide,
 )
-from coverage.floor import ESTIMATE, told
-from coverage.models import CoverageTile, DecidedFamily, ParentTile, TouchedFamily
+from coverage.floor import ESTIMATE, EVERY_SERVICE, told
+from coverage.models import CoverageTile, DecidedFamily, LoneTile, ParentTile, TouchedFamily
 from coverage.sql import load
 from coverage.stored import DAY_ZERO
 
@@ -30,14 +30,13 @@ def decide_families() -> int:
     families = TouchedFamily.objects.order_by("operator", "service", "region")
     asked = list(families.values_list("operator", "service", "region").distinct())
     for family in asked:
-        _decide_family(family)
+        (_tell_of_lone if family[1] == EVERY_SERVICE else _decide_family)(family)
     return len(asked)
 
 
 @transaction.atomic
 def _decide_family(family: Family) -> None:
-    members = dict(zip(("operator", "service", "region"), family, strict=True))
-    TouchedFamily.objects.filter(**members).delete()
+    members = _taken(family)
     columns = ["tile", *NUMBERS, *DAYS, "verdict"]
     rows = CoverageTile.objects.filter(**members).order_by("tile").values_list(*columns)
     tiles = pd.DataFrame(list(rows), columns=columns)
@@ -48,27 +47,44 @@ def _decide_family(family: Family) -> None:
             load("set_verdicts"),
             [tiles["tile"][changed].tolist(), verdicts[changed].tolist(), family[0], family[1]],
         )
-    _replace_parents(members, parents(tiles["tile"].to_numpy(dtype=np.int64), verdicts))
-    _sign(members, tiles.assign(verdict=verdicts))
+    tiles = tiles.assign(verdict=verdicts)
+    shown = tiles[tiles["contributors"] >= MIN_CONTRIBUTORS]
+    _replace_parents(members, parents(shown["tile"].to_numpy(dtype=np.int64), shown["verdict"].to_numpy()))
+    exact = tiles[[*NUMBERS, "verdict"]].astype("float64").assign(tile=tiles["tile"])
+    _sign(members, exact, _told(shown))
 
 
-def _sign(members: dict[str, object], tiles: pd.DataFrame) -> None:
-    """Leave the digest of what was decided; none of a family that has no tiles any more."""
+@transaction.atomic
+def _tell_of_lone(family: Family) -> None:
+    """Count the lone tiles of an operator and a région, as not known, and leave the digest of them."""
+    members = _taken(family)
+    lone = LoneTile.objects.filter(operator=family[0], region=family[2]).order_by("tile")
+    tiles = np.fromiter(lone.values_list("tile", flat=True), dtype=np.int64)
+    _replace_parents(members, parents(tiles, np.full(len(tiles), NOT_KNOWN)))
+    told_of = pd.DataFrame({"tile": tiles})
+    _sign(members, told_of, told_of)
+
+
+def _taken(family: Family) -> dict[str, object]:
+    """The family as columns; it is off the list of those that were touched."""
+    members = dict(zip(("operator", "service", "region"), family, strict=True))
+    TouchedFamily.objects.filter(**members).delete()
+    return members
+
+
+def _sign(members: dict[str, object], exact: pd.DataFrame, shown: pd.DataFrame) -> None:
+    """Leave digests of what was decided and of what is told of it; none of a family without tiles."""
     DecidedFamily.objects.filter(**members).delete()
-    if len(tiles):
-        exact = tiles[[*NUMBERS, "verdict"]].astype("float64").assign(tile=tiles["tile"])
-        DecidedFamily.objects.create(**members, digest=_digest(exact), told=_digest(_told(tiles)))
+    if len(exact):
+        told_of = _digest(shown) if len(shown) else ""
+        DecidedFamily.objects.create(**members, digest=_digest(exact), told=told_of)
 
 
 def _told(tiles: pd.DataFrame) -> pd.DataFrame:
-    """Of these tiles what the public is told, as numbers: an address must not change with anything else."""
-    alone = tiles["contributors"] < MIN_CONTRIBUTORS
-    estimates = {name: pd.Series(told(tiles[name]), index=tiles.index).mask(alone) for name in ESTIMATE}
-    return pd.DataFrame(estimates).assign(
-        tile=tiles["tile"],
-        verdict=tiles["verdict"].mask(alone, NOT_KNOWN).astype("float64"),
-        contributors=_class(tiles["contributors"]),
-        contributor_days=_class(tiles["contributor_days"]).mask(alone),
+    """What the public is told of tiles with witnesses enough: no address changes with anything else."""
+    return tiles[["tile", "verdict"]].assign(
+        **{name: told(tiles[name]) for name in ESTIMATE},
+        **{name: _class(tiles[name]) for name in ("contributors", "contributor_days")},
     )
 
 

@@ -15,12 +15,16 @@ from numpy.typing import ArrayLike, NDArray
 from coverage.core.verdict import (
     MIN_CONTRIBUTORS,
     NOT_KNOWN,
-    VERDICTS,
     WITNESS_CLASS_STARTS,
     WITNESS_CLASSES,
     witness_classes,
 )
 from coverage.reasons import ALONE
+
+# Where no service of an operator has witnesses enough, the public learns that somebody was there, as a row of
+# every service alike: which of them one person's phone spoke of would tell what it found. Where one has them,
+# a service that has not is told of as if nobody had measured it. See `coverage.lone`.
+EVERY_SERVICE = -1
 
 ESTIMATE = ["probability", "probability_served", "share_low", "share_high"]
 # The terms of an estimate are told to staff alone: they are continuous, and one of them is the tile's own.
@@ -36,7 +40,8 @@ TOLD_STARTS = (-math.inf, *((2 * hundredth - 1) / 200 for hundredth in range(2, 
 # What a statement of SQL needs to say the same: a number's class is names[width_bucket(number, starts)].
 PARAMETERS: dict[str, Any] = {
     "min_contributors": MIN_CONTRIBUTORS,
-    "not_known": VERDICTS[NOT_KNOWN],
+    "every_service": EVERY_SERVICE,
+    "not_known": NOT_KNOWN,
     "class_names": list(WITNESS_CLASSES),
     "class_starts": list(WITNESS_CLASS_STARTS),
     "told": list(TOLD),

@@ -8,12 +8,16 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from coverage import month_zones
-from coverage.core.verdict import NOT_KNOWN, SERVED, WHITE
+from coverage.core.evidence import SERVICES
+from coverage.core.verdict import SERVED, WHITE
 from coverage.floor import PARAMETERS
 from coverage.models import KeptMonth, PipelineState
 from coverage.sql import load
 
-FLOOR = {**PARAMETERS, "not_known": NOT_KNOWN, "white": WHITE, "served": SERVED}
+FLOOR = {**PARAMETERS, "white": WHITE, "served": SERVED, "services": list(range(len(SERVICES)))}
+
+# First the squares that two had measured, then those where one person alone is left.
+MENDING = ("split", "delete", "fall", "alone_split", "alone_delete", "alone_keep", "mended")
 
 Kind = tuple[str, int]  # operator, service
 
@@ -30,7 +34,7 @@ def keep(as_of: date) -> int:
     if newest and as_of < newest:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(load("months_decided"))
+        cursor.execute(load("months_decided"), FLOOR)
         decided = {(operator, service): digest for operator, service, digest in cursor.fetchall()}
     changed = [kind for kind, digest in decided.items() if _last_decided(kind) != digest]
     for kind in changed:
@@ -67,19 +71,22 @@ def _sign(month: date, as_of: date, decided: dict[Kind, str]) -> None:
 
 @transaction.atomic
 def mend() -> int:
-    """Take out of past months what rests on erased evidence alone; returns the number of rows that fell.
+    """Take out of past months what rests on erased evidence alone; returns how many rows are due.
 
     A square that somebody erased evidence of keeps its verdict where two others at least bear it out in that
-    month's window; else it is not known there, and where nobody else is left, it is not there. What is not
-    told white any more is no part of that month's zones either. To be done
-    while the journal of erasures holds them, after the month under way was kept.
+    month's window; else it is not known there. Where one other alone is left, all services say so alike, and
+    where nobody is, it is not there. What is not told white any more is no part of that month's zones either.
+    To be done while the journal of erasures holds them, after the month under way was kept.
     """
+    asked = {**FLOOR, "months": settings.EVIDENCE_WINDOW_MONTHS}
     with connection.cursor() as cursor:
-        cursor.execute(load("months_fallen"), {**FLOOR, "months": settings.EVIDENCE_WINDOW_MONTHS})
-        fallen = int(cursor.rowcount)
+        fallen = 0
+        for found in ("fallen", "alone"):
+            cursor.execute(load(f"months_{found}"), asked)
+            fallen += int(cursor.rowcount)
         if fallen:
-            for statement in ("split", "delete", "fall", "mended"):
+            for statement in MENDING:
                 cursor.execute(load(f"months_{statement}"), FLOOR)
             month_zones.mend()
-        cursor.execute("DROP TABLE coverage_fallen")
+        cursor.execute("DROP TABLE coverage_fallen, coverage_alone")
     return fallen

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 from django.utils import timezone
 
+from coverage import lone
 from coverage.core.evidence import SERVICES
 from coverage.core.grid import tile_ids
-from coverage.core.verdict import NOT_KNOWN, VERDICTS
+from coverage.core.verdict import MIN_CONTRIBUTORS, NOT_KNOWN, VERDICTS
 from coverage.core.witness import MARGINS
 from coverage.floor import ESTIMATE, UNTOLD, public_tiles
 from coverage.models import CoverageTile, PipelineState, TileTerms
@@ -54,10 +55,11 @@ def tile_rows(
     contributor_days (classes; numbers without the floor), rests_on (of RESTS_ON: what the answer rests on),
     last_observed (month; day without the floor), official_release, official_share, official_level (newest
     release at `as_of`), method_version; without the floor, neighbours_mean_db and neighbours_sd_db too.
-    Under the floor estimates are in hundredths; what one contributor alone measured has none, and no days.
+    Under the floor estimates are in hundredths; a tile where one contributor alone measured an operator has
+    none, and no days, and has a row of each service (`coverage.lone`).
     `unmeasured` adds what the official map declares and nobody measured, as not_known.
     """
-    measured = _measured(keys)
+    measured = _told(_measured(keys), keys) if floored else _measured(keys)
     official = _official(measured["tile"].unique().tolist() if keys is None else keys)
     rows = measured.merge(official, how="outer" if unmeasured else "left", on=IDENTITY)
     rows = rows.fillna({"verdict": NOT_KNOWN, **dict.fromkeys(WITNESSES, 0)})
@@ -73,6 +75,13 @@ def _measured(keys: Sequence[int] | None) -> pd.DataFrame:
     # What another version of the method stored may stand on another grid, until it is estimated anew.
     terms = TileTerms.objects.filter(**chosen, own__len=len(MARGINS)).values_list(*IDENTITY, "own")
     return rows.merge(_sources(rows, terms.iterator(TERMS_AT_ONCE)), how="left", on=IDENTITY)
+
+
+def _told(measured: pd.DataFrame, keys: Sequence[int] | None) -> pd.DataFrame:
+    """What the public is told of: what has witnesses enough, and lone tiles, of all services alike."""
+    alone = lone.rows(keys).reindex(columns=measured.columns)
+    enough = measured[measured["contributors"] >= MIN_CONTRIBUTORS]
+    return pd.concat([enough, alone.astype({name: MEASURED[name] for name in IDENTITY})])
 
 
 def _sources(rows: pd.DataFrame, terms: Iterator[tuple[Any, ...]]) -> pd.DataFrame:

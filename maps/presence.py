@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from coverage.floor import PARAMETERS as FLOOR
 from coverage.models import Territory
 from maps import sql
 
@@ -30,7 +31,7 @@ def data_extent() -> Box | None:
 
 def operators_present() -> list[str]:
     """Codes of the operators that something was measured or declared of, sorted."""
-    return [operator for (operator,) in sql.rows("operators_present")]
+    return [operator for (operator,) in sql.rows("operators_present", FLOOR)]
 
 
 def commune_names(codes: Sequence[str]) -> dict[str, str]:

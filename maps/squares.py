@@ -19,6 +19,7 @@ from coverage.core.verdict import (
     WITNESS_CLASS_STARTS,
     WITNESS_CLASSES,
 )
+from coverage.floor import PARAMETERS as FLOOR
 from coverage.floor import TOLD, TOLD_STARTS
 from coverage.packed import Rows
 from coverage.projection import DEGREES, WEB_MERCATOR, Box, box_in, transformer
@@ -52,13 +53,18 @@ class Chosen(NamedTuple):
     operator: str | None
     service: int | None
 
+    @property
+    def services(self) -> list[int]:
+        """Those that are asked for, as positions in SERVICES."""
+        return list(range(len(SERVICES))) if self.service is None else [self.service]
+
 
 def draw(z: int, x: int, y: int, resolution: int, chosen: Chosen) -> bytes:
     """The map tile of the layer `measured`; no bytes where it holds nothing."""
     finest = resolution == grid.RESOLUTIONS[0]
     statement, row = ("measured_squares", SQUARE) if finest else ("measured_parents", PARENT)
     first, last = windows(z, x, y, resolution)
-    rows = sql.packed_rows(statement, {"first": first, "last": last, **chosen._asdict()}, row)
+    rows = sql.packed_rows(statement, {"first": first, "last": last, **_asked(chosen)}, row)
     corners = corners_of(rows["tile"], z, x, y)
     seen = meet(corners)
     rows, corners = rows[seen], corners[seen]
@@ -72,6 +78,10 @@ def draw(z: int, x: int, y: int, resolution: int, chosen: Chosen) -> bytes:
             mvt.Sheet(_under_the_floor(rows[~public], chosen), corners[~public]),
         ],
     )
+
+
+def _asked(chosen: Chosen) -> dict[str, object]:
+    return {**chosen._asdict(), "services": chosen.services, **FLOOR}
 
 
 def _verdicts(rows: Rows, chosen: Chosen) -> dict[str, mvt.Column]:

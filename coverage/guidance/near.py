@@ -14,6 +14,7 @@ from coverage.core import Floats, Ints
 from coverage.core.evidence import SERVICES
 from coverage.core.grid import crs_of, pack, parent
 from coverage.core.verdict import witness_classes
+from coverage.floor import PARAMETERS as FLOOR
 from coverage.guidance.worth import (
     SAID_IN_M,
     TILE_M,
@@ -131,7 +132,8 @@ def _whole(metres: np.ndarray) -> tuple[int, int]:
 def _kinds(ends: Ends, asked: dict[str, Any]) -> Iterator[tuple[Kind, Places]]:
     """Of each operator and service that anybody measured or spoke of: where a reading could decide."""
     parameters = asked | {name: keys.tolist() for name, keys in ends._asdict().items()}
-    measured = read(load("guidance_tiles"), parameters, TILE)
+    of = range(len(SERVICES)) if asked["service"] is None else [asked["service"]]
+    measured = read(load("guidance_tiles"), parameters | FLOOR | {"services": list(of)}, TILE)
     after, until = window(as_of())
     said = read(load("guidance_statements"), parameters | {"after": after, "until": until}, STATEMENT)
     for kind in np.union1d(_kind(measured), _kind(said)).tolist():

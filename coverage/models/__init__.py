@@ -57,6 +57,7 @@ from coverage.models.territories import (
 )
 from coverage.models.tiles import (
     CoverageTile,
+    LoneTile,
     ParentTile,
     PipelineState,
     Square,
@@ -83,6 +84,7 @@ __all__ = [
     "KeptMonth",
     "KeptZones",
     "ListedOutage",
+    "LoneTile",
     "MonthlyTile",
     "MonthlyZone",
     "OfficialPiece",

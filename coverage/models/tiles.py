@@ -72,6 +72,23 @@ class CoverageTile(models.Model):
         ]
 
 
+class LoneTile(models.Model):
+    """A tile where somebody measured an operator, and none of its services has two witnesses.
+
+    That is all that the public is told there, and of every service alike: a phone on 4G speaks of 4G alone,
+    one without service of them all, so that which services are spoken of tells what one person found.
+    """
+
+    pk = models.CompositePrimaryKey("tile", "operator")
+    tile = models.BigIntegerField()
+    operator = models.CharField(max_length=6)
+    region = models.CharField(max_length=12, blank=True)
+    last_day = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["operator", "region"], name="lone_tiles_of_region")]
+
+
 class TileTerms(models.Model):
     """What a tile itself says, kept of those that may be published: anyone can take the last step again.
 
@@ -87,7 +104,10 @@ class TileTerms(models.Model):
 
 
 class ParentTile(models.Model):
-    """The verdicts under a larger tile (1, 5 or 25 km): what low zooms draw."""
+    """The verdicts under a larger tile (1, 5 or 25 km): what low zooms draw.
+
+    Those of `EVERY_SERVICE` are lone tiles, which count for each service.
+    """
 
     pk = models.CompositePrimaryKey("tile", "operator", "service", "region")
     tile = models.BigIntegerField()

@@ -1,4 +1,4 @@
--- Take away what past months say of tiles that nobody is left in.
+-- Take away what past months say of tiles that one person alone, or nobody, is left in.
 -- In: coverage_fallen.
 DELETE FROM coverage_monthlytile kept
 USING coverage_fallen AS fallen

@@ -1,7 +1,8 @@
--- What past months say of tiles that somebody erased evidence of, where too few others stand behind it.
+-- What past months say of tiles that somebody erased evidence of, where too few others stand behind it. Lone tiles,
+-- of which all services say the same, are mended after these.
 -- In: months (of the window of a verdict), min_contributors, not_known, white, served, class_starts.
 -- Out: coverage_fallen (tile, operator, service, since, until, verdict, this_month, witnesses_left: the class that
---      is left, gone: nobody is), a table of this transaction. Of a row's months, the one with fewest people counts.
+--      is left, gone: one person alone, or nobody), a table of this transaction. Of a row's months, the one with fewest people counts.
 CREATE TEMPORARY TABLE coverage_fallen ON COMMIT DROP AS
 WITH this AS (
     SELECT max(month) AS month FROM coverage_keptmonth
@@ -18,6 +19,7 @@ others AS (
         min(there.against) AS against
     FROM erased
     JOIN coverage_monthlytile kept USING (tile, operator, service)
+    JOIN width_bucket(1, %(class_starts)s::int[]) AS alone (class) ON kept.witnesses > alone.class
     JOIN this ON kept.since < this.month
     JOIN coverage_keptmonth past ON past.operator = kept.operator AND past.service = kept.service
         AND past.month >= kept.since AND past.month < this.month
@@ -39,7 +41,7 @@ FROM (
     SELECT
         *,
         least(witnesses, width_bucket(anyone, %(class_starts)s::int[]))::smallint AS witnesses_left,
-        anyone = 0 AS gone
+        anyone < %(min_contributors)s AS gone
     FROM others
     WHERE anyone < %(min_contributors)s
        OR verdict = %(white)s AND against < %(min_contributors)s

@@ -1,7 +1,10 @@
 -- Past months of these operators and services are no longer what they were: who has them must ask again.
--- In: coverage_fallen.
+-- In: coverage_fallen, coverage_alone (which is told of every service).
 UPDATE coverage_keptmonth past SET mended = mended + 1
 WHERE EXISTS (
     SELECT FROM coverage_fallen AS fallen
     WHERE (fallen.operator, fallen.service) = (past.operator, past.service) AND past.month < fallen.this_month
+) OR EXISTS (
+    SELECT FROM coverage_alone AS alone
+    WHERE alone.operator = past.operator AND past.month < alone.this_month
 )

@@ -1,14 +1,15 @@
 -- What tiles of a layer may depend on, each part as a short text: the same text, the same tiles.
 -- In:  operator (five digits) and service (code), null for every one.
--- Out: one row: of what was decided of each family, null where nothing was; of the official releases, null
+-- Out: one row: of what was decided of each family, null where none of it is told; of the official releases, null
 --      where there is none; the day that all is told as of.
 SELECT
     (
         SELECT md5(string_agg(concat_ws(' ', operator, service, region, told), ',' ORDER BY pk))
         FROM (
             SELECT *, (operator, service, region) AS pk FROM coverage_decidedfamily
-            WHERE (%(operator)s::text IS NULL OR operator = %(operator)s)
-                AND (%(service)s::int IS NULL OR service = %(service)s)
+            WHERE told <> ''
+                AND (%(operator)s::text IS NULL OR operator = %(operator)s)
+                AND (%(service)s::int IS NULL OR service IN (%(service)s, -1))  -- -1: lone tiles, told of each
         ) AS family
     ) AS decided,
     (

@@ -9,11 +9,12 @@ from django.contrib.gis.geos import MultiPolygon, Polygon
 
 from coverage.core.evidence import SERVICES, Environment
 from coverage.core.grid import key_of
-from coverage.core.verdict import VERDICTS
+from coverage.core.verdict import MIN_CONTRIBUTORS, VERDICTS
 from coverage.models import (
     CoverageTile,
     Epoch,
     Evidence,
+    LoneTile,
     OfficialRelease,
     OfficialShare,
     PipelineState,
@@ -71,13 +72,24 @@ def coverage_tile(
         "method_version": "2026.3",
         "epoch": 1,
     }
-    return CoverageTile.objects.create(
+    row = CoverageTile.objects.create(
         tile=tile_key() if tile is None else tile,
         operator=operator,
         service=SERVICES.index(service),
         verdict=VERDICTS.index(verdict),
         **defaults | values,
     )
+    _note_whether_lone(row)
+    return row
+
+
+def _note_whether_lone(row: CoverageTile) -> None:
+    """As the pipeline does, but for the evidence, which such a tile has none of."""
+    of = {"tile": row.tile, "operator": row.operator}
+    if CoverageTile.objects.filter(**of, contributors__gte=MIN_CONTRIBUTORS).exists():
+        LoneTile.objects.filter(**of).delete()
+    else:
+        LoneTile.objects.update_or_create(**of, defaults={"region": row.region, "last_day": row.last_day})
 
 
 def white_tiles(*columns: int, operator: str = ALPHA) -> None:

@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 
 from coverage import kept_months, months
+from coverage.core.evidence import SERVICES, Environment
 from coverage.decide import decide_families
+from coverage.floor import EVERY_SERVICE
 from coverage.models import (
     CoverageTile,
     DecidedFamily,
     ErasedTile,
     Evidence,
     KeptMonth,
+    LoneTile,
     MonthlyTile,
     TouchedFamily,
 )
@@ -29,16 +32,17 @@ def publish(as_of: date, **changes: Any) -> int:
     """The tiles that stand now are decided and kept as of a day, under the verdicts that they have."""
     CoverageTile.objects.update(**changes)
     stamp = f"{hash((as_of.toordinal(), repr(sorted(changes.items())))) & 0xFFFFFFFF:x}"
-    DecidedFamily.objects.update_or_create(
-        operator=ALPHA, service=2, region="reg-32", defaults={"told": stamp}
-    )
+    for service in (2, *([EVERY_SERVICE] if LoneTile.objects.exists() else [])):
+        DecidedFamily.objects.update_or_create(
+            operator=ALPHA, service=service, region="reg-32", defaults={"told": stamp}
+        )
     return months.keep(as_of)
 
 
 def kept(
     columns: Sequence[str] = ("since", "until", "verdict", "told", "witnesses"),
 ) -> list[tuple[Any, ...]]:
-    return list(MonthlyTile.objects.order_by("tile", "since").values_list(*columns))
+    return list(MonthlyTile.objects.order_by("tile", "since", "service").values_list(*columns))
 
 
 @pytest.fixture(autouse=True)
@@ -110,18 +114,22 @@ def test_a_tile_that_is_gone_ends_with_the_month_before() -> None:
 def test_of_what_one_person_alone_measured_no_number_is_kept(verdict: str) -> None:
     white(verdict=verdict, contributors=1)
     publish(SEPTEMBER)
-    assert kept(["verdict", "told", "witnesses"]) == [(NOT_KNOWN, None, 2)]
+    assert kept(["service", "verdict", "told", "witnesses"]) == [
+        (service, NOT_KNOWN, None, 2) for service in range(len(SERVICES))
+    ]
 
 
 def test_the_decision_of_a_family_keeps_the_same_however_exact_the_estimate_is() -> None:
     white(contributors=1, contributor_days=3)
-    TouchedFamily.objects.create(operator=ALPHA, service=2, region="reg-32")
-    decide_families()
-    told = DecidedFamily.objects.get().told
-    CoverageTile.objects.update(probability=0.1, contributor_days=9, share_low=0.4)
-    TouchedFamily.objects.create(operator=ALPHA, service=2, region="reg-32")
-    decide_families()
-    assert DecidedFamily.objects.get().told == told
+    told = []
+    for probability in (0.99, 0.1):
+        CoverageTile.objects.update(probability=probability, contributor_days=9, share_low=0.4)
+        for service in (2, EVERY_SERVICE):
+            TouchedFamily.objects.create(operator=ALPHA, service=service, region="reg-32")
+        decide_families()
+        told.append(dict(DecidedFamily.objects.values_list("service", "told")))
+    assert told[0] == told[1]
+    assert (bool(told[0][2]), bool(told[0][EVERY_SERVICE])) == (False, True)
 
 
 # --- Erasure --------------------------------------------------------------------------------------
@@ -145,14 +153,25 @@ def two_months_white(*others: int) -> None:
 
 def test_a_past_month_says_nothing_that_rests_on_the_one_who_is_left() -> None:
     two_months_white()
-    assert erased(tile_key(), 901) == 1
-    assert kept(["since", "until", "verdict", "told", "witnesses"])[0] == (
-        SEPTEMBER,
-        SEPTEMBER,
-        NOT_KNOWN,
-        None,
-        2,
-    )
+    assert erased(tile_key(), 901)
+    left = kept(["service", "since", "until", "verdict", "told", "witnesses"])[: len(SERVICES)]
+    assert left == [(service, SEPTEMBER, SEPTEMBER, NOT_KNOWN, None, 2) for service in range(len(SERVICES))]
+
+
+def test_nobody_is_said_to_be_left_in_a_past_month_whose_evidence_was_indoors() -> None:
+    two_months_white()
+    Evidence.objects.filter(contributor_id=902).update(place=Environment.INDOOR)
+    erased(tile_key(), 901)
+    assert kept_months.rows_of([tile_key()], SEPTEMBER).empty
+
+
+def test_who_was_alone_in_some_months_only_is_left_in_these_alone() -> None:
+    two_months_white()
+    publish(NOVEMBER)
+    Evidence.objects.filter(contributor_id=902).update(day=date(2026, 9, 15))
+    erased(tile_key(), 901)
+    assert kept_months.rows_of([tile_key()], SEPTEMBER).empty
+    assert kept_months.rows_of([tile_key()], OCTOBER)["witnesses"].tolist() == [2] * len(SERVICES)
 
 
 def test_a_past_month_says_nothing_of_a_tile_that_nobody_is_left_in() -> None:
@@ -187,7 +206,7 @@ def test_the_month_under_way_is_left_to_the_publication_and_mending_twice_change
     edition = kept_months.edition(SEPTEMBER, ALPHA, 2)
     erased(tile_key(), 901)
     before = kept()
-    assert before[1][:2] == (OCTOBER, None)
+    assert before[-1][:2] == (OCTOBER, None)
     assert months.mend() == 0
     assert kept() == before
     assert kept_months.edition(SEPTEMBER, ALPHA, 2) != edition

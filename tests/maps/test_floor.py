@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from coverage.core.evidence import SERVICES
 from coverage.projection import centres
 from publishing.tables import WRITERS
 from tests.coverage.factories import official_share, pipeline_state, release, square, tile_key, white_zone
@@ -75,10 +76,10 @@ def test_every_file_tells_hundredths(tmp_path: Path, ending: str) -> None:
 @pytest.mark.parametrize("ending", WRITERS)
 def test_no_file_tells_how_many_days_somebody_was_alone(tmp_path: Path, ending: str) -> None:
     drawn_tile(tile_key(), contributors=1, contributor_days=40)
-    drawn_tile(tile_key(), service="data_4g")  # a column that holds nothing at all may lose its type
+    drawn_tile(tile_key(1))  # a column that holds nothing at all may lose its type
     path = tmp_path / f"rows{ending}"
     call_command("export_tiles", path, stdout=StringIO())
-    alone, seen = records(opened(path))
+    alone, *_, seen = records(opened(path))
     assert (alone["contributors"], alone["contributor_days"]) == ("1", None)
     assert seen["contributor_days"] == "5–9"
 
@@ -103,8 +104,10 @@ def test_the_layer_of_differences_and_the_list_hold_the_same_served_squares(
 def test_a_tile_on_the_map_says_what_the_api_says(client: Client, contributors: int, verdict: str) -> None:
     drawn_tile(tile_key(), contributors=contributors, verdict=verdict)
     (lon,), (lat,) = (values.tolist() for values in centres(tile_key()))
-    [answer] = client.get("/api/v1/tiles-at", {"lon": lon, "lat": lat}).json()["services"]
-    drawn = around(tile_key(), NEAR)[0]["properties"]
-    assert "contributor_days" not in drawn
-    assert {name: answer[name] for name in drawn} == drawn
-    assert ("probability" in drawn) == (answer["probability"] is not None)
+    answers = client.get("/api/v1/tiles-at", {"lon": lon, "lat": lat}).json()["services"]
+    squares = [feature["properties"] for feature in around(tile_key(), NEAR)]
+    assert len(squares) == (len(SERVICES) if contributors == 1 else 1)
+    for answer, drawn in zip(answers, squares, strict=True):
+        assert "contributor_days" not in drawn
+        assert {name: answer[name] for name in drawn} == drawn
+        assert ("probability" in drawn) == (answer["probability"] is not None)

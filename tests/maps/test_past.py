@@ -11,10 +11,12 @@ from django.test import Client
 
 from coverage import month_zones, months
 from coverage.decide import parents
+from coverage.floor import EVERY_SERVICE
 from coverage.models import (
     CoverageTile,
     DecidedFamily,
     KeptMonth,
+    LoneTile,
     MonthlyTile,
     OfficialRelease,
     ParentTile,
@@ -60,24 +62,28 @@ def september() -> None:
 
 
 def counted() -> None:
-    """Larger squares, as the decision of a family leaves them."""
-    rows = CoverageTile.objects.order_by("tile").values_list("tile", "verdict")
-    tiles, verdicts = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
-    for row in parents(tiles, verdicts).to_dict("records"):
-        outline(int(row["tile"]))
-        ParentTile.objects.create(operator=ALPHA, service=2, region="", **row)
+    """Larger squares, as the decision of a family leaves them, and as lone tiles do."""
+    shown = CoverageTile.objects.filter(contributors__gte=2).values_list("tile", "verdict")
+    lone = [(tile, 2) for tile in LoneTile.objects.values_list("tile", flat=True)]
+    for service, rows in ((2, list(shown)), (EVERY_SERVICE, lone)):
+        tiles, verdicts = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
+        for row in parents(tiles, verdicts).to_dict("records"):
+            outline(int(row["tile"]))
+            ParentTile.objects.create(operator=ALPHA, service=service, region="", **row)
 
 
 def publish(as_of: date) -> None:
     told = repr(list(CoverageTile.objects.order_by("tile").values_list("tile", "contributors")))
     digest = f"{hash(told) & 0xFFFFFFFF:x}"
-    DecidedFamily.objects.update_or_create(operator=ALPHA, service=2, region="", defaults={"told": digest})
+    for service in (2, EVERY_SERVICE):
+        of = {"operator": ALPHA, "service": service, "region": ""}
+        DecidedFamily.objects.update_or_create(**of, defaults={"told": digest})
     months.keep(as_of)
 
 
 def october_without_any() -> None:
-    CoverageTile.objects.all().delete()
-    ParentTile.objects.all().delete()
+    for model in (CoverageTile, LoneTile, ParentTile):
+        model.objects.all().delete()
     DecidedFamily.objects.all().delete()
     months.keep(date(2026, 10, 20))
 
@@ -98,8 +104,9 @@ def test_a_past_month_is_drawn_as_it_was_at_every_zoom(zoom: int, choice: dict[s
     assert features(zoom, **choice, month="2026-10") == []
 
 
-def test_a_past_month_of_another_service_is_empty() -> None:
-    assert features(NEAR, service="voice", **SEPTEMBER) == []
+def test_a_past_month_of_another_service_tells_where_one_person_alone_was_and_no_more() -> None:
+    [alone] = features(NEAR, service="voice", **SEPTEMBER)
+    assert (alone["properties"]["verdict"], alone["properties"]["contributors"]) == ("not_known", "1")
 
 
 def point() -> dict[str, float]:

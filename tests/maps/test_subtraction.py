@@ -17,15 +17,18 @@ from django.db import transaction
 
 from councils.compare import compare
 from coverage import pipeline
+from coverage.core.evidence import SERVICES
 from coverage.models import PopulationSquare, TileCommune
 from coverage.pipeline import today
 from coverage.projection import tiles_of
+from maps.api.urls import urlpatterns as open_data
 from maps.layers import LAYERS
+from maps.urls import urlpatterns as pages
 from measurements.contributors import erase
 from measurements.models import Contributor
 from tests.coverage.factories import commune, official_share, release
-from tests.coverage.test_pipeline import villager, visits, walks
-from tests.maps.attacker import OTHERS, ZOOMS, Place, Views, told_otherwise, views
+from tests.coverage.test_pipeline import SERVED_PHONE, villager, visits, walks
+from tests.maps.attacker import OTHERS, ZOOMS, Place, Views, doors, told_otherwise, views
 from tests.measurements.factories import HAMLET
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +37,11 @@ pytestmark = pytest.mark.django_db
 HERMITAGE, MILL, CROSSING = (2.2, 49.9), (2.2, 50.02), (2.3, 50.1)
 PLACES: tuple[Place, ...] = (HAMLET, HERMITAGE, MILL, CROSSING)
 CODE = "80021"
+
+ON_2G = {"service_state": "in_service", "technology": "2G", "signal_kind": "rssi", "signal_dbm": -80.0}
+
+# Pages of words, and names that are looked up.
+WITHOUT_EVIDENCE = {"method", "accessibility", "legal", "privacy", "contact", "embed-how", "addresses"}
 
 World = Callable[[list[Contributor]], None]
 
@@ -93,28 +101,99 @@ def test_every_layer_is_under_attack_or_of_public_lists() -> None:
     assert ZOOMS.keys() | OTHERS == LAYERS.keys()
 
 
+def test_every_door_of_the_map_is_under_attack_or_shows_no_evidence(people: list[Contributor]) -> None:
+    assert doors(PLACES) | WITHOUT_EVIDENCE == {address.name for address in (*pages, *open_data)}
+
+
 def alone_without(people: list[Contributor]) -> None:
     at(people[0], HERMITAGE)
 
 
 def alone_with_voice(people: list[Contributor]) -> None:
-    """Somebody else, for longer, whose calls pass: the same services are spoken of."""
-    at(
-        people[1],
-        HERMITAGE,
-        weeks=8,
-        service_state="in_service",
-        technology="2G",
-        signal_kind="rssi",
-        signal_dbm=-80.0,
-    )
+    """Somebody else, for longer, whose calls pass."""
+    at(people[1], HERMITAGE, weeks=8, **ON_2G)
+
+
+def alone_on_4g(people: list[Contributor]) -> None:
+    """A phone that speaks of 4G alone."""
+    at(people[0], HERMITAGE, **SERVED_PHONE)
+
+
+def alone_with_an_old_phone(people: list[Contributor]) -> None:
+    """One that does not say what it is able to, and speaks of calls alone."""
+    at(people[0], HERMITAGE, max_technology=None)
+
+
+def alone_and_served_of_late(people: list[Contributor]) -> None:
+    """Calls are spoken of in months gone by, and 4G now: a list with months would tell them apart."""
+    at(people[0], HERMITAGE, **SERVED_PHONE)
+    at(people[0], HERMITAGE, hours=24 * 60)
+
+
+def alone_indoors_too(people: list[Contributor]) -> None:
+    at(people[0], HERMITAGE, **SERVED_PHONE)
+    at(people[1], HERMITAGE, environment="indoor")
+
+
+def two_who_share_no_service(people: list[Contributor]) -> None:
+    at(people[0], HERMITAGE, **SERVED_PHONE)
+    at(people[1], HERMITAGE, **ON_2G | {"max_technology": None})
 
 
 def test_nobody_learns_who_was_alone_somewhere_nor_how_often_nor_what_they_found(
     people: list[Contributor],
 ) -> None:
     first, second = (seen(world, people) for world in (alone_without, alone_with_voice))
-    assert b'"alone"' in first[asked_at(HERMITAGE)][1]
+    assert first[asked_at(HERMITAGE)][1].count(b'"alone"') == len(SERVICES)
+    assert told_otherwise(first, second) == []
+
+
+@pytest.fixture(scope="module")
+def lone(people: list[Contributor]) -> Views:
+    return seen(alone_without, people, places=[HERMITAGE])
+
+
+@pytest.mark.parametrize(
+    "world",
+    [
+        alone_on_4g,
+        alone_with_an_old_phone,
+        alone_and_served_of_late,
+        alone_indoors_too,
+        two_who_share_no_service,
+    ],
+)
+def test_nobody_learns_which_services_somebody_who_was_alone_found(
+    lone: Views, world: World, people: list[Contributor]
+) -> None:
+    assert told_otherwise(lone, seen(world, people, places=[HERMITAGE])) == []
+
+
+def test_nobody_learns_what_somebody_found_who_was_alone_indoors(people: list[Contributor]) -> None:
+    def served(people: list[Contributor]) -> None:
+        at(people[0], HERMITAGE, environment="indoor", **SERVED_PHONE)
+
+    def not_served(people: list[Contributor]) -> None:
+        at(people[0], HERMITAGE, environment="indoor")
+
+    first, second = (seen(world, people, places=[HERMITAGE]) for world in (served, not_served))
+    assert b'"alone"' not in first[asked_at(HERMITAGE)][1]
+    assert told_otherwise(first, second) == []
+
+
+def test_nobody_learns_what_one_of_three_found_of_a_service_that_the_others_do_not_speak_of(
+    people: list[Contributor],
+) -> None:
+    def two(people: list[Contributor]) -> None:
+        for somebody in people[:2]:
+            at(somebody, CROSSING, **SERVED_PHONE)
+
+    def two_and_a_call(people: list[Contributor]) -> None:
+        two(people)
+        at(people[2], CROSSING, **ON_2G | {"max_technology": None})
+
+    first, second = (seen(world, people, places=[CROSSING]) for world in (two, two_and_a_call))
+    assert b"2\xe2\x80\x934" in first[asked_at(CROSSING)][1]
     assert told_otherwise(first, second) == []
 
 
@@ -124,7 +203,7 @@ def test_nobody_learns_it_later_from_the_months(
     later = [today() + timedelta(days=days) for days in (0, 800)]
     monkeypatch.setattr(pipeline, "today", lambda: later[-1])
     first, second = (
-        seen(world, people, *later, places=[HERMITAGE]) for world in (alone_without, alone_with_voice)
+        seen(world, people, *later, places=[HERMITAGE]) for world in (alone_without, alone_on_4g)
     )
     assert len(months_asked(first)) == len(later)
     assert b'"contributors":"1"' in first[months_asked(first)[0]][1]

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from coverage.core.evidence import SERVICES
 from coverage.models import OfficialRelease, Territory
 from coverage.projection import centres
 from maps import sql
@@ -78,10 +79,11 @@ def test_a_square_tells_its_verdict_and_class_of_witnesses():
 def test_what_one_contributor_alone_saw_is_not_known(verdict):
     drawn_tile(tile_key(), verdict=verdict, contributors=1)
 
-    (told,) = properties(around(tile_key(), NEAR))
+    told = properties(around(tile_key(), NEAR))
 
-    assert told["verdict"] == "not_known"
-    assert "probability" not in told
+    assert [one.pop("service") for one in told] == list(SERVICES)
+    assert all(one["verdict"] == "not_known" and one == told[0] for one in told)
+    assert "probability" not in told[0]
 
 
 @pytest.mark.parametrize(
