@@ -104,6 +104,7 @@ class EndpointAdmin(ReadOnly, admin.ModelAdmin):
     """Webhooks, without their secrets."""
 
     list_display = ("tenant", "url", "active", "created_at")
+    readonly_fields = ("tenant", "url", "active", "created_at")
     exclude = ("secret",)
 
 

@@ -151,6 +151,8 @@ CACHES = {
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "carte_blanche",
     },
+    # What each process keeps for itself.
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
     "tiles": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "tiles",

@@ -7,7 +7,7 @@ vector tiles say the same.
 from itertools import groupby
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.db.models import Q, QuerySet
 
@@ -69,11 +69,11 @@ def _areas(pair: Pair) -> tuple[list[LevelChange], list[CommuneChange]]:
     """By level and by commune: read once in an hour, as two releases of a région are a million rows."""
     known = Territory.objects.filter(kind=Territory.COMMUNE).count()
     name = f"official-changes-{pair['old']}-{pair['new']}-{known}"
-    kept: tuple[list[LevelChange], list[CommuneChange]] | None = cache.get(name)
+    kept: tuple[list[LevelChange], list[CommuneChange]] | None = caches["local"].get(name)
     if kept is None:
         communes = _communes(pair)
         kept = _levels(pair, communes), communes
-        cache.set(name, kept, KEPT_SECONDS)
+        caches["local"].set(name, kept, KEPT_SECONDS)
     return kept
 
 

@@ -23,7 +23,7 @@ def operator(slug: str = "lumo") -> Tenant:
 
 
 def person(name: str = "anne", **fields: object) -> User:
-    return User.objects.create_user(f"{name}@example.org", PASSWORD, **fields)
+    return User.objects.create_user(f"{name}@example.org", **{"password": PASSWORD} | fields)
 
 
 def member(tenant: Tenant, role: str = "reader", name: str = "") -> User:
