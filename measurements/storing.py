@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from math import inf
+from typing import Any
 
 import msgspec
 from django.db.backends.utils import CursorWrapper
@@ -22,11 +23,9 @@ from measurements.receipts import Sending, keep_batch, keep_refused
 ALREADY_OTHER = "id: this contributor already sent another reading under it"
 TWICE_IN_BATCH = "id: stands twice in this batch, with different content"
 
-# Of one person the planner knows how much there is: little of theirs is read whole, else the ids are probed.
-KNOWN_OF_ONE = """
-    SELECT contributor_id, id, digest FROM measurements_reading
-    WHERE contributor_id = %s AND id = ANY(%s::uuid[])
-"""
+# To read so few of somebody's readings is quicker than to probe every month for each that is sent.
+FEW = 200
+OF_ONE = "SELECT contributor_id, id, digest FROM measurements_reading WHERE contributor_id = %s LIMIT %s"
 KNOWN = """
     SELECT reading.contributor_id, reading.id, reading.digest
     FROM unnest(%s::bigint[], %s::uuid[]) sent (contributor_id, id)
@@ -109,18 +108,28 @@ def _sound(items: list[tuple[int, Item]]) -> Iterator[Sound]:
 
 
 def _known(cursor: CursorWrapper, identities: list[Identity]) -> dict[Identity, bytes]:
-    """Digests of those already stored."""
+    """Digests of those already stored, and perhaps of others of the same contributor."""
     if not identities:
         return {}
     contributors = [contributor for contributor, _ in identities]
-    ids = array_of_ids(number for _, number in identities)
-    if len(set(contributors)) == 1:
-        cursor.execute(f"{PROBE_BY_INDEX}; {KNOWN_OF_ONE}", [contributors[0], ids])
-    else:
-        cursor.execute(f"{PROBE_BY_INDEX}; {KNOWN}", [contributors, ids])
+    rows = _all_of(cursor, contributors[0]) if len(set(contributors)) == 1 else None
+    if rows is None:
+        ids = array_of_ids(number for _, number in identities)
+        rows = _asked(cursor, KNOWN, ["{" + ",".join(map(str, contributors)) + "}", ids])
+    return {(contributor, identity.int): bytes(digest) for contributor, identity, digest in rows}
+
+
+def _all_of(cursor: CursorWrapper, contributor: int) -> list[Row] | None:
+    """All that is stored of somebody, or None where that is more than a few."""
+    rows = _asked(cursor, OF_ONE, [contributor, FEW + 1])
+    return rows if len(rows) <= FEW else None
+
+
+def _asked(cursor: CursorWrapper, statement: str, values: list[Any]) -> list[Row]:
+    cursor.execute(f"{PROBE_BY_INDEX}; {statement}", values)
     while cursor.nextset():
         pass  # the settings come before, in one journey, and say nothing
-    return {(contributor, identity.int): bytes(digest) for contributor, identity, digest in cursor.fetchall()}
+    return cursor.fetchall()
 
 
 def _copy(cursor: CursorWrapper, batch_id: int, new: list[New], held: list[str | None]) -> None:

@@ -10,6 +10,7 @@ from measurements import storing
 from measurements.formats.native import decode_lines
 from measurements.intake import accept_batch, import_items
 from measurements.models import Reading, RefusedReading
+from measurements.storing import ALREADY_OTHER
 from tests.measurements.factories import body, contributor, reading
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +62,14 @@ def test_an_import_has_days_of_any_size() -> None:
     lines = (json.dumps(one).encode() for one in day_of(3 * ROOM))
     (outcome,) = import_items(decode_lines(lines, "a fleet"), "native")
     assert (outcome.accepted, outcome.refused) == (3 * ROOM, [])
+
+
+@pytest.mark.parametrize("few", [ROOM, ROOM - 1])
+def test_what_is_there_is_known_however_much_it_is(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storing, "FEW", few)
+    somebody, sent = contributor(), [*day_of(ROOM - 1), *day_of(1, days_ago=40)]
+    accept_batch(somebody, body(sent))
+    other = {**sent[0], "observed_at": sent[-1]["observed_at"]}
+    outcome = accept_batch(somebody, body([other, *sent[1:], reading()]))
+    assert (outcome.accepted, outcome.duplicates) == (1, ROOM - 1)
+    assert [item.reason for item in outcome.refused] == [ALREADY_OTHER]
