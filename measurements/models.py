@@ -89,7 +89,8 @@ class DeviceDay(models.Model):
     A phone with two SIMs is two here: one of them may be dead.
     """
 
-    contributor = models.ForeignKey(Contributor, on_delete=models.CASCADE)
+    # Its index is that of the constraint, which begins with it.
+    contributor = models.ForeignKey(Contributor, on_delete=models.CASCADE, db_index=False)
     device_id = models.CharField(max_length=LONGEST_DEVICE)
     home_plmn = models.CharField(max_length=6)
     day = models.DateField()
