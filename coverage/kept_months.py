@@ -52,8 +52,8 @@ def months() -> list[date]:
 
 def months_without_zones() -> list[date]:
     """First days of the months that are kept without their zones, newest first."""
-    with_zones = set(KeptZones.objects.values_list("month", flat=True))
-    return [month for month in months() if month not in with_zones]
+    without = KeptMonth.objects.exclude(month__in=KeptZones.objects.values("month"))
+    return list(without.order_by("-month").values_list("month", flat=True).distinct())
 
 
 def last_day(month: date) -> date:

@@ -23,14 +23,11 @@ from coverage.queries import EVERY_ZONE, ZoneFilter, chosen_zones
 from coverage.reasons import ALONE, NOBODY
 
 # Columns of `tile_rows` that months do not keep: they would be as many rows again, and nobody draws them.
-NOT_KEPT = [
-    "probability_served",
-    "share_low",
-    "share_high",
-    "contributor_days",
-    "rests_on",
-    "last_observed",
-]
+# Here they are with their types, which a column without values has too.
+NOT_KEPT = {
+    **dict.fromkeys(["probability_served", "share_low", "share_high"], "float64"),
+    **dict.fromkeys(["contributor_days", "rests_on", "last_observed"], "str"),
+}
 # Why a tile is not known, as far as its class of witnesses tells; other reasons are not kept.
 TOO_FEW = {1: NOBODY, 2: ALONE}
 
@@ -56,7 +53,7 @@ def month_rows(keys: Sequence[int] | None, month: date) -> pd.DataFrame:
         probability=steps,
         official_level=rows["official_level"].replace("", None).astype("str"),
         **dict.fromkeys(NOT_KEPT),
-    )
+    ).astype({"reason": "str", **NOT_KEPT})
 
 
 def month_zones(month: date, wanted: ZoneFilter = EVERY_ZONE) -> QuerySet[MonthlyZone]:

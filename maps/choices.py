@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coverage.core.evidence import SERVICES
 from coverage.floor import month
-from coverage.kept_months import months
+from coverage.kept_months import MONTH, months, months_without_zones
 from coverage.models import OfficialRelease
 from coverage.queries import EVERY_OPERATOR
 from coverage.releases_compared import check_layers
@@ -62,7 +62,8 @@ class Pickers:
     """Operator, service and layers, each a list of options; `notices` tells what was not understood.
 
     `others` are the operators that can be laid over the chosen one, `more_layers` are not drawn unless asked
-    for. `months` and `releases` say as of when measurements and the official map are drawn.
+    for. `months` and `releases` say as of when the map is drawn; `month` is the one that is chosen, "" for
+    today; of `months_without_zones` the squares alone were kept.
 
     `zones_query` asks the API for the white zones of the operator and the service that are chosen,
     `areas_query` for what is served though not declared. `change` holds the numbers of two official releases,
@@ -76,7 +77,9 @@ class Pickers:
         operators = {**operators, EVERY_OPERATOR: _("Every operator at once")}
         self.operators = self._one_of(operators, query, "operator", next(iter(operators)))
         self.services = self._one_of(SERVICE_NAMES, query, "service", DEFAULT_SERVICE)
-        self.months = self._one_of(_month_names(), query, "month", "")
+        self.months = self._months(query)
+        self.month = _chosen(self.months)
+        self.months_without_zones = [month(day) for day in months_without_zones()]
         self.change = self._change(query)
         layers = {**LAYER_NAMES, **({CHANGE_LAYER: CHANGE_NAME} if self.change else {})}
         drawn = query.getlist("layers") if "layers" in query else list(layers)
@@ -84,7 +87,7 @@ class Pickers:
         self.more_layers = [Option(value, name, value in drawn) for value, name in MORE_LAYER_NAMES.items()]
         chosen = {"operator": _chosen(self.operators), "service": _chosen(self.services)}
         self.releases = self._releases(**chosen)
-        self.zones_query = urlencode(chosen)
+        self.zones_query = urlencode(chosen | ({"month": self.month} if self.month else {}))
         if chosen["operator"] == EVERY_OPERATOR:  # an area is of one operator
             del chosen["operator"]
         self.areas_query = urlencode(chosen)
@@ -95,6 +98,20 @@ class Pickers:
             self._tell_unknown(key, chosen)
             chosen = default
         return [Option(value, name, value == chosen) for value, name in names.items()]
+
+    def _months(self, query: QueryDict) -> list[Option]:
+        """Today and the months that are kept; for one that is not, a notice that says since when they are."""
+        names = _month_names()
+        asked = query.get("month", "")
+        if asked in names or not MONTH.fullmatch(asked):
+            return self._one_of(names, query, "month", "")
+        words = gettext("Nothing is kept of %(month)s. The map shows today.")
+        if len(names) > 1:
+            words = gettext(
+                "Nothing is kept of %(month)s: the first month is %(first)s. The map shows today."
+            )
+        self.notices.append(words % {"month": month_name(asked), "first": list(names.values())[-1]})
+        return [Option(value, name, value == "") for value, name in names.items()]
 
     def _several_of(self, names: Names, query: QueryDict, key: str) -> list[Option]:
         chosen = query.getlist(key)

@@ -45,7 +45,8 @@ TILE_LAYER = 3 << 3 | BYTES
 LAYER_NAME, LAYER_FEATURE, LAYER_KEY, LAYER_VALUE = (field << 3 | BYTES for field in (1, 2, 3, 4))
 LAYER_EXTENT, LAYER_VERSION = (field << 3 | VARINT for field in (5, 15))
 FEATURE_TAGS, FEATURE_TYPE, FEATURE_GEOMETRY = 2 << 3 | BYTES, 3 << 3 | VARINT, 4 << 3 | BYTES
-VALUE_STRING, VALUE_DOUBLE, VALUE_UINT = 1 << 3 | BYTES, 3 << 3 | DOUBLE, 5 << 3 | VARINT
+VALUE_STRING, VALUE_DOUBLE = 1 << 3 | BYTES, 3 << 3 | DOUBLE
+VALUE_UINT, VALUE_BOOL = (field << 3 | VARINT for field in (5, 7))
 
 
 def layer(name: str, sheets: Sequence[Sheet]) -> bytes:
@@ -164,6 +165,8 @@ def _value(value: Value) -> bytes:
     match value:
         case str():
             return _message(VALUE_STRING, value.encode())
+        case bool():  # before whole numbers, which Python counts it among
+            return _varint(VALUE_BOOL) + _varint(value)
         case int():
             return _varint(VALUE_UINT) + _varint(value)
         case float():

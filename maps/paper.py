@@ -1,6 +1,7 @@
 """The door of the map on paper: the same view with its zones as a table, and all that a reader must cite."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from math import asinh, atan, degrees, radians, sinh, tan
 from typing import Any, NamedTuple
 
@@ -13,8 +14,10 @@ from django.views.decorators.http import require_safe
 
 from coverage.core.estimate import METHOD_VERSION
 from coverage.core.evidence import SERVICES
+from coverage.kept_months import last_day, month_of
 from coverage.models import OfficialRelease, WhiteZone
 from coverage.official import releases_at
+from coverage.past_rows import month_zone_rows, month_zones
 from coverage.queries import EVERY_OPERATOR, ZoneFilter, as_of, zone_rows, zones
 from maps.choices import Option, Pickers, distinct_names
 from maps.embed import chosen_of
@@ -52,9 +55,10 @@ def print_page(request: HttpRequest) -> HttpResponse:
         "place": place._asdict() if place else {},
         "query": chosen_of(request.GET),
         "zones": _zones(pickers, box),
+        "has_zones": pickers.month not in pickers.months_without_zones,
         "most_zones": ZONES_LISTED,
         "releases": _releases(pickers),
-        "as_of": as_of(),
+        "as_of": _day(pickers),
         "method_version": METHOD_VERSION,
         "address": request.build_absolute_uri("/"),
         "has_base_map": bool(settings.BASE_MAP_URL),
@@ -91,10 +95,13 @@ def _chosen(options: Sequence[Option]) -> str:
 
 
 def _zones(pickers: Pickers, box: Box) -> list[dict[str, Any]]:
-    """The largest open zones in the box, with the words of a zone's page."""
+    """The largest open zones in the box, with the words of a zone's page, as of the month that is chosen."""
     wanted = ZoneFilter(box, _chosen(pickers.operators), _chosen(pickers.services), WhiteZone.Status.OPEN)
-    found = zones(wanted).order_by("-area_km2", "pk")[: ZONES_LISTED + 1]
-    rows = zone_rows(found)
+    if pickers.month:
+        then = month_zones(month_of(pickers.month), wanted)
+        rows = month_zone_rows(then.order_by("-tiles__len", "zone")[: ZONES_LISTED + 1])
+    else:
+        rows = zone_rows(zones(wanted).order_by("-area_km2", "pk")[: ZONES_LISTED + 1])
     names = commune_names(sorted({code for row in rows for code in row["communes"]}))
     return [_words(row, names) for row in rows]
 
@@ -107,14 +114,19 @@ def _words(row: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
         "communes": ", ".join(names.get(code, code) for code in row["communes"]),
         "probability": percent(row["probability"]),
         "witnesses": _(witnesses),
-        "last": month_name(row["last_observed"]),
+        "last": month_name(row["last_observed"]) if row["last_observed"] else "",
     }
+
+
+def _day(pickers: Pickers) -> date:
+    """The day that the view stands for."""
+    return last_day(month_of(pickers.month)) if pickers.month else as_of()
 
 
 def _releases(pickers: Pickers) -> list[tuple[str, OfficialRelease]]:
     """The official releases that the view rests on, each with the name of its operator."""
     operator, service = _chosen(pickers.operators), _chosen(pickers.services)
-    newest = releases_at(as_of()).filter(service=SERVICES.index(service))
+    newest = releases_at(_day(pickers)).filter(service=SERVICES.index(service))
     shown = newest if operator == EVERY_OPERATOR else newest.filter(operator=operator)
     if pickers.change:
         shown = OfficialRelease.objects.filter(pk__in=pickers.change.values())

@@ -51,6 +51,13 @@ def test_numbers_of_every_length_come_back(number):
     assert decoded(sheet)[0]["properties"] == {"count": number}
 
 
+def test_what_is_true_or_false_is_no_number():
+    sheet = mvt.Sheet({"missing": column([False, True], [0, 1])}, np.array([square(0, 0), square(90, 90)]))
+
+    assert [feature["properties"]["missing"] for feature in decoded(sheet)] == [False, True]
+    assert all(isinstance(feature["properties"]["missing"], bool) for feature in decoded(sheet))
+
+
 def test_many_groups_keep_their_own_squares():
     random = np.random.default_rng(1)
     codes = random.integers(0, 300, 2000)

@@ -258,5 +258,7 @@ def test_a_code_of_no_commune_is_refused(codes):
 def test_the_page_asks_the_database_little(django_assert_max_num_queries):
     drawn_tile(tile_key())
 
-    with django_assert_max_num_queries(5):  # the extent, the operators, the months, the releases and the day
+    with django_assert_max_num_queries(
+        6
+    ):  # the extent, operators, months, those without zones, releases, the day
         Page()

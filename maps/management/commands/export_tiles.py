@@ -1,5 +1,7 @@
 """manage.py export_tiles FILE: every measured tile with its verdict, its evidence and the official level."""
 
+from datetime import date
+
 from geopandas import GeoDataFrame
 
 from maps import exports
@@ -11,6 +13,6 @@ class Command(ExportCommand):
 
     help = "Write every measured tile, by operator and service, to FILE."
 
-    def table(self, *, floored: bool) -> GeoDataFrame:
+    def table(self, *, floored: bool, month: date | None) -> GeoDataFrame:
         """The tiles."""
-        return exports.tiles(floored=floored)
+        return exports.tiles(floored=floored, month=month)

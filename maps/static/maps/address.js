@@ -2,27 +2,36 @@
 
 const PLACE_KEYS = ["zoom", "lat", "lon"];
 const SWIPE_KEY = "swipe";
+const ZONES_LAYER = "white_zones";
 const DEGREE_DECIMALS = 5; // about a metre
 export const EVERY_OPERATOR = "none"; // the choice of those zones where every operator is white
 
 /**
  * What the form chooses: the layers to draw, the service of their tiles and its operators, the first of them alone
- * under `operator`, the month of what was measured, the release of the official map, and the one to compare it with.
+ * under `operator`, the month that all of it stands for ("" for today) and whether its zones were kept, the release of
+ * the official map, and the one to compare it with.
  */
 export function chosen(form) {
   const data = new FormData(form);
   const operator = data.get("operator");
   const others = operator === EVERY_OPERATOR ? [] : data.getAll("with");
+  const { month } = form.elements;
+  const hasZones = !(month?.selectedOptions?.[0] ?? month)?.hasAttribute("data-without-zones");
   return {
-    layers: data.getAll("layers"),
-    choice: { operator, operators: [...new Set([operator, ...others])], service: data.get("service"), month: data.get("month") },
+    layers: data.getAll("layers").filter((layer) => hasZones || layer !== ZONES_LAYER),
+    choice: { operator, operators: [...new Set([operator, ...others])], service: data.get("service"), month: month?.value ?? "", hasZones },
     change: Object.fromEntries([...form.querySelectorAll("[data-change]")].map(({ name, value }) => [name, value])),
   };
 }
 
-/** What is asked of each operator of a choice. */
+/** What is asked of each operator of a choice, as of today. */
 export function questions({ operator, operators = [operator], service }) {
   return operators.map((one) => ({ operator: one, service }));
+}
+
+/** The same as of the month of the choice. */
+export function questionsThen({ month, ...choice }) {
+  return questions(choice).map((query) => (month ? { ...query, month } : query));
 }
 
 /** The place in the page's address, or null where it names none, or one that is not on the map. */

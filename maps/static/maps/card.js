@@ -1,9 +1,9 @@
 // The card: all that is known of a place or of a zone, in words; numbers are those of the API.
 
-import { EVERY_OPERATOR, questions } from "./address.js";
+import { EVERY_OPERATOR, questions, questionsThen } from "./address.js";
 import { ask } from "./api.js";
 import { factsOfArea, factsOfTile, factsOfZone, serviceName, shortVerdict } from "./facts.js";
-import { areaHeading, levelName, optionName, say, zoneHeading } from "./words.js";
+import { areaHeading, levelName, monthName, optionName, say, zoneHeading } from "./words.js";
 
 const NEAR_DEGREES = 1e-6; // a point as a box: a tenth of a metre
 
@@ -36,10 +36,10 @@ export class Card {
     const bbox = [lon - NEAR_DEGREES, lat - NEAR_DEGREES, lon + NEAR_DEGREES, lat + NEAR_DEGREES].map((side) => side.toFixed(7));
     try {
       const [tile, ...zones] = await Promise.all([
-        ask(this.element.dataset.tile, { lon, lat }, signal),
-        ...questions(choice).map((query) => ask(this.element.dataset.zones, { ...query, bbox }, signal)),
+        ask(this.element.dataset.tile, { lon, lat, ...(choice.month && { month: choice.month }) }, signal),
+        ...(choice.hasZones ? questionsThen(choice) : []).map((query) => ask(this.element.dataset.zones, { ...query, bbox }, signal)),
       ]);
-      const found = await Promise.all(zones.flatMap(({ features }) => features.slice(0, 1)).map((zone) => this.#zoneParts(zone)));
+      const found = await Promise.all(zones.flatMap(({ features }) => features.slice(0, 1)).map((zone) => this.#zoneParts(zone, choice)));
       const mine = questions(choice).filter(({ operator }) => operator !== EVERY_OPERATOR);
       const isOf = (query) => (row) => row.operator === query.operator && row.service === query.service;
       const others = tile.services.filter((row) => !mine.some((query) => isOf(query)(row)));
@@ -48,7 +48,7 @@ export class Card {
         ...found.flat(),
         ...otherParts(others, mine.length ? "others" : "all"),
       ];
-      if (!signal.aborted) this.#tell(say("place"), parts);
+      if (!signal.aborted) this.#tell(choice.month ? say("place-then", { month: monthName(choice.month) }) : say("place"), parts);
     } catch (error) {
       if (error.name !== "AbortError") this.#tell(say("place"), [element("p", say("card-failed"))]);
     }
@@ -76,10 +76,10 @@ export class Card {
     if (!this.element.hidden) this.#again?.(choice);
   }
 
-  /** Tells of a zone, a GeoJSON feature of the API. */
-  async showZone(zone) {
+  /** Tells of a zone, a GeoJSON feature of the API, as of the month of a choice. */
+  async showZone(zone, choice) {
     const signal = this.#open(zoneHeading(zone.properties));
-    const [, ...parts] = await this.#zoneParts(zone);
+    const [, ...parts] = await this.#zoneParts(zone, choice);
     if (!signal.aborted) this.#tell(zoneHeading(zone.properties), parts);
   }
 
@@ -119,13 +119,13 @@ export class Card {
     this.body.replaceChildren(...parts);
   }
 
-  async #zoneParts({ properties }) {
+  async #zoneParts({ properties }, { month }) {
     await this.communes.learn(properties.communes);
     const page = linked(say("zone-page"), this.element.dataset.zonePage.replace("ID", properties.id));
     const json = linked(say("zone-json"), `${this.element.dataset.zones}/${properties.id}`);
     const last = element("p");
     last.append(page, " · ", json);
-    return [element("h3", zoneHeading(properties)), list(factsOfZone(properties, this.communes.of(properties.communes))), last];
+    return [element("h3", zoneHeading(properties)), list(factsOfZone(properties, this.communes.of(properties.communes), month)), last];
   }
 }
 

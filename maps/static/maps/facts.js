@@ -14,23 +14,27 @@ export function shortVerdict(row) {
   const word = say(`verdict-${row.verdict}`);
   if (row.reason) return say("verdict-why", { verdict: word, reason: say(`short-${row.reason}`) });
   const [name] = PROBABILITIES[row.verdict];
-  return say("verdict-with", { verdict: word, probability: percent.format(row[name]) });
+  return row[name] === null ? word : say("verdict-with", { verdict: word, probability: percent.format(row[name]) });
 }
 
-/** Term and text of each line on a square: what was measured, what is declared, and whether these two agree. */
+/**
+ * Term and text of each line on a square: what was measured, what is declared, and whether these two agree. Of a past
+ * month fewer numbers are kept: what is null has no line.
+ */
 export function factsOfTile(row) {
   return [[say("term-verdict"), say(`meaning-${row.reason ?? row.verdict}`)], ...contradiction(row), ...measured(row), ...official(row)];
 }
 
 function measured(row) {
   if (TOO_FEW.includes(row.reason)) return [];
+  const told = PROBABILITIES[row.verdict].filter((name) => row[name] !== null);
   const interval = { low: percent.format(row.share_low), high: percent.format(row.share_high) };
   return [
-    ...PROBABILITIES[row.verdict].map((name) => [say(`term-${name}`), percent.format(row[name])]),
-    [say("term-interval"), say("interval", interval)],
+    ...told.map((name) => [say(`term-${name}`), percent.format(row[name])]),
+    ...(row.share_low === null ? [] : [[say("term-interval"), say("interval", interval)]]),
     ...(row.rests_on ? [[say("term-rests-on"), say(`rests-on-${row.rests_on}`)]] : []),
     ...witnesses(row),
-    [say("term-last"), monthName(row.last_observed)],
+    ...(row.last_observed ? [[say("term-last"), monthName(row.last_observed)]] : []),
   ];
 }
 
@@ -44,7 +48,7 @@ function contradiction({ verdict, official_level, official_release }) {
 function witnesses({ contributors, contributor_days }, atLeast = "") {
   return [
     [say(`term-witnesses${atLeast}`), say(`witnesses-${contributors}`)],
-    [say(`term-days${atLeast}`), contributor_days],
+    ...(contributor_days ? [[say(`term-days${atLeast}`), contributor_days]] : []),
   ];
 }
 
@@ -53,9 +57,10 @@ function official({ official_level, official_share, official_release }) {
   return [[say("term-official"), levelName(official_level, official_share)], ...release];
 }
 
-/** Term and text of each line on a zone; `communes` are their names. */
-export function factsOfZone(zone, communes) {
+/** Term and text of each line on a zone as it stands, or stood in a month; `communes` are their names. */
+export function factsOfZone(zone, communes, month) {
   return [
+    ...(month ? [[say("term-stood"), monthName(month)]] : []),
     [say("term-verdict"), say(zone.missing_from_official ? "zone-declared" : "zone-undeclared")],
     ...extent(zone),
     [say("term-probability"), percent.format(zone.probability)],
@@ -82,10 +87,13 @@ function extent({ area_km2, tiles }) {
 }
 
 function seen(found, communes) {
-  const first = monthName(found.first_observed);
-  const last = monthName(found.last_observed);
   return [
-    [say("term-months"), first === last ? first : say("months", { first, last })],
+    ...(found.first_observed ? [[say("term-months"), months(found)]] : []),
     ...(communes ? [[say("term-communes"), communes]] : []),
   ];
+}
+
+function months(found) {
+  const [first, last] = [found.first_observed, found.last_observed].map(monthName);
+  return first === last ? first : say("months", { first, last });
 }

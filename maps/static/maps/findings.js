@@ -1,6 +1,6 @@
 // The lists beside the map: the same contradictions as text, for those who do not see the map or do not want to.
 
-import { EVERY_OPERATOR, questions } from "./address.js";
+import { EVERY_OPERATOR, questionsThen } from "./address.js";
 import { ask } from "./api.js";
 import { areaHeading, monthName, number, percent, say, zoneHeading } from "./words.js";
 
@@ -11,16 +11,16 @@ export const ZONES = {
   words: "zones",
   heading: zoneHeading,
   probability: (zone) => zone.probability,
-  isOf: () => true,
+  unlisted: ({ hasZones }) => (hasZones ? null : "not-kept"),
   counted: (zones) => ({ declared: number.format(zones.filter((zone) => zone.missing_from_official).length) }),
 };
 
-/** Areas that are served though not declared: each is of one operator. */
+/** Areas that are served though not declared: each is of one operator, and of today. */
 export const AREAS = {
   words: "areas",
   heading: areaHeading,
   probability: (area) => area.probability_served,
-  isOf: ({ operator }) => operator !== EVERY_OPERATOR,
+  unlisted: ({ operator, month }) => (operator === EVERY_OPERATOR ? "of-one" : month ? "of-today" : null),
   counted: () => ({}),
 };
 
@@ -47,11 +47,12 @@ export class Findings {
   async load(choice, box) {
     this.#request.abort();
     this.#request = new AbortController();
-    if (!this.kind.isOf(choice)) return this.#tell([], this.#say("of-one"));
+    const reason = this.kind.unlisted(choice);
+    if (reason) return this.#tell([], this.#say(reason));
     const { signal } = this.#request;
     try {
       const ofEach = (query) => ask(this.list.dataset.address, { ...query, bbox: box, limit: LISTED }, signal);
-      const pages = await Promise.all(questions(choice).map(ofEach));
+      const pages = await Promise.all(questionsThen(choice).map(ofEach));
       const features = pages.flatMap((page) => page.features);
       await this.communes.learn(features.flatMap((found) => found.properties.communes));
       if (!signal.aborted) this.#show({ features, next: pages.some((page) => page.next) });
@@ -99,10 +100,11 @@ export class Findings {
     part("heading").textContent = this.kind.heading(properties);
     part("communes").textContent = this.communes.of(properties.communes);
     part("communes").hidden = properties.communes.length === 0;
-    part("evidence").textContent = this.#say("evidence", {
+    const last = properties.last_observed; // which is not kept of past months
+    part("evidence").textContent = this.#say(last ? "evidence" : "evidence-then", {
       probability: percent.format(this.kind.probability(properties)),
       contributors: properties.contributors,
-      month: monthName(properties.last_observed),
+      month: last && monthName(last),
     });
     return item;
   }

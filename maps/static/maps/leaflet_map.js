@@ -1,6 +1,6 @@
 // The only file that knows Leaflet: it opens the map, draws our vector tiles on it, and tells where it looks.
 
-import { questions } from "./address.js";
+import { questions, questionsThen } from "./address.js";
 import { groundUnder, labelRules, paintRules } from "./paint.js";
 
 const { L, protomapsL } = globalThis;
@@ -10,8 +10,8 @@ const { L, protomapsL } = globalThis;
 // and where masts stand.
 const BOUNDARIES = "territories";
 const CHANGES = "official_change";
-const MEASURED_LAYER = "measured";
-const DECLARED_LAYER = "official";
+const OF_A_MONTH = ["official", "measured", "difference", "white_zones"]; // kept by month; the others are as of today
+const OF_A_RELEASE = ["official", "difference"];
 const MEASURED = ["measured", "operators_measured"];
 const ORDER = ["official", "operators", ...MEASURED, "guidance", BOUNDARIES, "difference", CHANGES, "white_zones", "sites"];
 const TILES_OF = { operators_measured: "operators" }; // the same tiles, painted in another way
@@ -208,7 +208,8 @@ function asked(name, choice, change) {
   if (name === BOUNDARIES) return [{}];
   if (OF_EVERY_OPERATOR.includes(name)) return [{ service: choice.service }];
   if (name === CHANGES) return [{ operator: choice.operator, service: choice.service, ...change }];
-  if (name === MEASURED_LAYER && choice.month) return questions(choice).map((query) => ({ ...query, month: choice.month }));
-  if (name === DECLARED_LAYER && change?.release) return questions(choice).map((query) => ({ ...query, release: change.release }));
-  return questions(choice);
+  const queries = OF_A_MONTH.includes(name) ? questionsThen(choice) : questions(choice);
+  if (!OF_A_RELEASE.includes(name) || !change?.release) return queries;
+  // A release is of one operator: those laid over it keep their newest.
+  return queries.map((query) => (query.operator === choice.operator ? { ...query, release: change.release } : query));
 }

@@ -11,7 +11,7 @@ import { PlaceSearch, around } from "./place_search.js";
 import { askPosition } from "./position.js";
 import { Swipe } from "./swipe.js";
 
-const ASKED = ["operator", "service", "with"]; // what the card answers about
+const ASKED = ["operator", "service", "with", "month"]; // what the card answers about
 const STILL_MS = 250; // the list waits until the map has been still for so long
 
 const form = document.getElementById("choices");
@@ -33,7 +33,7 @@ function listed(name, kind, tellOf) {
   });
 }
 
-const lists = [listed("zones", ZONES, (zone) => card.showZone(zone)), listed("areas", AREAS, (area) => card.showArea(area))];
+const lists = [listed("zones", ZONES, (zone) => card.showZone(zone, chosen(form).choice)), listed("areas", AREAS, (area) => card.showArea(area))];
 
 function draw() {
   const { layers, choice, change } = chosen(form);
@@ -82,6 +82,8 @@ function remember(isNew = false) {
 function show() {
   const { operator } = chosen(form).choice;
   for (const box of form.querySelectorAll("[name=with]")) box.closest("label").hidden = box.value === operator;
+  const asItStood = document.getElementById("as-it-stood");
+  if (asItStood) asItStood.hidden = !chosen(form).choice.month;
   tellCells(document.getElementById("several"), chosen(form).choice.operators);
   draw();
   moved();
@@ -123,6 +125,7 @@ addEventListener("popstate", () => {
   swipe.set(swipeOf(address));
   map.lookAt(placeOf(address));
   show();
+  card.tellAgain(chosen(form).choice);
 });
 // The palette changes with the reader's preference, and canvases do not follow style sheets by themselves.
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
