@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -57,6 +58,7 @@ def ranking_words(figures: TerritoryFigures, query: Mapping[str, str]) -> dict[s
         "service": SERVICE_NAMES[choice.service],
         "lines": [_line(row) for row in found.ranked[:SHOWN]],
         "rest": _rest(found),
+        "file_query": urlencode({**choice._asdict(), "by": BY}),
     }
 
 
