@@ -2,11 +2,24 @@
 
 from django.urls import include, path
 
-from maps import embed, geocode, here, pages, paper, releases, territories, territory_answer, views, zone
+from maps import (
+    embed,
+    geocode,
+    here,
+    offline,
+    pages,
+    paper,
+    releases,
+    territories,
+    territory_answer,
+    views,
+    zone,
+)
 from maps.api import territories as open_data
 
 urlpatterns = [
     path("", views.map_page, name="map"),
+    path("map_worker.js", offline.worker, name="map-worker"),
     path("method/", views.method_page, name="method"),
     path("here/", here.here_page, name="here"),
     path("here/area.json", here.here_area, name="here-area"),

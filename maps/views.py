@@ -22,6 +22,7 @@ from maps.api.parameters import commune_codes, read
 from maps.choices import Pickers
 from maps.layers import MAX_ZOOM
 from maps.limits import known_limits, percent
+from maps.offline import worker_address
 from maps.presence import FRANCE, commune_names, data_extent
 from publishing.problems import Problem, problem_response
 
@@ -55,7 +56,11 @@ def answering_problems(view: View) -> View:
 @gzip_page
 def map_page(request: HttpRequest) -> HttpResponse:
     """The map, opened on what the query asks for; the page tells which words of it mean nothing here."""
-    return render(request, "maps/map.html", {"pickers": Pickers(request.GET), **map_settings()})
+    return render(
+        request,
+        "maps/map.html",
+        {"pickers": Pickers(request.GET), "worker": worker_address(), **map_settings()},
+    )
 
 
 def map_settings() -> dict[str, Any]:

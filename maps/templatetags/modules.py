@@ -1,4 +1,4 @@
-"""A page's script with all that it imports, so that a browser asks for everything at once and not step by step."""
+"""A page's script with all that it imports, so that a browser asks for everything at once."""
 
 import re
 from functools import cache

@@ -17,6 +17,7 @@ const ORDER = ["official", "operators", ...MEASURED, "guidance", BOUNDARIES, "di
 const TILES_OF = { operators_measured: "operators" }; // the same tiles, painted in another way
 const OF_EVERY_OPERATOR = ["operators", "operators_measured"];
 const OVER_BASE_MAP = 0.5;
+const BOX_STEPS = 1000; // to a degree
 const MARGIN = 24; // pixels around a place, so that its ring is seen whole
 
 // The two sides that the line parts: each a pane of its own, from the bottom to the top.
@@ -75,12 +76,15 @@ class CoverageMap {
     return { zoom: this.map.getZoom(), lat, lon: lng };
   }
 
-  /** The box in view as the API's bbox: it wants it within the world. */
+  /**
+   * The box in view as the API's bbox: it wants it within the world. Rounded up to a hundred metres, so that who comes
+   * back to the same address asks the same, and is answered without a network too.
+   */
   box() {
     const bounds = this.map.getBounds();
-    const within = (limit, degrees) => Math.max(-limit, Math.min(limit, degrees)).toFixed(5);
-    const corners = [within(180, bounds.getWest()), within(90, bounds.getSouth())];
-    return [...corners, within(180, bounds.getEast()), within(90, bounds.getNorth())].join(",");
+    const within = (limit, round, degrees) => Math.max(-limit, Math.min(limit, round(degrees * BOX_STEPS) / BOX_STEPS)).toFixed(3);
+    const corners = [within(180, Math.floor, bounds.getWest()), within(90, Math.floor, bounds.getSouth())];
+    return [...corners, within(180, Math.ceil, bounds.getEast()), within(90, Math.ceil, bounds.getNorth())].join(",");
   }
 
   onMove(listener) {

@@ -5,11 +5,13 @@ import { CommuneNames } from "./api.js";
 import { Card } from "./card.js";
 import { openMap } from "./leaflet_map.js";
 import { followView } from "./view_links.js";
+import { keepWhatIsSeen, keptSince, lastView, rememberView } from "./offline.js";
 import { AREAS, Findings, ZONES, boxOf } from "./findings.js";
 import { tellCells } from "./legend.js";
 import { PlaceSearch, around } from "./place_search.js";
 import { askPosition } from "./position.js";
 import { Swipe } from "./swipe.js";
+import { momentName, say } from "./words.js";
 
 const ASKED = ["operator", "service", "with", "month"]; // what the card answers about
 const STILL_MS = 250; // the list waits until the map has been still for so long
@@ -77,6 +79,7 @@ function moved() {
 
 function remember(isNew = false) {
   writeAddress(form, map.place(), swipe.value, isNew);
+  rememberView();
 }
 
 function show() {
@@ -108,6 +111,17 @@ askPosition(document.getElementById("position"), search.querySelector("[role=sta
   tell(place);
 });
 
+// A page that was kept is of whatever was asked then: its form follows the address, or else what was seen last.
+function tellKept(since) {
+  if (!placeOf(location.search)) history.replaceState(null, "", lastView());
+  restore(form, location.search);
+  const told = document.getElementById("kept");
+  told.textContent = say("kept", { moment: momentName(since) });
+  told.hidden = false;
+}
+
+const since = keptSince();
+if (since) tellKept(since);
 map.lookAt(placeOf(location.search));
 swipe.set(swipeOf(location.search));
 map.onMove(moved);
@@ -131,3 +145,4 @@ addEventListener("popstate", () => {
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 show();
 followView(() => location.search);
+addEventListener("load", () => keepWhatIsSeen(settings.worker)); // after all that the first map waits for

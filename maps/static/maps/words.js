@@ -10,6 +10,8 @@ export const percent = new Intl.NumberFormat(language, { style: "percent" });
 
 const calendar = new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" });
 
+const clock = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
+
 /** The page's words of this name, with {placeholders} filled in. */
 export function say(name, values = {}) {
   return words[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
@@ -18,6 +20,11 @@ export function say(name, values = {}) {
 /** A month as the API tells it ("2026-11"), as people do. */
 export function monthName(month) {
   return calendar.format(new Date(`${month}-01T00:00:00Z`));
+}
+
+/** A moment (a Date) in the reader's own time. */
+export function momentName(moment) {
+  return clock.format(moment);
 }
 
 /** What a choice of the form is called: an operator or a service by its code. */
