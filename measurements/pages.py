@@ -136,14 +136,17 @@ def addresses(version: str) -> dict[str, str]:
 def version_of_files() -> str:
     """Sixteen characters that differ as soon as a file does, so that a page never mixes two versions."""
     shared = [Path(str(finders.find(name))) for name in SHARED]
-    contents = [path.read_bytes() for path in (*(FOLDER / name for name in names()), *shared)]
-    return blake2b(b"\0".join(contents), digest_size=8).hexdigest()
+    logo = [settings.THEME_LOGO] if settings.THEME_LOGO else []
+    contents = [path.read_bytes() for path in (*(FOLDER / name for name in names()), *shared, *logo)]
+    colours = f"{settings.THEME_COLOUR} {settings.THEME_COLOUR_DARK}".encode()
+    return blake2b(b"\0".join([*contents, colours]), digest_size=8).hexdigest()
 
 
 def kept_addresses(version: str) -> list[str]:
     """What the service worker keeps beside the page itself."""
     own = [address for name, address in addresses(version).items() if name not in WORKERS]
-    return own + [static(name) for name in SHARED]
+    of_the_council = ["theme", "logo"] if settings.THEME_LOGO else ["theme"]
+    return own + [static(name) for name in SHARED] + [reverse(name) for name in of_the_council]
 
 
 def _distinct(codes: list[str]) -> dict[str, str]:
