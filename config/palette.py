@@ -1,6 +1,7 @@
 """The colours of the style sheet as numbers: a council's own colour is held against them at the start."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 STYLE_SHEET = Path(__file__).parent / "static" / "carte_blanche.css"
@@ -16,10 +17,16 @@ FLARE = 0.05  # light that every screen reflects, in the same definition
 GROUNDS = ("ground", "panel", "invented")
 
 
-def palettes() -> tuple[dict[str, str], dict[str, str]]:
-    """Opaque custom properties of the style sheet, `#rrggbb` by name: the light palette, and the dark."""
-    light, dark = (dict(PROPERTY.findall(block)) for block in ROOT.findall(STYLE_SHEET.read_text())[:2])
-    return light, dark
+def palettes(sheets: Sequence[Path] = (STYLE_SHEET,)) -> tuple[dict[str, str], dict[str, str]]:
+    """Opaque custom properties of style sheets, `#rrggbb` by name: the light palette, and the dark.
+
+    Of the sheet that every page has unless others are named; a sheet without colours of its own adds none.
+    """
+    found: tuple[dict[str, str], dict[str, str]] = ({}, {})
+    for sheet in sheets:
+        for palette, block in zip(found, ROOT.findall(sheet.read_text()), strict=False):
+            palette.update(PROPERTY.findall(block))
+    return found
 
 
 def linear(colour: str) -> tuple[float, float, float]:

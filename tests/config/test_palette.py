@@ -1,6 +1,7 @@
 """The map's colours can be told apart by colour-blind eyes and in grey; a council's colour can be read."""
 
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,8 +9,9 @@ from django.core.exceptions import ImproperlyConfigured
 from numpy.typing import NDArray
 
 from config.environment import env_box, env_colour, env_image
-from config.palette import LEAST_CONTRAST, contrast, linear, luminance, palettes, weakest
+from config.palette import LEAST_CONTRAST, STYLE_SHEET, contrast, linear, luminance, palettes, weakest
 from tests.config.test_settings import start
+from tests.conftest import PROJECT
 
 # Kinds of colour blindness at full severity, on linear light: Machado, Oliveira & Fernandes 2009, table 1.
 EYES = {
@@ -42,6 +44,7 @@ CLASSES = ("white", "served", "undeclared", "official-3")
 GROUNDS = ("map-ground", "official-1", "official-2", "official-3")  # a scale: more is declared, step by step
 # CIE76: 2.3 is just noticeable side by side; ten times that is another colour at a glance.
 APART, STEP_APART = 23.0, 6.5
+SERVES_BOTH = {"number-edge"}  # around squares whose own colours change
 GREY_APART, GREY_STEP = 8.0, 3.0  # in L*: 0 black, 100 white
 
 
@@ -56,9 +59,17 @@ def apart(one: str, other: str, eye: str) -> float:
     return float(np.linalg.norm(lab(one, eye) - lab(other, eye)))
 
 
+def sheets() -> list[Path]:
+    """Every style sheet of ours, the one that all pages have first."""
+    rooms = [room for room in PROJECT.iterdir() if (room / "static").is_dir()]
+    found = sorted(sheet for room in rooms for sheet in (room / "static").rglob("*.css"))
+    return [STYLE_SHEET, *(sheet for sheet in found if sheet != STYLE_SHEET)]
+
+
 @pytest.fixture(params=[0, 1], ids=["light", "dark"])
 def palette(request):
-    return palettes()[request.param]
+    light, dark = palettes(sheets())
+    return [light, light | dark][request.param]
 
 
 def test_the_measure_of_colours_knows_black_white_and_what_the_blind_confuse():
@@ -94,6 +105,35 @@ def test_more_is_declared_where_the_official_ground_stands_out_more_in_grey(pale
 def test_hatches_and_dots_are_seen_in_grey(palette):
     assert abs(lab(palette["white"])[0] - lab(palette["white-ground"])[0]) > 4 * GREY_APART
     assert abs(lab(palette["lost"])[0] - lab(palette["lost-ground"])[0]) > 4 * GREY_APART
+
+
+def test_every_sheet_is_looked_at_and_none_gives_a_colour_of_another():
+    names = [set(palettes([sheet])[0]) for sheet in sheets()]
+
+    assert sum(bool(found) for found in names) >= 2
+    assert sum(map(len, names)) == len(set.union(*names))
+
+
+def test_a_colour_for_the_light_has_its_like_for_the_dark_or_serves_in_both():
+    light, dark = palettes(sheets())
+
+    assert light.keys() - dark.keys() <= SERVES_BOTH
+    assert dark.keys() <= light.keys()
+
+
+def test_none_some_and_all_operators_differ_in_grey(palette):
+    levels = sorted(lab(palette[f"number-{number}"])[0] for number in ("none", "some", "all"))
+
+    assert min(above - below for below, above in pairwise(levels)) >= GREY_APART
+    assert abs(lab(palette["number-stroke"])[0] - lab(palette["number-some"])[0]) >= 4 * GREY_APART
+
+
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize("mark", ["guidance", "site", "zone"])
+def test_marks_are_seen_on_every_ground_by_every_eye(palette, mark, eye):
+    near = {ground: apart(palette[mark], palette[ground], eye) for ground in GROUNDS}
+
+    assert {ground: told for ground, told in near.items() if told < APART} == {}
 
 
 @pytest.mark.parametrize("ink", ["ink", "ink-soft", "link", "focus"])
