@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from coverage.core.evidence import SERVICES
-from coverage.models import OfficialRelease, WhiteZone
+from coverage.models import MonthlyZone, OfficialRelease, WhiteZone
 from coverage.queries import EVERY_OPERATOR, zone_rows
 from coverage.zone_context import PROMISED_WITHIN_M, context_of
 from coverage.zone_events import SEPARATOR
 from maps.answers import LEVEL_NAMES
 from maps.choices import SERVICE_NAMES
+from maps.sketch import Sketch, sketch
 from maps.zone_context_words import kilometres_of, promised_site, site, told
 from maps.zone_facts import facts, month_name, number
 from measurements.vocabulary import operator_name
@@ -33,11 +35,15 @@ def zone_words(zone: WhiteZone) -> dict[str, Any]:
     """What the page says of a zone, under the privacy floor."""
     row = zone_rows([zone])[0]
     context = context_of(zone)
+    drawn = sketch(row["geometry"])
     return {
         "id": row["id"],
         "heading": heading(row),
         "sentences": sentences(row, [name for _, name in context.communes]),
         "releases": releases_of(row),
+        "sketch": drawn,
+        "outline": _outline(zone, drawn),
+        "is_missing": zone.missing_from_official,
         "facts": facts(row),
         "communes": context.communes,
         "sites": [site(near) for near in context.sites],
@@ -98,6 +104,14 @@ def _official(row: dict[str, Any]) -> str:
     )
 
 
+def _outline(zone: WhiteZone, drawn: Sketch) -> str:
+    """What the drawing shows; of a zone that is withdrawn, as of when."""
+    words = _("Its outline: north is up, and the bar is {bar} long.")
+    if zone.status == WhiteZone.Status.WITHDRAWN:
+        words = _("Its last outline, of {month}: north is up, and the bar is {bar} long.")
+    return words.format(bar=kilometres_of(drawn.bar_m), month=month_name(f"{zone.as_of:%Y-%m}"))
+
+
 def releases_of(row: dict[str, Any]) -> list[tuple[str, OfficialRelease]]:
     """The releases that the zone names, each with the name of its operator."""
     names = (row["official_release"] or "").split(SEPARATOR)
@@ -115,10 +129,19 @@ def _level(level: str | None) -> str | Promise:
     return _(LEVEL_NAMES[level]).lower() if level else ""
 
 
+def _last_month(zone: WhiteZone) -> dict[str, str]:
+    """The month that the map still shows a zone in which is withdrawn."""
+    if zone.status != WhiteZone.Status.WITHDRAWN:
+        return {}
+    newest = MonthlyZone.objects.filter(zone=zone.pk).aggregate(newest=Max("month"))["newest"]
+    return {"month": f"{newest:%Y-%m}"} if newest else {}
+
+
 def _map_query(zone: WhiteZone, row: dict[str, Any]) -> str:
     centre = zone.geom.point_on_surface
     return urlencode(
-        {
+        _last_month(zone)
+        | {
             "operator": row["operator"] or EVERY_OPERATOR,
             "service": SERVICES[zone.service],
             "zoom": MAP_ZOOM,

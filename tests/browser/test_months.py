@@ -108,5 +108,5 @@ def test_a_month_whose_zones_were_not_kept_says_so_and_asks_for_none(desktop, se
 def test_a_month_before_the_first_is_told_in_words(desktop, september):
     page = desktop.open(f"{september}&month=2026-02")
 
-    expect(page.get_by_role("alert")).to_contain_text("Rien n’est conservé de février 2026")
+    expect(page.get_by_role("alert")).to_contain_text("Rien n’est conservé pour février 2026")
     expect(page.get_by_role("alert")).to_contain_text("le premier mois est juillet 2026")

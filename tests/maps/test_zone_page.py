@@ -7,7 +7,8 @@ import pytest
 from django.contrib.gis.geos import Point
 from django.test import Client
 
-from coverage.models import PromisedSite, Site, WhiteZone, ZoneEvent
+from coverage import month_zones, white_zones
+from coverage.models import CoverageTile, Evidence, PromisedSite, Site, WhiteZone, ZoneEvent
 from coverage.zone_context import JOINED, Event
 from maps.zone_context_words import told
 from tests.coverage.factories import (
@@ -16,13 +17,16 @@ from tests.coverage.factories import (
     BRAVO,
     commune,
     larger_territory,
+    pipeline_state,
     release,
     square,
+    white_tiles,
     white_zone,
 )
 
 pytestmark = pytest.mark.django_db
 
+SEPTEMBER = date(2026, 9, 30)
 LISTED = date(2026, 6, 30)
 A_KILOMETRE = 0.009  # degrees of latitude
 
@@ -142,6 +146,24 @@ def test_what_became_of_it_is_told_in_months_and_words() -> None:
     assert "Une autre zone s’y est jointe" in said
     assert [line["what"] for line in properties(zone)["events"]] == ["joined", "corrected"]
     assert properties(zone)["events"][1]["probability_before"] == 0.97
+
+
+def test_a_withdrawn_zone_keeps_its_last_outline_and_the_map_shows_its_last_month() -> None:
+    pipeline_state(SEPTEMBER)
+    white_tiles(0, 1)
+    Evidence.objects.update(day=SEPTEMBER)
+    white_zones.rebuild(SEPTEMBER)
+    month_zones.keep(SEPTEMBER)
+    standing = WhiteZone.objects.get()
+    assert "Son contour : le nord est en haut, et le trait mesure 0,2" in page(standing)
+    CoverageTile.objects.all().delete()
+    white_zones.rebuild(AS_OF)
+    gone = WhiteZone.objects.get()
+    assert (gone.status, gone.geom, gone.tiles) == ("withdrawn", standing.geom, 2)
+    response = Client().get(f"/zones/{gone.pk}/", headers={"Accept-Language": "fr"})
+    assert "Son dernier contour (septembre 2026)" in response.content.decode()
+    assert response.context["sketch"].outline in response.content.decode()
+    assert "month=2026-09" in response.context["map_query"]
 
 
 def test_whatever_became_of_it_has_words() -> None:
