@@ -143,6 +143,15 @@ def test_the_version_follows_the_files(monkeypatch, tmp_path):
     assert pages.version_of_files() != before
 
 
+def test_a_council_that_changes_its_colours_has_another_version_and_its_style_sheet_is_kept(settings):
+    before = pages.version_of_files()
+    settings.THEME_COLOUR = "#7a1450"
+
+    assert pages.version_of_files() != before
+    assert "/theme.css" in pages.kept_addresses(before)
+    assert "/theme/logo" not in pages.kept_addresses(before)  # it has none, and one that fails keeps nothing
+
+
 def test_the_manifest_opens_the_page_and_its_icon_is_there():
     address = f"/measure/{pages.version_of_files()}/"
     manifest = json.loads(body(address + "app.webmanifest"))
