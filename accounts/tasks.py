@@ -1,6 +1,7 @@
 """Doorbells: Celery rings, the verbs answer."""
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 
 from accounts import delivery
 
@@ -13,5 +14,6 @@ def deliver() -> int:
 
 @shared_task(name="accounts.forget_old")
 def forget_old() -> int:
-    """What ended long ago is forgotten."""
+    """What ended long ago is forgotten: notices, and sessions of people who did not sign out."""
+    SessionStore.clear_expired()
     return delivery.forget_old()

@@ -7,13 +7,16 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, hotp_value
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from accounts.adapters import SecondFactorAdapter
 from accounts.delivery import deliver_due
 from accounts.models import Notice, User
+from accounts.tasks import forget_old
 from tests.accounts import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_attempts_yet")]
@@ -50,6 +53,17 @@ def test_somebody_signs_in_and_out():
     assert client.get("/spaces/").status_code == 200
     assert client.post("/accounts/logout/").headers["Location"] == "/accounts/login/"
     assert client.get("/spaces/").status_code == 302
+
+
+def test_sessions_that_ended_are_forgotten():
+    factories.person()
+    client = Client()
+    sign_in(client)
+    forget_old()
+    assert client.get("/spaces/").status_code == 200
+    Session.objects.update(expire_date=timezone.now())
+    forget_old()
+    assert not Session.objects.exists()
 
 
 def test_a_wrong_password_and_an_unknown_address_are_answered_alike():
