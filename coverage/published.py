@@ -79,9 +79,9 @@ def _measured(keys: Sequence[int] | None) -> pd.DataFrame:
 
 def _told(measured: pd.DataFrame, keys: Sequence[int] | None) -> pd.DataFrame:
     """What the public is told of: what has witnesses enough, and lone tiles, of all services alike."""
-    alone = lone.rows(keys).reindex(columns=measured.columns)
+    alone = lone.rows(keys).reindex(columns=measured.columns).fillna(dict.fromkeys(SIDES, 0))
     enough = measured[measured["contributors"] >= MIN_CONTRIBUTORS]
-    return pd.concat([enough, alone.astype({name: MEASURED[name] for name in IDENTITY})])
+    return pd.concat([enough, alone.astype(measured.dtypes)])
 
 
 def _sources(rows: pd.DataFrame, terms: Iterator[tuple[Any, ...]]) -> pd.DataFrame:

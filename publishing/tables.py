@@ -64,7 +64,10 @@ def _geojson(table: GeoDataFrame, path: Path, written_on: date) -> None:
 def _gdal(table: GeoDataFrame, path: Path, **options: Any) -> None:
     # Only the way through Arrow knows columns of lists, and it cannot guess of what if all of them are empty.
     words = {name: WORDS for name in table if _holds_lists(table[name])}
-    pyogrio.write_dataframe(table.astype(words), path, geometry_type=_kind(table), use_arrow=True, **options)
+    # Of columns that were put together each piece would be a transaction, and a GeoPackage counts these.
+    whole = pa.table(table.astype(words).to_arrow(index=False)).combine_chunks()
+    name, crs = table.geometry.name, table.crs.to_string()
+    pyogrio.write_arrow(whole, path, geometry_name=name, geometry_type=_kind(table), crs=crs, **options)
 
 
 def _csv(table: GeoDataFrame, path: Path, written_on: date) -> None:
