@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Annotated, Literal
 from uuid import UUID
@@ -38,9 +39,9 @@ class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True):
     latitude: Annotated[float, Meta(ge=-90, le=90)]
     accuracy_m: float | None = None
     service_state: Literal["in_service", "emergency_only", "out_of_service", "radio_off"]
-    home_plmn: Plmn
+    home_plmn: str
     home_plmn_origin: Literal["sim", "declared", "serving"] = "sim"
-    serving_plmn: Plmn | None = None
+    serving_plmn: str | None = None
     technology: Technology | None = None
     max_technology: Technology | None = None
     signal_dbm: float | None = None
@@ -51,9 +52,28 @@ class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True):
     environment: Literal["outdoor", "vehicle", "indoor", "unknown"] = "unknown"
     speed_mps: float | None = None
     altitude_m: float | None = None
-    device_id: Annotated[str, Meta(max_length=LONGEST_DEVICE, pattern=PRINTABLE)] | None = None
+    device_id: Annotated[str, Meta(max_length=LONGEST_DEVICE)] | None = None
     kind: Literal["measured", "active_test", "statement"] = "measured"
     is_mock: bool = False
+
+    def __post_init__(self) -> None:
+        """The patterns: searched here as they would be by their types, but in each word once.
+
+        Raises:
+            ValueError: a text is not of its pattern; in the words of the validator, which hands it on.
+        """
+        if reason := _misspelt(self.home_plmn, self.serving_plmn, self.device_id):
+            raise ValueError(reason)
+
+
+@lru_cache(maxsize=10_000)
+def _misspelt(home_plmn: str, serving_plmn: str | None, device_id: str | None) -> str:
+    """What the validator would say of these, with the field's name; empty where each is of its pattern."""
+    told = (("home_plmn", home_plmn, PLMN), ("serving_plmn", serving_plmn, PLMN))
+    for name, text, pattern in (*told, ("device_id", device_id, PRINTABLE)):
+        if text is not None and not re.search(pattern, text):
+            return f"Expected {IN_WORDS[pattern]} - at `$.{name}`"
+    return ""
 
 
 class Envelope(Struct):
