@@ -56,11 +56,12 @@ def answering_problems(view: View) -> View:
 @gzip_page
 def map_page(request: HttpRequest) -> HttpResponse:
     """The map, opened on what the query asks for; the page tells which words of it mean nothing here."""
-    return render(
-        request,
-        "maps/map.html",
-        {"pickers": Pickers(request.GET), "worker": worker_address(), **map_settings()},
-    )
+    context = {"pickers": Pickers(request.GET), "worker": worker_address(), **map_settings()}
+    response = render(request, "maps/map.html", context)
+    if request.user.is_authenticated:
+        # Whoever signs out of a shared computer leaves no page of theirs with the worker.
+        patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 def map_settings() -> dict[str, Any]:

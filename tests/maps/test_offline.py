@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from maps.offline import worker_address
+from tests.accounts.factories import person, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -32,3 +33,8 @@ def test_the_map_page_names_its_worker_and_travels_packed():
 
     plain = Client().get("/")
     assert f'data-worker="{worker_address()}"'.replace("&", "&amp;") in plain.content.decode()
+
+
+def test_the_page_of_somebody_who_signed_in_is_kept_nowhere():
+    assert "no-store" in signed_in(person()).get("/")["Cache-Control"]
+    assert "no-store" not in Client().get("/").get("Cache-Control", "")
