@@ -30,6 +30,7 @@ from coverage.models import OfficialRelease, PipelineState, Territory
 from coverage.official import DECLARED_SHARE, releases_at
 from coverage.projection import tiles_of
 from coverage.queries import as_of, communes_of
+from coverage.sql import sorted_keys
 from coverage.stored import read, window
 
 # ARCEP judges zones of some hundred square kilometres. A commune has too few places, and is audited with its
@@ -175,7 +176,8 @@ def _service(release: OfficialRelease) -> Service:
 
 def _zones(area: Asked, releases: list[int]) -> dict[int, Zone]:
     """The declared zone of each release, by its id."""
-    rows = sql.rows("audit_squares", area | PACKING | {"releases": releases})
+    with sorted_keys():
+        rows = sql.rows("audit_squares", area | PACKING | {"releases": releases})
     release, some_tile, tiles = np.array(rows, dtype=np.int64).reshape(-1, 3).T
     squares = parent(some_tile, SQUARE_M)
     order = np.argsort(squares)

@@ -22,6 +22,7 @@ from coverage.core.verdict import MIN_CONTRIBUTORS, SERVED, WHITE
 from coverage.floor import EVERY_SERVICE, TOLD_STARTS
 from coverage.models import DecidedFamily, OfficialRelease
 from coverage.official import DECLARED_SHARE, releases_at
+from coverage.sql import sorted_keys
 
 DECLARED, NUMBERS, FAMILY, TOGETHER = "declared", "numbers", "family", "together"
 
@@ -124,7 +125,9 @@ def _declared(part: Part) -> None:
 
 def _numbers(part: Part) -> None:
     ids = [release.pk for release in part.made_from]
-    sql.run("declared_numbers", {"service": part.key[0], "releases": ids, "declared_share": DECLARED_SHARE})
+    asked = {"service": part.key[0], "releases": ids, "declared_share": DECLARED_SHARE}
+    with sorted_keys():
+        sql.run("declared_numbers", asked)
 
 
 def _family(part: Part) -> None:

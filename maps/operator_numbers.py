@@ -14,6 +14,7 @@ from coverage.official.names import TERRITORIES
 from coverage.packed import Rows
 from coverage.projection import TILE_M, centres
 from coverage.queries import as_of
+from coverage.sql import sorted_keys
 from maps import mvt, sql, squares
 
 LAYER = "operators"
@@ -77,7 +78,8 @@ def _rows(z: int, x: int, y: int, service: int, releases: list[OfficialRelease])
         "served": SERVED,
         "min_contributors": MIN_CONTRIBUTORS,
     }
-    return sql.packed_rows("operator_numbers", asked, ROW)
+    with sorted_keys():
+        return sql.packed_rows("operator_numbers", asked, ROW)
 
 
 def _windows(z: int, x: int, y: int) -> tuple[list[int], list[int]]:

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from coverage.models import PopulationSquare
 from coverage.population.files import RefusedGrid, read
 from coverage.population.rows import Refused, Squares, convert
-from coverage.sql import load
+from coverage.sql import load, sorted_keys
 
 TWICE = "idcar_200m: stands twice, the first holds"
 LINES_KEPT = 10  # of each reason: a hostile file has millions
@@ -57,9 +57,10 @@ def import_grid(path: Path, source: str = "", *, add: bool = False) -> Import:
             squares, refused = convert(rows)
             done.refuse(refused)
             _copy(squares)
-        cursor.execute(load("population_twice"))
-        done.refuse(Refused(line, TWICE) for (line,) in cursor)
-        cursor.execute(load("population_squares"), {"source": done.source, "add": add})
+        with sorted_keys():
+            cursor.execute(load("population_twice"))
+            done.refuse(Refused(line, TWICE) for (line,) in cursor.fetchall())
+            cursor.execute(load("population_squares"), {"source": done.source, "add": add})
         done.kept, done.people, done.imputed, done.changed = cursor.fetchone()
     if not done.kept:
         raise RefusedGrid(f"rows: none of {sum(reason.count for reason in done.refused.values())} kept")

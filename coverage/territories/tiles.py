@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from coverage.core import grid
 from coverage.models import Territory, TileCommune
 from coverage.projection import DEGREES, TILE_M, Floats, Geometries, to_crs
-from coverage.sql import load
+from coverage.sql import load, sorted_keys
 
 COMMUNES_AT_ONCE = 500  # so many boundaries, and the tiles in them, are in memory
 POINTS_AT_ONCE = 1 << 18  # of a commune's box; Maripasoula's has a million centres
@@ -42,7 +42,8 @@ def survey() -> Surveyed:
         for start in range(0, len(codes), COMMUNES_AT_ONCE):
             _copy(codes[start : start + COMMUNES_AT_ONCE])
         cursor.execute("ANALYZE surveyed")
-        cursor.execute(load("territory_tiles"))
+        with sorted_keys():
+            cursor.execute(load("territory_tiles"))
         tiles, changed = cursor.fetchone()
     held = set(TileCommune.objects.values_list("commune", flat=True).distinct())
     return Surveyed(tiles, changed, [code for code in codes if code not in held])

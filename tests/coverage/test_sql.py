@@ -153,3 +153,18 @@ def test_delete_members_takes_the_named_tiles_of_the_named_zones() -> None:
     ZoneTile.objects.bulk_create(ZoneTile(zone=zone, tile=tile) for tile in (1, 2))
     execute("delete_members", [zone.pk, uuid4()], [1, 2])
     assert list(ZoneTile.objects.values_list("tile", flat=True)) == [2]
+
+
+@pytest.mark.django_db
+def test_keys_are_sorted_and_not_hashed_within_a_block_alone():
+    grouped = "EXPLAIN SELECT count(*) FROM coverage_tilecommune GROUP BY tile + 0"
+
+    with connection.cursor() as cursor:
+        with sql.sorted_keys():
+            cursor.execute(grouped)
+            sorted_plan = str(cursor.fetchall())
+        cursor.execute(grouped)
+        usual_plan = str(cursor.fetchall())
+
+    assert "HashAggregate" not in sorted_plan
+    assert "HashAggregate" in usual_plan
