@@ -65,7 +65,7 @@ def lay(tiles: int) -> Ints:
         _outline(keys)
         for resolution in grid.RESOLUTIONS[1:]:
             _outline(_parents(keys, verdicts, resolution))
-        DecidedFamily.objects.create(operator=OPERATOR, service=SERVICE, region=REGION, digest="invented")
+        DecidedFamily.objects.create(operator=OPERATOR, service=SERVICE, region=REGION, digest="invented", told="invented")
     with connection.cursor() as cursor:
         for model in (CoverageTile, ParentTile, Square):
             cursor.execute(f"VACUUM ANALYZE {model._meta.db_table}")
