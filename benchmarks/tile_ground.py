@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from coverage.core import Ints, grid
 from coverage.core.verdict import NOT_KNOWN, SERVED, WHITE
-from coverage.models import CoverageTile, DecidedFamily, ParentTile, Square
+from coverage.models import CoverageTile, DecidedFamily, LoneTile, ParentTile, Square
 from coverage.projection import WEB_MERCATOR, squares
 
 OPERATOR, SERVICE, REGION = "20801", 2, "reg-32"
@@ -51,6 +51,11 @@ SELECT square.tile AS id, square.geom, told.operator, told.service, {columns}
 FROM coverage_square AS square JOIN {table} AS told USING (tile)
 WHERE square.resolution = {resolution}
 """
+# Where one person alone was, as the publication notes it.
+LONE = """
+INSERT INTO coverage_lonetile (tile, operator, region, last_day)
+SELECT tile, operator, region, last_day FROM coverage_coveragetile WHERE contributors < 2
+"""
 OF_TILES = {"table": "coverage_coveragetile", "columns": "told.verdict, told.probability, told.contributors"}
 OF_PARENTS = {"table": "coverage_parenttile", "columns": "told.white, told.served, told.not_known"}
 
@@ -65,9 +70,12 @@ def lay(tiles: int) -> Ints:
         _outline(keys)
         for resolution in grid.RESOLUTIONS[1:]:
             _outline(_parents(keys, verdicts, resolution))
-        DecidedFamily.objects.create(operator=OPERATOR, service=SERVICE, region=REGION, digest="invented", told="invented")
+        DecidedFamily.objects.create(
+            operator=OPERATOR, service=SERVICE, region=REGION, digest="invented", told="invented"
+        )
     with connection.cursor() as cursor:
-        for model in (CoverageTile, ParentTile, Square):
+        cursor.execute(LONE)
+        for model in (CoverageTile, LoneTile, ParentTile, Square):
             cursor.execute(f"VACUUM ANALYZE {model._meta.db_table}")
         for resolution in grid.RESOLUTIONS:
             of = OF_TILES if resolution == grid.RESOLUTIONS[0] else OF_PARENTS

@@ -8,6 +8,7 @@ from django.db.models import Model
 from coverage.models import (
     CoverageTile,
     Evidence,
+    LoneTile,
     ParentTile,
     PipelineState,
     Square,
@@ -20,7 +21,16 @@ from coverage.models import (
 )
 from measurements.models import TouchedDay
 
-TABLES: tuple[type[Model], ...] = (Evidence, CoverageTile, TileTerms, ParentTile, Square, WhiteZone, ZoneTile)
+TABLES: tuple[type[Model], ...] = (
+    Evidence,
+    CoverageTile,
+    LoneTile,
+    TileTerms,
+    ParentTile,
+    Square,
+    WhiteZone,
+    ZoneTile,
+)
 JOURNALS: tuple[type[Model], ...] = (TouchedDay, TouchedTile, TouchedSquare, TouchedFamily)
 LEFT_OUT = {"pk", "created_at", "redirect_to"}
 
