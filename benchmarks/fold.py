@@ -17,6 +17,7 @@ from coverage.models import (
     EpochOutage,
     EpochPhone,
     Evidence,
+    LoneTile,
     ParentTile,
     PipelineState,
     Square,
@@ -44,7 +45,7 @@ COUNTED = {
 }
 EPOCHS = (PipelineState, Epoch, EpochModel, EpochPhone, EpochOutage)
 JOURNALS = (TouchedDay, TouchedTile, TouchedSquare, TouchedFamily)
-EMPTIED = (*COUNTED.values(), Square, TileTerms, ZoneTile, ZoneEvent, *EPOCHS, *JOURNALS)
+EMPTIED = (*COUNTED.values(), LoneTile, Square, TileTerms, ZoneTile, ZoneEvent, *EPOCHS, *JOURNALS)
 
 YARDSTICK = "SQL GROUP BY"
 # The counting that any database does in one sentence; squares of 200 m in the same projection as ours.
