@@ -21,7 +21,7 @@ PARTS = {
     "official": ("releases", "as_of"),
     "difference": ("decided", "releases", "as_of"),
     "official_change": ("releases",),
-    "operators": ("decided", "releases", "as_of"),
+    "operators": ("decided", "releases", "as_of", "land"),
 }
 # Of gzip's nine: at 4, a tile takes a third of the time of 6 and is a twentieth larger.
 PACKED = 4
@@ -42,7 +42,7 @@ class Asked(NamedTuple):
         if self.layer not in PARTS:
             return None
         (row,) = sql.rows("edition", self.choice._asdict())
-        known = dict(zip(("decided", "releases", "as_of"), row, strict=True))
+        known = dict(zip(("decided", "releases", "as_of", "land"), row, strict=True))
         parts = [known[name] for name in PARTS[self.layer]]
         return None if None in parts else " ".join([settings.VERSION, *parts])
 

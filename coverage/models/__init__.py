@@ -54,6 +54,7 @@ from coverage.models.territories import (
     Boundary,
     Territory,
     TileCommune,
+    TileSurvey,
 )
 from coverage.models.tiles import (
     CoverageTile,
@@ -99,6 +100,7 @@ __all__ = [
     "Square",
     "Territory",
     "TileCommune",
+    "TileSurvey",
     "TileTerms",
     "TouchedFamily",
     "TouchedSquare",

@@ -48,3 +48,9 @@ class TileCommune(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["commune"], name="tiles_of_commune")]
+
+
+class TileSurvey(models.Model):
+    """One row: when a survey last changed which commune a tile is of."""
+
+    changed_at = models.DateTimeField()

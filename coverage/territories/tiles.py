@@ -7,13 +7,15 @@ import numpy as np
 import shapely
 from django.contrib.gis.db.models.functions import AsWKB
 from django.db import connection, transaction
+from django.utils import timezone
 from numpy.typing import NDArray
 
 from coverage.core import grid
-from coverage.models import Territory, TileCommune
+from coverage.models import Territory, TileCommune, TileSurvey
 from coverage.projection import DEGREES, TILE_M, Floats, Geometries, to_crs
 from coverage.sql import load, sorted_keys
 
+SURVEY = 1  # the one row
 COMMUNES_AT_ONCE = 500  # so many boundaries, and the tiles in them, are in memory
 POINTS_AT_ONCE = 1 << 18  # of a commune's box; Maripasoula's has a million centres
 
@@ -45,6 +47,8 @@ def survey() -> Surveyed:
         with sorted_keys():
             cursor.execute(load("territory_tiles"))
         tiles, changed = cursor.fetchone()
+    if changed:
+        TileSurvey.objects.update_or_create(pk=SURVEY, defaults={"changed_at": timezone.now()})
     held = set(TileCommune.objects.values_list("commune", flat=True).distinct())
     return Surveyed(tiles, changed, [code for code in codes if code not in held])
 

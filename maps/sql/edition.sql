@@ -1,7 +1,8 @@
 -- What tiles of a layer may depend on, each part as a short text: the same text, the same tiles.
 -- In:  operator (five digits) and service (code), null for every one.
 -- Out: one row: of what was decided of each family, null where none of it is told; of the official releases, null
---      where there is none; the day that all is told as of.
+--      where there is none; the day that all is told as of; when tiles last changed
+--      their commune, empty where they never did.
 SELECT
     (
         SELECT md5(string_agg(concat_ws(' ', operator, service, region, told), ',' ORDER BY pk))
@@ -17,4 +18,5 @@ SELECT
         WHERE (%(operator)s::text IS NULL OR operator = %(operator)s)
             AND (%(service)s::int IS NULL OR service = %(service)s)
     ) AS releases,
-    coalesce((SELECT as_of FROM coverage_pipelinestate LIMIT 1), current_date)::text AS as_of
+    coalesce((SELECT as_of FROM coverage_pipelinestate LIMIT 1), current_date)::text AS as_of,
+    coalesce((SELECT changed_at FROM coverage_tilesurvey)::text, '') AS land

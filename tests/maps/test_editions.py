@@ -1,13 +1,15 @@
 import pytest
+from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.core.cache import caches
 from django.test import Client
 
 from coverage.models import CoverageTile, DecidedFamily
 from coverage.projection import centres
+from coverage.territories.tiles import survey
 from maps import editions
 from maps.editions import PARTS
 from maps.layers import LAYERS
-from tests.coverage.factories import ALPHA, BRAVO, official_share, pipeline_state, release, tile_key
+from tests.coverage.factories import ALPHA, BRAVO, commune, official_share, pipeline_state, release, tile_key
 from tests.maps.factories import drawn_tile, piece
 from tests.maps.test_tiles import NEAR, address
 
@@ -95,6 +97,25 @@ def test_a_difference_is_of_both():
 
     assert unchanged == 304
     assert asked("difference", tag=tag).status_code == 200
+
+
+def test_numbers_of_operators_are_of_the_land_as_it_was_last_surveyed():
+    release()
+    pipeline_state()
+    decided("one")
+    tag = asked("operators")["ETag"]
+    unchanged = asked("operators", tag=tag).status_code
+
+    place = commune("80021")
+    place.geom = MultiPolygon(Polygon.from_bbox((2.30, 49.89, 2.32, 49.90)))
+    place.save()
+    survey()
+    anew = asked("operators", tag=tag)["ETag"]
+    survey()  # changes nothing
+
+    assert unchanged == 304
+    assert anew != tag
+    assert asked("operators", tag=anew).status_code == 304
 
 
 def test_where_nothing_tells_the_edition_the_content_does():
