@@ -88,7 +88,7 @@ def said(element: Locator) -> str:
 
 
 def question(page: Page) -> Locator:
-    return page.get_by_role("combobox", name="Êtes-vous en zone blanche ?")
+    return page.get_by_role("combobox", name="Êtes-vous en zone blanche")
 
 
 def seen_share(page: Page) -> float:
