@@ -52,7 +52,7 @@ def test_what_the_api_publishes_is_what_the_planted_readings_show(
 ) -> None:
     """Nothing is lost or added between a phone and a zone: the core, fed with the crowd, says the same.
 
-    How much of that is true is printed beside it; `tests/worlds/test_judge.py` asks for it.
+    How much of that is true is printed where this file runs alone; `tests/worlds/test_judge.py` asks for it.
     """
     site = installation
     site.environment |= RESTING_BEAT
