@@ -212,6 +212,14 @@ def test_the_month_under_way_is_left_to_the_publication_and_mending_twice_change
     assert kept_months.edition(SEPTEMBER, ALPHA, 2) != edition
 
 
+def test_the_digest_of_what_was_told_before_an_erasure_is_forgotten_with_it() -> None:
+    two_months_white()
+    before = dict(KeptMonth.objects.values_list("month", "decided"))
+    erased(tile_key(), 901)
+    after = dict(KeptMonth.objects.values_list("month", "decided"))
+    assert [before[month] == after[month] for month in (SEPTEMBER, OCTOBER)] == [False, True]
+
+
 def test_a_month_that_is_not_kept_is_said_to_be_so() -> None:
     white()
     publish(SEPTEMBER)
