@@ -1,4 +1,4 @@
-"""The outline of a zone as a drawing: all of it, north up, with holes, and a bar that is as long as it says."""
+"""The outline of a zone as a drawing: all of it, north up, with holes, and a bar as long as it says."""
 
 import re
 
