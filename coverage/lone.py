@@ -6,6 +6,7 @@ decided here, for a tile and an operator, when their estimates are stored, and o
 files, the guide and the months.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ def renew(cursor: CursorWrapper, tiles: Ints, operator: str, days: Days) -> tupl
     return np.array([tile for tile, _ in changed], dtype=np.int64), {region for _, region in changed}
 
 
-def rows(keys: list[int] | None) -> pd.DataFrame:
+def rows(keys: Sequence[int] | None) -> pd.DataFrame:
     """Lone tiles, of these keys or all there are, as a row of each service with columns of CoverageTile."""
     chosen = {} if keys is None else {"tile__in": keys}
     columns = ["tile", "operator", "last_day"]
