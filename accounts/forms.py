@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
@@ -93,3 +94,19 @@ class EndpointForm(forms.Form):
                 _("This address cannot be called: %(why)s."), params={"why": str(error)}
             ) from None
         return url
+
+
+class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """The library's form, with a word for the one field that it leaves without."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the key")
+
+
+class EditKeyForm(EditWebAuthnForm):  # type: ignore[misc]
+    """As above."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the key")

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts import looks
 from accounts.models import Tenant
 from accounts.models.tenants import Kind
 
@@ -91,6 +92,10 @@ def _check(tenant: Tenant) -> None:
     except ValidationError as error:
         name, told = next(iter(error.message_dict.items()))
         raise Unreadable(f"[{tenant.slug}] {name}: {' '.join(told)}") from None
+    try:
+        looks.check(tenant)
+    except looks.Unfit as error:
+        raise Unreadable(f"[{tenant.slug}] {error.field}: {error}") from None
     about = ABOUT[Kind(tenant.kind)]
     if not getattr(tenant, about):
         raise Unreadable(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from accounts.views import invitations, people, spaces, tokens, webhooks
+from accounts.views import invitations, looks, people, spaces, tokens, webhooks
 
 PEOPLE: list[URLPattern] = [
     path("", people.people, name="people"),
@@ -27,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invitations/<str:secret>/", invitations.invitation, name="invitation"),
     path("spaces/", spaces.spaces, name="spaces"),
     path("spaces/<slug:slug>/", spaces.space, name="space"),
+    path("spaces/<slug:slug>/theme.css", looks.colours, name="space-theme"),
+    path("spaces/<slug:slug>/logo", looks.logo, name="space-logo"),
     path("spaces/<slug:slug>/people/", include(PEOPLE)),
     path("spaces/<slug:slug>/tokens/", include(TOKENS)),
     path("spaces/<slug:slug>/webhooks/", include(WEBHOOKS)),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.palette import COLOUR, LEAST_CONTRAST, weakest
+from config.palette import COLOUR, complaint
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
 FALSE_WORDS = {"0", "false", "no", "off", ""}
@@ -109,12 +109,8 @@ def env_colour(name: str, palette: dict[str, str]) -> str:
     colour = os.environ.get(name, "").strip().lower() or palette["link"]
     if not COLOUR.fullmatch(colour):
         raise ImproperlyConfigured(f"{name}: {colour!r} is no colour; write it like #14507a")
-    ground, found = weakest(colour, palette)
-    if found < LEAST_CONTRAST:
-        raise ImproperlyConfigured(
-            f"{name}: {colour} has a contrast of {found:.1f} with the {ground} {palette[ground]}; "
-            f"{LEAST_CONTRAST} at least can be read"
-        )
+    if told := complaint(colour, palette):
+        raise ImproperlyConfigured(f"{name}: {told}")
     return colour
 
 

@@ -58,3 +58,12 @@ def contrast(one: str, other: str) -> float:
 def weakest(colour: str, palette: dict[str, str]) -> tuple[str, float]:
     """The ground of a palette on which a colour is read worst, and its contrast there."""
     return min(((ground, contrast(colour, palette[ground])) for ground in GROUNDS), key=lambda pair: pair[1])
+
+
+def complaint(colour: str, palette: dict[str, str]) -> str:
+    """Why a colour cannot be read on a palette's grounds, in words; empty where it can."""
+    ground, found = weakest(colour, palette)
+    if found >= LEAST_CONTRAST:
+        return ""
+    told = f"{colour} has a contrast of {found:.1f} with the {ground} {palette[ground]}"
+    return f"{told}; {LEAST_CONTRAST} at least can be read"

@@ -249,6 +249,10 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "add_webauthn": "accounts.forms.AddKeyForm",
+    "edit_webauthn": "accounts.forms.EditKeyForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
@@ -304,6 +308,9 @@ THEME_COLOUR = env_colour("THEME_COLOUR", LIGHT_PALETTE)
 THEME_COLOUR_DARK = env_colour("THEME_COLOUR_DARK", DARK_PALETTE)
 THEME_LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp"}
 THEME_LOGO = env_image("THEME_LOGO", THEME_LOGO_TYPES)
+# Spaces may have colours of their own, held to the same contrast, and logos out of one folder.
+COLOUR_COMPLAINT = "config.palette.complaint"
+TENANT_LOGOS = env_text("TENANT_LOGOS", "")
 THEME_HOME = env_box("THEME_HOME")  # the map opens on it; on all of the data where it is not set
 
 # What the law has a public service tell of itself (loi n° 2004-575, article 1-1); pages say what is missing.
