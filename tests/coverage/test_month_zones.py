@@ -134,9 +134,7 @@ def test_a_month_that_was_kept_before_its_zones_were_says_so() -> None:
         LookupError, match="of 2026-09 were not kept; the first month that is kept is 2026-10"
     ):
         kept_months.month_with_zones("2026-09")
-    with pytest.raises(
-        LookupError, match="kept of 2026-08; the first month that is kept is 2026-09"
-    ):
+    with pytest.raises(LookupError, match="kept of 2026-08; the first month that is kept is 2026-09"):
         kept_months.month_with_zones("2026-08")
     assert kept_months.month_with_zones("2026-10") == OCTOBER
     assert kept_months.months_without_zones() == [SEPTEMBER]
