@@ -28,7 +28,8 @@ def module(entry: str) -> SafeString:
 
 def _imported_afresh(entry: str) -> list[str]:
     """Static files that a module imports, and that those import, each once, in the order of their names."""
-    found, waiting = set(), [entry]
+    found: set[str] = set()
+    waiting = [entry]
     while waiting:
         name = waiting.pop()
         text = Path(str(finders.find(name))).read_text()
