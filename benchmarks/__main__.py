@@ -43,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.memory or options.overload:
         put_loads(options)
         return
+    if options.growth:
+        grow(options)
+        return
     for name in options.name:
         module = import_module(f"benchmarks.{name}")
         for readings in options.readings or module.SIZES:
@@ -61,6 +64,17 @@ def put_loads(options: argparse.Namespace) -> None:
     if options.overload:
         with throwaway_database():
             load.overload(options.seconds)
+
+
+def grow(options: argparse.Namespace) -> None:
+    """What a map tile costs among ever more squares, each number in a database of its own."""
+    from benchmarks import tiles
+    from benchmarks.database import throwaway_database
+
+    print(tiles.growth_heading())
+    for squares in options.readings or tiles.GROWTH_SIZES:
+        with throwaway_database():
+            print(tiles.growth(squares, options.rounds), flush=True)
 
 
 def benchmark(name: str) -> str:
@@ -96,6 +110,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=rounds, default=ROUNDS, help=f"of each size; {ROUNDS} without")
     parser.add_argument("--memory", action="store_true", help="ingest: what a server's worker holds")
     parser.add_argument("--overload", action="store_true", help="ingest: five times what a server can store")
+    parser.add_argument("--growth", action="store_true", help="tiles: what one costs among ever more squares")
     parser.add_argument("--seconds", type=rounds, default=60, help="how long --overload lasts; 60 without")
     parser.add_argument("--profile", action="store_true", help="also say where the time goes")
     return parser

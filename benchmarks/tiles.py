@@ -19,9 +19,13 @@ from django.conf import settings
 
 from benchmarks.rounds import line, spread
 from benchmarks.server import answers, environment, free_port, server
-from benchmarks.tile_ground import OPERATOR, lay
+from benchmarks.tile_ground import OPERATOR, SERVICE, lay
+from coverage.core import grid
 from coverage.projection import centres
-from maps.layers import resolution_at
+from maps.layers import Address as Place
+from maps.layers import Choice, resolution_at
+from maps.squares import corners_of, meet
+from maps.tiles import render
 
 SIZES = (1_000_000,)
 ZOOMS, TILES_A_ZOOM = range(5, 15), 50
@@ -31,6 +35,8 @@ PEER_ENVIRONMENT = {"TIPG_MAX_FEATURES_PER_TILE": "1000000", "TIPG_DEFAULT_MINZO
 STARTS_WITHIN = 60.0
 WARM_PASSES = 4  # until both workers hold every tile
 HEADINGS = ("", "tiles/s", "ms p50", "ms p99", "rate / tipg's", "kB a tile")
+GROWTH_SIZES, GROWTH_ZOOM = (100_000, 1_000_000, 10_000_000), 8
+GROWTH_HEADINGS = ("squares of 200 m", "squares in a map tile", "ms a map tile", "µs a square")
 
 Address = tuple[int, int, int]
 
@@ -62,6 +68,37 @@ def measure(tiles: int, rounds: int, profile: bool) -> None:
                 passes["kept"].append(kept)
                 passes["not modified"].append(_through(served.port, ours, kept.tags))
     print(_table(tiles, passes))
+
+
+def growth_heading() -> str:
+    """The head of the table of `growth`."""
+    columns = ["---:"] * len(GROWTH_HEADINGS)
+    return f"### growth: map tiles of zoom {GROWTH_ZOOM}\n\n{line(GROWTH_HEADINGS)}\n{line(columns)}"
+
+
+def growth(squares: int, rounds: int) -> str:
+    """What a map tile of zoom 8 costs among so many squares, drawn in this process."""
+    keys = lay(squares)
+    chosen = random.Random(1).sample(keys.tolist(), TILES_A_ZOOM)
+    longitude, latitude = centres(np.array(chosen))
+    asked = {_address(*place, GROWTH_ZOOM) for place in zip(longitude, latitude, strict=True)}
+    choice, drawn = Choice(OPERATOR, SERVICE), [Place(*address) for address in sorted(asked)]
+    found = sum(len(_in_tile(keys, place)) for place in drawn) / len(drawn)
+    milliseconds = []
+    for _ in range(rounds + 1):
+        start = time.perf_counter()
+        for place in drawn:
+            render("measured", place, choice)
+        milliseconds.append((time.perf_counter() - start) * 1000 / len(drawn))
+    each = milliseconds[1:]  # the first read what was not in memory
+    told = [f"{squares:,}", f"{found:,.0f}", spread(each, ".2f")]
+    return line([*told, spread([1000 * one / max(found, 1) for one in each], ".2f")])
+
+
+def _in_tile(keys: np.ndarray, place: Place) -> np.ndarray:
+    """The larger squares that a map tile draws."""
+    larger = np.unique(grid.parent(keys, resolution_at(place.z)))
+    return larger[meet(corners_of(larger, *place))]
 
 
 def _table(tiles: int, passes: Mapping[str, Sequence[Pass]]) -> str:
