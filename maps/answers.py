@@ -6,39 +6,12 @@ from typing import NamedTuple
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
+from coverage.amounts import percent
 from coverage.core.evidence import SERVICES
-from maps.choices import SERVICE_NAMES
-from maps.limits import percent
+from coverage.words import LEVEL_NAMES, REASON_NAMES, SERVICE_NAMES, SPOKEN_SERVICES, VERDICT_NAMES
 
 FRAGMENT = "maps/answer.html"
-
-# What the template of the map page says of the same codes, in the same words.
-VERDICT_NAMES = {
-    "white": gettext_noop("White zone"),
-    "served": gettext_noop("Served"),
-    "not_known": gettext_noop("Not known"),
-}
-REASON_NAMES = {
-    "nobody": gettext_noop("nobody measured"),
-    "alone": gettext_noop("one person alone measured"),
-    "few_witnesses": gettext_noop("too few witnesses"),
-    "in_between": gettext_noop("served in part"),
-    "not_sure": gettext_noop("not sure enough"),
-}
-LEVEL_NAMES = {
-    "TBC": gettext_noop("Declared: very good coverage"),
-    "BC": gettext_noop("Declared: good coverage"),
-    "CL": gettext_noop("Declared: limited coverage"),
-    "covered": gettext_noop("Declared covered, without a level"),
-}
-SPOKEN_SERVICES = {
-    "voice": gettext_noop("calls and SMS"),
-    "data_3g": gettext_noop("3G"),
-    "data_4g": gettext_noop("4G"),
-    "data_5g": gettext_noop("5G"),
-}
 
 
 class Known(NamedTuple):

@@ -1,7 +1,5 @@
 """The pickers of the map page: what can be chosen, how it is called, and what the page's address chose."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -12,27 +10,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from coverage.amounts import month_name
 from coverage.core.evidence import SERVICES
 from coverage.floor import month
 from coverage.kept_months import MONTH, months, months_without_zones
 from coverage.models import OfficialRelease
 from coverage.queries import EVERY_OPERATOR
 from coverage.releases_compared import check_layers
+from coverage.words import DEFAULT_SERVICE, SERVICE_NAMES, Names, distinct_names
 from maps.api.parameters import release_there
 from maps.changes import LAYER as CHANGE_LAYER
 from maps.presence import operators_present
-from maps.zone_facts import month_name
-from measurements.vocabulary import operator_name
-
-Names = Mapping[str, str | Promise]
-
-SERVICE_NAMES: Names = {
-    "voice": _("Voice and SMS"),
-    "data_3g": _("3G data"),
-    "data_4g": _("4G data"),
-    "data_5g": _("5G data"),
-}
-DEFAULT_SERVICE = "data_4g"  # what most people mean by "network"
 
 LAYER_NAMES: Names = {
     "official": _("Official map: what is declared"),
@@ -152,17 +140,6 @@ def _month_names() -> Names:
 def _release_name(release: OfficialRelease) -> str:
     day = formats.date_format(release.released_on, "SHORT_DATE_FORMAT")
     return day if release.territory == MAINLAND else f"{day} ({release.territory})"
-
-
-def distinct_names(operators: Sequence[str]) -> dict[str, str]:
-    """The name of each operator, by code; the code stands beside a name that several of them have.
-
-    >>> distinct_names(["20801", "20810", "64700"])
-    {'20801': 'Orange (20801)', '20810': 'SFR', '64700': 'Orange (64700)'}
-    """
-    named = {code: operator_name(code) for code in operators}
-    times = Counter(named.values())
-    return {code: name if times[name] == 1 else f"{name} ({code})" for code, name in named.items()}
 
 
 def _chosen(options: list[Option]) -> str:

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from maps.choices import SERVICE_NAMES
+from coverage.words import SERVICE_NAMES
 from measurements.vocabulary import operator_name
 
 # In the words of `coverage.guidance.worth`.

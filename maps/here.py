@@ -11,10 +11,10 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
 from coverage.queries import as_of
+from coverage.words import distinct_names
 from maps.answers import FRAGMENT, NOTHING_AT_ALL, Services, lines, sentences
 from maps.api.parameters import POINT_READERS, degrees, one_operator, read
 from maps.around import area, here
-from maps.choices import distinct_names
 from maps.presence import operators_present
 from maps.views import answering_problems
 from measurements import limits

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from coverage.amounts import percent
 from coverage.core.discovery import FALSE_DISCOVERY_RATE
 
 # Written by `script/bench discovery --publish`, never by hand.
@@ -72,19 +72,6 @@ def known_limits(figures: Path = FIGURES) -> Limits | None:
     ]
     rows = [_limit(name, told[name]) for name in in_order]
     return Limits(measured["method_version"], rows)
-
-
-def percent(share: float | None, decimals: int = 0) -> str:
-    """A share as people write it in the language of the page.
-
-    >>> percent(0.05)
-    '5\xa0%'
-    """
-    return (
-        "–"
-        if share is None
-        else f"{number_format(round(100 * share, decimals), decimals)}\N{NO-BREAK SPACE}%"
-    )
 
 
 def _limit(name: str, line: dict[str, Any]) -> Limit:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from coverage.amounts import month_name, percent
 from coverage.core.estimate import METHOD_VERSION
 from coverage.core.evidence import SERVICES
 from coverage.kept_months import last_day, month_of
@@ -19,13 +20,12 @@ from coverage.models import OfficialRelease, WhiteZone
 from coverage.official import releases_at
 from coverage.past_rows import month_zone_rows, month_zones
 from coverage.queries import EVERY_OPERATOR, ZoneFilter, as_of, zone_rows, zones
-from maps.choices import Option, Pickers, distinct_names
+from coverage.words import WITNESSES, distinct_names
+from coverage.zone_words import heading
+from maps.choices import Option, Pickers
 from maps.embed import chosen_of
-from maps.limits import percent
 from maps.presence import Box, commune_names
 from maps.views import map_settings
-from maps.zone_facts import WITNESSES, month_name
-from maps.zone_words import heading
 
 # The picture in CSS pixels: as wide as the print of an A4 page with margins of 1 cm, at 96 to the inch.
 PICTURE = (718, 480)

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from coverage.core.evidence import SERVICES
 from coverage.models import OfficialRelease
 from coverage.releases_compared import AnotherLayer, before, check_layers, compare, of_layer
+from coverage.words import distinct_names
 from maps.api.parameters import release_there
-from maps.choices import distinct_names
 
 COMMUNES_SHOWN = 50  # the most changed: as many as one reads; the API has all
 ZONES_SHOWN = 50

@@ -11,18 +11,19 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
 from councils.audit import AUDITED
+from councils.audit_words import audit_sentence, audit_table, limits
 from councils.figures import TerritoryFigures, territory_figures
 from councils.kept_audits import State, kept_audits
 from councils.search import find
+from councils.territory_tables import contradictions_table, declared_table, measured_table, numbers_table
+from councils.territory_words import KINDS, names_of, releases_of, sentences
+from coverage.amounts import square_km, whole
 from coverage.core.evidence import SERVICES
 from coverage.models import Territory, WhiteZone
 from coverage.queries import ZoneFilter, communes_of, zones
-from maps.audit_words import audit_sentence, audit_table, limits
-from maps.choices import SERVICE_NAMES
+from coverage.words import SERVICE_NAMES
 from maps.territory_places import around, box_of, map_query, regions
 from maps.territory_ranking import ranking_words
-from maps.territory_tables import contradictions_table, declared_table, measured_table, numbers_table
-from maps.territory_words import KINDS, names_of, releases_of, sentences, square_km, whole
 from maps.views import answering_problems
 from measurements.vocabulary import operator_name
 from publishing.problems import Problem

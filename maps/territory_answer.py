@@ -10,12 +10,12 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
 from councils.figures import ServiceFigures, TerritoryFigures, territory_figures
+from councils.territory_words import km2, names_of
+from coverage.amounts import percent
 from coverage.core.evidence import SERVICES
 from coverage.queries import EVERY_OPERATOR
-from maps.answers import SPOKEN_SERVICES
+from coverage.words import SPOKEN_SERVICES
 from maps.api.parameters import one_of, operator, read
-from maps.limits import percent
-from maps.territory_words import km2, names_of
 from maps.views import FRESH_SECONDS, answering_problems
 from measurements.vocabulary import operator_name
 from publishing.problems import Problem

@@ -9,11 +9,11 @@ from django.utils.translation import ngettext
 
 from councils.figures import ServiceFigures, TerritoryFigures
 from councils.ranking import LEAST_SHARE, Ranked, Ranking, ranking
+from councils.territory_tables import estimate_words
+from councils.territory_words import names_of
+from coverage.amounts import percent
 from coverage.models import Territory
-from maps.choices import DEFAULT_SERVICE, SERVICE_NAMES
-from maps.limits import percent
-from maps.territory_tables import estimate_words
-from maps.territory_words import names_of
+from coverage.words import DEFAULT_SERVICE, SERVICE_NAMES
 
 BY = "missing_area"  # what the first question of a council is: where is the map wrong
 RANKS = {

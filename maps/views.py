@@ -14,6 +14,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
+from coverage.amounts import percent
 from coverage.core.discovery import FALSE_DISCOVERY_RATE
 from coverage.core.estimate import METHOD_VERSION
 from coverage.core.verdict import APART_DAYS
@@ -21,7 +22,7 @@ from maps import editions, tiles
 from maps.api.parameters import commune_codes, read
 from maps.choices import Pickers
 from maps.layers import MAX_ZOOM
-from maps.limits import known_limits, percent
+from maps.limits import known_limits
 from maps.offline import worker_address
 from maps.presence import FRANCE, commune_names, data_extent
 from publishing.problems import Problem, problem_response

@@ -8,11 +8,11 @@ from django.utils import translation
 
 from councils import kept_audits as archive
 from councils.audit import audits
+from councils.audit_words import audit_cells
 from councils.compare import compare
 from councils.kept_audits import State, kept_audits
 from councils.models import TerritoryAudits
 from coverage.models import DecidedFamily, Evidence
-from maps.audit_words import audit_cells
 from tests.councils.factories import inhabited
 from tests.councils.test_audit import walk, walked
 from tests.coverage.factories import ALPHA, BRAVO, larger_territory, release

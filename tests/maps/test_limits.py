@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import override
 
 from benchmarks.trials.page import FIGURES as WRITTEN
+from coverage.amounts import percent
 from coverage.core.estimate import METHOD_VERSION
-from maps.limits import FIGURES, SCENARIO_NAMES, known_limits, percent
+from maps.limits import FIGURES, SCENARIO_NAMES, known_limits
 from worlds.trials.scenario import SCENARIOS
 
 

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from coverage.amounts import percent
 from coverage.core.discovery import FALSE_DISCOVERY_RATE
 from coverage.core.estimate import METHOD_VERSION
 from maps import views
-from maps.limits import known_limits, percent
+from maps.limits import known_limits
 from tests.maps.test_limits import figures
 from tests.maps.test_views import Page
 

@@ -14,8 +14,8 @@ from councils.audit import ServiceAudit
 from councils.compare import compare
 from councils.kept_audits import KeptAudits
 from councils.models import TerritoryAudits
+from coverage.amounts import percent
 from maps import territories
-from maps.limits import percent
 from tests.councils.factories import SERVED, UNSURE, WHITE, inhabited, measured, sign
 from tests.coverage.factories import (
     ALPHA,

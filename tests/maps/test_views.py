@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from coverage.core.evidence import SERVICES
+from coverage.words import SERVICE_NAMES
 from maps.changes import LAYER as CHANGE_LAYER
-from maps.choices import LAYER_NAMES, MORE_LAYER_NAMES, SERVICE_NAMES
+from maps.choices import LAYER_NAMES, MORE_LAYER_NAMES
 from maps.layers import LAYERS
 from maps.presence import EXTENT_RESOLUTION
 from tests.conftest import PROJECT

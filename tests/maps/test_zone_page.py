@@ -10,7 +10,7 @@ from django.test import Client
 from coverage import month_zones, white_zones
 from coverage.models import CoverageTile, Evidence, PromisedSite, Site, WhiteZone, ZoneEvent
 from coverage.zone_context import JOINED, Event
-from maps.zone_context_words import told
+from coverage.zone_context_words import told
 from tests.coverage.factories import (
     ALPHA,
     AS_OF,

@@ -3,14 +3,12 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from councils.figures import Amount, Disagreement, ServiceFigures, TerritoryFigures
-from maps.answers import SPOKEN_SERVICES
-from maps.choices import DEFAULT_SERVICE, distinct_names
-from maps.limits import percent
+from coverage.amounts import percent, square_km
+from coverage.words import DEFAULT_SERVICE, SPOKEN_SERVICES, distinct_names
 
 KINDS = {
     "com": gettext_lazy("Commune"),
@@ -18,7 +16,6 @@ KINDS = {
     "dep": gettext_lazy("Département"),
     "reg": gettext_lazy("Région"),
 }
-KM2_DECIMALS = 2  # a square of 200 m is 0.04 km²
 
 
 def names_of(figures: TerritoryFigures) -> dict[str, str]:
@@ -89,13 +86,3 @@ def _listed(
 def km2(amount: Amount) -> str:
     """How large it is, as people write it."""
     return square_km(amount.area_km2)
-
-
-def square_km(area_km2: float) -> str:
-    """An area, in square kilometres."""
-    return f"{number_format(area_km2, KM2_DECIMALS)}\N{NO-BREAK SPACE}km²"
-
-
-def whole(number: float) -> str:
-    """A number of people, in thousands as the language groups them."""
-    return number_format(number, 0, use_l10n=True, force_grouping=True)

@@ -18,12 +18,12 @@ from councils.reliability import (
     Answer,
     Doubt,
 )
+from councils.territory_tables import NOTHING, Table, Text, by_service
+from councils.territory_words import names_of
 from councils.witnesses import HEARD
+from coverage.amounts import percent
 from coverage.core.evidence import SERVICES
-from maps.choices import DEFAULT_SERVICE
-from maps.limits import percent
-from maps.territory_tables import NOTHING, Table, Text, by_service
-from maps.territory_words import names_of
+from coverage.words import DEFAULT_SERVICE
 
 ANSWERS = {
     Answer.COMPATIBLE: gettext_noop("Readings compatible with {reliable}"),

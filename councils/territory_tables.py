@@ -18,9 +18,9 @@ from councils.figures import (
     ServiceFigures,
     TerritoryFigures,
 )
-from maps.choices import SERVICE_NAMES
-from maps.limits import percent
-from maps.territory_words import km2, names_of, whole
+from councils.territory_words import km2, names_of
+from coverage.amounts import percent, whole
+from coverage.words import SERVICE_NAMES
 
 LEVELS = {
     "TBC": gettext_lazy("Very good"),

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from coverage.amounts import kilometres_of
 from coverage.promised.near import NearPromise
 from coverage.sites.near import NearSite
 from coverage.zone_context import Event
@@ -71,13 +71,3 @@ def promised_site(promise: NearPromise) -> dict[str, Any]:
         "decreed_on": promise.decreed_on,
         "distance": kilometres_of(promise.distance_m),
     }
-
-
-def kilometres_of(metres: float) -> str:
-    """2.3 km, 5 km; less than fifty metres are none."""
-    kilometres = round(metres / 1000, 1)
-    if not kilometres:
-        return _("on the spot")
-    whole = int(kilometres) if kilometres.is_integer() else kilometres
-    words = _("{kilometres} km").format(kilometres=formats.localize(whole, use_l10n=True))
-    return words.replace(" ", "\N{NO-BREAK SPACE}")
