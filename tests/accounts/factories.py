@@ -26,8 +26,8 @@ def person(name: str = "anne", **fields: object) -> User:
     return User.objects.create_user(f"{name}@example.org", **{"password": PASSWORD} | fields)
 
 
-def member(tenant: Tenant, role: str = "reader", name: str = "") -> User:
-    user = person(name or f"{role}.{tenant.slug}")
+def member(tenant: Tenant, role: str = "reader", name: str = "", **fields: object) -> User:
+    user = person(name or f"{role}.{tenant.slug}", **fields)
     Membership.objects.create(tenant=tenant, user=user, role=role)
     return user
 

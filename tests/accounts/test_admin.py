@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import Notice, WebhookEndpoint
@@ -82,3 +83,13 @@ def test_the_admin_is_for_staff_with_a_second_factor(settings):
     assert client.get("/admin/", follow=True).redirect_chain[-1][0] == "/accounts/2fa/"
     settings.SECOND_FACTOR_FOR = []
     assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_first_of_the_staff_is_made_at_the_shell_and_signs_in(monkeypatch, no_attempts_yet):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", factories.PASSWORD)
+    call_command("createsuperuser", "--noinput", "--email", "Staff@Example.org", verbosity=0)
+    client = Client()
+    form = {"login": "staff@example.org", "password": factories.PASSWORD}
+    assert client.post("/accounts/login/?next=/admin/", form).headers["Location"] == "/admin/"
+    assert client.get("/admin/", follow=True).redirect_chain[-1][0] == "/accounts/2fa/"

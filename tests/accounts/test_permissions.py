@@ -2,7 +2,8 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 
 from accounts.permissions import TABLE, allowed, may, role_may
@@ -76,11 +77,11 @@ def people(django_db_setup, django_db_blocker):
             factories.operator("altis"),
         ]
         users = {
-            (space.slug, role): factories.second_factor(factories.member(space, role))
+            (space.slug, role): factories.second_factor(factories.member(space, role, password=None))
             for space in spaces
             for role in ROLES
         }
-        staff = factories.person("staff", is_staff=True, is_superuser=True)
+        staff = factories.person("staff", password=None, is_staff=True, is_superuser=True)
         yield {space.slug: space for space in spaces}, users, staff
         for made in (*users.values(), staff, *spaces):
             made.delete()
@@ -98,9 +99,6 @@ def knock(action, user, slug):
 
     request = RequestFactory().get(f"/spaces/{slug}/")
     request.user = user
-    from django.core.exceptions import PermissionDenied
-    from django.http import Http404
-
     try:
         return view(request, slug).status_code
     except PermissionDenied:
