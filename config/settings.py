@@ -178,6 +178,8 @@ FOLD_EVERY = timedelta(seconds=env_int("FOLD_EVERY_SECONDS", 60))
 ESTIMATE_EVERY = timedelta(seconds=env_int("ESTIMATE_EVERY_SECONDS", 600))
 COMPARE_EVERY = timedelta(seconds=env_int("COMPARE_EVERY_SECONDS", 3600))
 CASES_EVERY = timedelta(seconds=env_int("CASES_EVERY_SECONDS", 3600))
+REMIND_EVERY = timedelta(hours=env_int("REMIND_EVERY_HOURS", 24))
+UNKNOWN_CODES_EVERY = timedelta(hours=env_int("UNKNOWN_CODES_EVERY_HOURS", 24))
 PARTITIONS_EVERY = timedelta(hours=env_int("PARTITIONS_EVERY_HOURS", 24))
 FORGET_EVERY = timedelta(hours=env_int("FORGET_EVERY_HOURS", 24))
 DELIVER_EVERY = timedelta(seconds=env_int("DELIVER_EVERY_SECONDS", 10))
@@ -273,6 +275,12 @@ EMAIL_USE_TLS = MAIL_SERVER is not None and MAIL_SERVER.tls == "starttls"
 EMAIL_TIMEOUT = 10
 MAIL_FROM = env_text("MAIL_FROM", "carte-blanche@localhost")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
+# Where people find this site: what mails and files link to.
+SITE_ADDRESS = env_text("SITE_ADDRESS", "http://localhost:8000").rstrip("/")
+if not re.fullmatch(r"https?://[^\s/]+", SITE_ADDRESS):
+    raise ImproperlyConfigured(
+        f"SITE_ADDRESS: {SITE_ADDRESS!r} is no address of a site; write it like https://carte.example.org"
+    )
 # Hosts within one's own network that webhooks may call; all others must be public.
 WEBHOOK_PRIVATE_HOSTS = env_list("WEBHOOK_PRIVATE_HOSTS", "")
 
@@ -392,6 +400,10 @@ EPOCH_DAYS = env_int("EPOCH_DAYS", 7)
 
 # An operator that was told of a zone should answer within this time, or is overdue on the scoreboard.
 ANSWER_WITHIN_DAYS = env_int("ANSWER_WITHIN_DAYS", 60)
+# So many days lie between the first drawing of a zone, when its operator is told, and its publication.
+EMBARGO_DAYS = env_int("EMBARGO_DAYS", 0)
+if EMBARGO_DAYS < 0:
+    raise ImproperlyConfigured("EMBARGO_DAYS: a zone cannot be published before it is drawn; 0 at least")
 # Who is asked about whose customers: a table of one's own instead of gap_reports/networks.toml.
 NETWORKS_FILE = env_text("NETWORKS_FILE", "")
 
