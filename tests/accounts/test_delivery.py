@@ -10,11 +10,12 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.conf import settings as configured
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts import delivery, webhooks
@@ -197,18 +198,30 @@ def test_a_worker_killed_after_it_sent_repeats_under_the_same_id(clock, settings
 
 
 @pytest.mark.django_db
-def test_two_workers_do_not_take_the_same_notice(receiver, clock):
+def test_what_was_claimed_is_not_due_until_its_next_try(receiver, clock):
     call(receiver)
-    receiver.on_call = lambda: taken.append(
-        Notice.objects.filter(state=State.WAITING, due_at__lte=clock()).count()
-    )
-    taken = []
-    claimed = delivery._claim(clock(), set())
+    assert delivery._claim(clock(), set()) is not None
 
-    assert claimed is not None
-    assert delivery._claim(clock(), set()) is None
     assert deliver_due(clock) == 0
-    assert deliver_due(clock.after(minutes=3)) == 1  # the first one was cut off
+    assert deliver_due(clock.after(minutes=3)) == 1  # whoever claimed it was cut off
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_the_same_moment_take_two_notices_and_a_third_waits_for_none(clock):
+    first, second = post("1", mail=MAIL), post("2", mail=MAIL)
+
+    def beside() -> Attempt | None:
+        try:
+            return delivery._claim(clock(), set())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other, transaction.atomic():
+        mine = delivery._claim(clock(), set())  # held until the end of this transaction
+        theirs, nothing = other.submit(beside).result(5), other.submit(beside).result(5)
+
+    assert {mine.notice_id, theirs.notice_id} == {first.pk, second.pk}
+    assert nothing is None
 
 
 @pytest.mark.django_db
