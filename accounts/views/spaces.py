@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.context import memberships
+from accounts.front import parts
 from accounts.permissions import SpaceRequest, allowed
 from accounts.second_factor import lacks_second_factor
 from accounts.sections import sections
@@ -25,7 +26,7 @@ def spaces(request: HttpRequest) -> HttpResponse:
 @allowed("space.see")
 def space(request: SpaceRequest, slug: str) -> HttpResponse:
     """A space's first page: what it is about, and what one may open."""
-    return render_space(request, "accounts/space.html", {})
+    return render_space(request, "accounts/space.html", {"parts": list(parts(request))})
 
 
 def render_space(
