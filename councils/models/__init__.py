@@ -12,8 +12,10 @@ from councils.models.figures import (
     TerritoryAudits,
     Total,
 )
+from councils.models.work import Change, Note, Plan, Priority, Timer, Visit
 
 __all__ = [
+    "Change",
     "Compared",
     "Comparison",
     "Contradiction",
@@ -22,6 +24,11 @@ __all__ = [
     "Ground",
     "MeasuredNumber",
     "MeasuredSum",
+    "Note",
+    "Plan",
+    "Priority",
     "TerritoryAudits",
+    "Timer",
     "Total",
+    "Visit",
 ]
