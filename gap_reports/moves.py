@@ -39,7 +39,7 @@ def move(case: UUID, what: Move, said: Said, at: datetime | None = None) -> Step
     WhiteZone.objects.select_for_update().get(pk=zone)
     moved = Case.objects.get(pk=case)
     if moved.merged_into_id is not None:
-        raise IllegalMove("this case was merged into another one, and is answered there")
+        raise IllegalMove("this case was merged into another one, and is answered there", "case")
     state = after(moved.state, what, said.by)
     _check(what, said, at := at or timezone.now())
     step = _written(moved, what, state, said, at)
@@ -50,11 +50,11 @@ def move(case: UUID, what: Move, said: Said, at: datetime | None = None) -> Step
 def _check(what: Move, said: Said, at: datetime) -> None:
     lacks = missing(what, reason=said.reason, day=said.day)
     if lacks:
-        raise IllegalMove(f"{what} needs {' and '.join(lacks)}")
+        raise IllegalMove(f"{what} needs {' and '.join(lacks)}", lacks[0])
     if what == Move.PLAN and said.day and said.day <= at.date():
-        raise IllegalMove(f"day: {said.day} is not to come; a repair that was made is claimed")
+        raise IllegalMove(f"day: {said.day} is not to come; a repair that was made is claimed", "day")
     if what == Move.CLAIM_REPAIR and said.day and said.day > at.date():
-        raise IllegalMove(f"day: {said.day} is to come; a repair that is not made yet is planned")
+        raise IllegalMove(f"day: {said.day} is to come; a repair that is not made yet is planned", "day")
 
 
 def _written(case: Case, what: Move, state: State, said: Said, at: datetime) -> Step:

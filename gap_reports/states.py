@@ -99,7 +99,11 @@ PAIRS = sorted({(str(state), str(rule.to)) for rule in RULES.values() for state 
 
 
 class IllegalMove(ValueError):
-    """A move that the table does not have; the sentence names the state and the move."""
+    """A move that the table does not have; the sentence says why, `field` names what is wrong."""
+
+    def __init__(self, told: str, field: str = "move") -> None:
+        super().__init__(told)
+        self.field = field
 
 
 def after(state: str, move: Move, by: By) -> State:
