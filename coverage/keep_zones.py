@@ -53,7 +53,11 @@ class Described:
 
 
 def keep(
-    kind: Kind, zones: Mapping[UUID, Drawn], status: Mapping[UUID, str], as_of: date
+    kind: Kind,
+    zones: Mapping[UUID, Drawn],
+    status: Mapping[UUID, str],
+    public_from: Mapping[UUID, date],
+    as_of: date,
 ) -> dict[UUID, WhiteZone]:
     """Store zones of one operator and service, whether they were there or not; returns their rows."""
     found = described(kind, zones, as_of)
@@ -70,6 +74,7 @@ def keep(
             **vars(found[pk]),
             method_version=METHOD_VERSION,
             as_of=as_of,
+            public_from=public_from[pk],
         )
         for pk, zone in zones.items()
     ]

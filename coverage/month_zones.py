@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from coverage.core.verdict import WHITE, WITNESS_CLASS_STARTS
+from coverage.embargo import today
 from coverage.floor import PARAMETERS, TOLD_STARTS
 from coverage.keep_zones import Described, Drawn, described
 from coverage.models import KeptMonth, MonthlyZone, WhiteZone
@@ -29,7 +30,7 @@ def keep(as_of: date) -> bool:
     month = as_of.replace(day=1)
     with connection.cursor() as cursor:
         for statement in ("drop", "keep"):
-            cursor.execute(load(f"month_zones_{statement}"), {**STANDING, "month": month})
+            cursor.execute(load(f"month_zones_{statement}"), {**STANDING, "month": month, "today": today()})
     _sign(month, as_of)
     return True
 

@@ -18,6 +18,7 @@ from django.db.models import Q, QuerySet
 
 from coverage.core.evidence import SERVICES
 from coverage.core.verdict import MIN_CONTRIBUTORS, witness_class
+from coverage.embargo import is_over
 from coverage.floor import month, told
 from coverage.guidance.near import where_to_measure
 from coverage.models import MonthlyZone, Territory, WhiteZone
@@ -67,13 +68,14 @@ class ZoneFilter:
 EVERY_ZONE = ZoneFilter()
 
 
-def zones(wanted: ZoneFilter = EVERY_ZONE) -> QuerySet[WhiteZone]:
+def zones(wanted: ZoneFilter = EVERY_ZONE, *, embargoed: bool = False) -> QuerySet[WhiteZone]:
     """Zones that stand for themselves, by id: ids that a merger or a split replaced are left out.
 
-    A zone that one contributor alone has seen is not public, and left out too.
+    A zone that one contributor alone has seen is not public, and left out too. Nor is one before its embargo
+    ends: `embargoed` is for the platform's staff, and for spaces, each of the zones that concern it.
     """
     found = WhiteZone.objects.filter(redirect_to=None, contributors__gte=MIN_CONTRIBUTORS).order_by("pk")
-    return chosen_zones(found, wanted)
+    return chosen_zones(found if embargoed else found.filter(is_over()), wanted)
 
 
 def chosen_zones(found: QuerySet[Row], wanted: ZoneFilter) -> QuerySet[Row]:
@@ -93,10 +95,13 @@ def chosen_zones(found: QuerySet[Row], wanted: ZoneFilter) -> QuerySet[Row]:
     return found.filter(**{name: value for name, value in asked.items() if value is not None})
 
 
-def find_zone(zone: UUID) -> WhiteZone | None:
-    """The zone of this id whatever its status, or the row that redirects it; None if none is public."""
-    public = Q(contributors__gte=MIN_CONTRIBUTORS) | Q(redirect_to__isnull=False)
-    return WhiteZone.objects.filter(public, pk=zone).first()
+def find_zone(zone: UUID, *, embargoed: bool = False) -> WhiteZone | None:
+    """The zone of this id whatever its status, or the row that redirects it; None if none is public.
+
+    `embargoed` as in `zones`.
+    """
+    told = Q(contributors__gte=MIN_CONTRIBUTORS) | Q(redirect_to__isnull=False)
+    return WhiteZone.objects.filter(told if embargoed else told & is_over(), pk=zone).first()
 
 
 def communes_of(key: str) -> list[str]:

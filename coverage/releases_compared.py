@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from coverage.core.grid import AREA_KM2
 from coverage.core.verdict import MIN_CONTRIBUTORS, WHITE
+from coverage.embargo import today
 from coverage.models import OfficialRelease, Territory
 from coverage.official import DECLARED_SHARE
 from coverage.projection import TILE_M
@@ -116,7 +117,12 @@ def _zones(release: OfficialRelease, pair: Pair) -> tuple[list[ZoneChange], int 
     if release.service is None:
         return [], None, None
     held = {"operator": release.operator, "service": release.service, "living": list(LIVING)}
-    rules = {"white": WHITE, "min_contributors": MIN_CONTRIBUTORS, "declared_share": DECLARED_SHARE}
+    rules = {
+        "white": WHITE,
+        "min_contributors": MIN_CONTRIBUTORS,
+        "declared_share": DECLARED_SHARE,
+        "today": today(),
+    }
     rows = _rows("official_changes_of_zones", pair | held | rules)
     (added, removed) = next(row[-2:] for row in rows if row[0] is None)
     return [ZoneChange(*row) for row in rows if row[0] is not None], added, removed

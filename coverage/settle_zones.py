@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from coverage import zone_events
 from coverage.core.grid import tile_id
 from coverage.core.outline import succession
+from coverage.embargo import first_public_day
 from coverage.keep_zones import Drawn, keep
 from coverage.models import WhiteZone, ZoneTile
 from coverage.zone_events import Kind
@@ -28,8 +29,10 @@ def settle(kind: Kind, drawn: Sequence[Drawn], as_of: date) -> None:
     shared = _shared(members, drawn)
     was = _was(ids, before, _wholes(shared, drawn))
     zones = dict(zip(ids, drawn, strict=True))
-    now = keep(kind, zones, {pk: _status(zone, was[pk]) for pk, zone in zones.items()}, as_of)
-    merged = {pk: now[ids[position]] for pk, position in heirs.redirects.items()}
+    status = {pk: _status(zone, was[pk]) for pk, zone in zones.items()}
+    went_into = {pk: ids[position] for pk, position in heirs.redirects.items()}
+    now = keep(kind, zones, status, _public_from(was, went_into, before), as_of)
+    merged = {pk: now[heir] for pk, heir in went_into.items()}
     for pk in (*merged, *heirs.gone):
         WhiteZone.objects.filter(pk=pk).update(status=Status.WITHDRAWN, redirect_to=merged.get(pk))
     parts = {pk: [drawn[position].missing for position in tiles] for pk, tiles in shared.items()}
@@ -46,6 +49,16 @@ def _was(
         pk: before.get(pk) or (before[whole] if whole else None)
         for pk, whole in zip(ids, wholes, strict=True)
     }
+
+
+def _public_from(
+    was: Mapping[UUID, WhiteZone | None], went_into: Mapping[UUID, UUID], before: Mapping[UUID, WhiteZone]
+) -> dict[UUID, date]:
+    """From when on each zone is public: no later than what it goes on from, was a part of, or takes in."""
+    days = {pk: zone.public_from if zone else first_public_day() for pk, zone in was.items()}
+    for pk, heir in went_into.items():
+        days[heir] = min(days[heir], before[pk].public_from)
+    return days
 
 
 def _shared(members: Mapping[UUID, Sequence[int]], drawn: Sequence[Drawn]) -> dict[UUID, Counter[int]]:

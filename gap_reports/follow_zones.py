@@ -43,7 +43,9 @@ def open_cases(on: date) -> int:
 
 
 def _matters() -> QuerySet[WhiteZone]:
-    return zones().filter(status=Status.OPEN, missing_from_official=True, operator__isnull=False)
+    return zones(embargoed=True).filter(
+        status=Status.OPEN, missing_from_official=True, operator__isnull=False
+    )
 
 
 def _cases(zone: WhiteZone, on: date) -> Iterator[Case]:

@@ -67,12 +67,17 @@ def tiles(*, floored: bool = True, month: date | None = None) -> GeoDataFrame:
 def white_zones(*, floored: bool = True, month: date | None = None) -> GeoDataFrame:
     """Every zone of whatever status, by id, with the properties that the API gives.
 
-    Of a month whose zones are kept, as they stood at its end, under the floor.
+    Of a month whose zones are kept, as they stood at its end, under the floor. Without the floor, which is
+    for staff, those under embargo too.
     """
-    rows = zone_rows(zones().iterator(), floored=floored) if month is None else _zones_of(month)
+    rows = _zones_now(floored) if month is None else _zones_of(month)
     table = pd.DataFrame(rows, columns=[*ZONE_TYPES, "geometry"])
     types = ZONE_TYPES if floored else ZONE_TYPES | EXACT
     return GeoDataFrame(table.astype(types), geometry="geometry", crs=DEGREES)
+
+
+def _zones_now(floored: bool) -> list[dict[str, Any]]:
+    return zone_rows(zones(embargoed=not floored).iterator(), floored=floored)
 
 
 def _zones_of(month: date) -> list[dict[str, Any]]:

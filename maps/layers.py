@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from coverage import queries
+from coverage import embargo, queries
 from coverage.core.evidence import SERVICES
 from coverage.core.verdict import SERVED, VERDICTS, WHITE, WITNESS_CLASSES
 from coverage.floor import PARAMETERS as FLOOR
@@ -125,6 +125,7 @@ def white_zones(address: Address, choice: Choice) -> Query:
         **choice._asdict(),
         "every_operator": queries.EVERY_OPERATOR,
         "open": WhiteZone.Status.OPEN.value,
+        "today": embargo.today(),
         "dot_below": DOT_BELOW_PIXELS * EQUATOR_M / 2**address.z / TILE_PIXELS,
         **FLOOR,
     }

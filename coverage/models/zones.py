@@ -4,6 +4,9 @@ from django.contrib.gis.db.models import MultiPolygonField
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
+
+from coverage.embargo import first_public_day
 
 
 class WhiteZone(models.Model):
@@ -37,6 +40,7 @@ class WhiteZone(models.Model):
     method_version = models.CharField(max_length=20)
     as_of = models.DateField()
     created_at = models.DateTimeField(auto_now_add=True)
+    public_from = models.DateField(default=first_public_day)
     geom = MultiPolygonField(srid=4326)
 
     class Meta:
@@ -80,3 +84,4 @@ class ZoneEvent(models.Model):
     official_release = models.TextField(null=True)
     probability_before = models.FloatField()
     probability_after = models.FloatField(null=True)  # null: no evidence is left
+    created_at = models.DateTimeField(default=timezone.now)  # when it was written down; as_of may lie before

@@ -1,6 +1,6 @@
 -- Keep the zones that stand now, as the public is told of them, under a month; what says the same is not written.
 -- In: month; withdrawn (the status of those that do not stand); min_contributors, told_starts, class_starts (the
---     privacy floor).
+--     privacy floor); today (no zone is told of before its embargo ends).
 INSERT INTO coverage_monthlyzone AS kept (
     month, zone, operator, service, status, missing_from_official, official_release, official_level, told,
     witnesses, days, communes, population_low, population_high, method_version, tiles, geom
@@ -15,6 +15,7 @@ SELECT
     geom
 FROM coverage_whitezone now
 WHERE redirect_to_id IS NULL AND status <> %(withdrawn)s AND contributors >= %(min_contributors)s
+    AND public_from <= %(today)s
 ON CONFLICT (month, zone) DO UPDATE SET
     operator = EXCLUDED.operator,
     service = EXCLUDED.service,

@@ -1,7 +1,8 @@
 -- White tiles that one of two releases of a layer declares and the other does not, by the zone that they lie in.
 -- In:  new and old, ids of official releases (old may be null: nothing was declared before); operator and service
 --      (code) that they are held against; white (code of the verdict); min_contributors; declared_share (from which
---      share of a tile on it counts as declared); living (statuses of zones that stand).
+--      share of a tile on it counts as declared); living (statuses of zones that stand); today (no zone is
+--      named before its embargo ends).
 -- Out: zone, operator (null: the zone of every operator), status, tiles, of them added to the declared area and
 --      removed from it; and one row without a zone, which counts all of these white tiles, in a zone or not.
 WITH crossing AS (
@@ -25,7 +26,7 @@ JOIN coverage_zonetile AS member USING (tile)
 JOIN coverage_whitezone AS zone ON zone.id = member.zone_id
 WHERE zone.service = %(service)s AND coalesce(zone.operator, %(operator)s) = %(operator)s
     AND zone.status = ANY(%(living)s) AND zone.redirect_to_id IS NULL
-    AND zone.contributors >= %(min_contributors)s
+    AND zone.contributors >= %(min_contributors)s AND zone.public_from <= %(today)s
 GROUP BY zone.id
 UNION ALL
 SELECT NULL, NULL, NULL, NULL, count(*) FILTER (WHERE added), count(*) FILTER (WHERE NOT added) FROM crossing

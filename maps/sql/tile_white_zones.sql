@@ -2,7 +2,7 @@
 -- In:  z, x, y; operator (five digits, or every_operator for the zones where all of them are white) and service
 --      (code), null for no restriction; services (names by code); open (the status drawn); dot_below (metres: a
 --      zone smaller than this is drawn as a point, so that it never vanishes from a map of the whole country);
---      and of the privacy floor min_contributors, told_starts and told (of probabilities).
+--      today (no zone is drawn before its embargo ends); and of the privacy floor min_contributors, told_starts and told (of probabilities).
 -- Out: one row of one column, the bytes of the tile; no bytes where it holds nothing.
 WITH zones AS (
     SELECT zone.*, ST_Transform(zone.geom, 3857) AS outline
@@ -10,6 +10,7 @@ WITH zones AS (
     WHERE zone.status = %(open)s
         AND zone.redirect_to_id IS NULL
         AND zone.contributors >= %(min_contributors)s
+        AND zone.public_from <= %(today)s
         AND zone.geom && ST_Transform(ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => 1.0 / 16), 4326)
         AND (%(operator)s::text IS NULL OR coalesce(zone.operator, %(every_operator)s) = %(operator)s)
         AND (%(service)s::int IS NULL OR zone.service = %(service)s)
