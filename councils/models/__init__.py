@@ -1,5 +1,6 @@
 """What councils keep, a file for each subject."""
 
+from councils.models.campaigns import Campaign, CampaignTarget
 from councils.models.figures import (
     Compared,
     Comparison,
@@ -15,6 +16,8 @@ from councils.models.figures import (
 from councils.models.work import Change, Note, Plan, Priority, Timer, Visit
 
 __all__ = [
+    "Campaign",
+    "CampaignTarget",
     "Change",
     "Compared",
     "Comparison",
