@@ -4,7 +4,7 @@ Drawn flat, in metres of the coordinate system that the caller chose; the same s
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from math import floor, log10
 
@@ -56,6 +56,16 @@ def drawing(
     size = f'width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}"'
     words = ['<svg xmlns="http://www.w3.org/2000/svg"', size, 'font-family="Libertinus Serif">']
     return "\n".join([" ".join(words), *body, _bar(frame), "</svg>"]).encode()
+
+
+def swatch(layer: Layer, width: float = 26.0, height: float = 16.0) -> bytes:
+    """SVG of what a layer's shapes look like, for a legend: a mark if they are points, else a rectangle."""
+    frame, middle = Frame(0.0, height, 1.0, width, height), shapely.Point(width / 2, height / 2)
+    is_point = layer.shapes and layer.shapes[0].geom_type == "Point"
+    shape = middle if is_point else shapely.box(1, 1, width - 1, height - 1)
+    size = f'width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}"'
+    body = _layer(replace(layer, shapes=[shape], labels=()), 0, frame)
+    return "\n".join([f'<svg xmlns="http://www.w3.org/2000/svg" {size}>', *body, "</svg>"]).encode()
 
 
 def framed(shown: BaseGeometry, width: float, height: float) -> Frame:

@@ -1,7 +1,7 @@
 """Ground floor: a table of geometries becomes a file that others open; the same rows give the same bytes."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -44,15 +44,26 @@ def write(table: GeoDataFrame, path: Path, written_on: date) -> None:
         writer(table, unfinished, written_on)
 
 
+def write_layers(layers: Mapping[str, GeoDataFrame], path: Path, written_on: date) -> None:
+    """Write a GeoPackage of several tables, each with its own name and CRS, as `write` does one."""
+    with _replacing(path) as unfinished:
+        _layers(layers, unfinished, written_on)
+
+
 def _parquet(table: GeoDataFrame, path: Path, written_on: date) -> None:
     table.to_parquet(path, index=False)
 
 
 def _geopackage(table: GeoDataFrame, path: Path, written_on: date) -> None:
+    _layers({"rows": table}, path, written_on)
+
+
+def _layers(layers: Mapping[str, GeoDataFrame], path: Path, written_on: date) -> None:
     moment = datetime.combine(written_on, time(), UTC)
     pyogrio.set_gdal_config_options({GDAL_CLOCK: moment.strftime("%Y-%m-%dT%H:%M:%SZ")})
     try:
-        _gdal(table, path, driver="GPKG", layer="rows")
+        for name, table in layers.items():
+            _gdal(table, path, driver="GPKG", layer=name)
     finally:
         pyogrio.set_gdal_config_options({GDAL_CLOCK: None})
 

@@ -6,7 +6,7 @@ import pytest
 import shapely
 import typst
 
-from publishing.drawing import Layer, bar_metres, drawing, framed
+from publishing.drawing import Layer, bar_metres, drawing, framed, swatch
 from publishing.paper import pages, pdf
 
 TEMPLATE = """
@@ -88,3 +88,9 @@ def test_the_scale_bar_is_as_long_as_it_says() -> None:
     frame = framed(shown, 680, 420)
     assert bar_metres(frame) == 2000
     assert f"h{2000 * frame.scale:.1f}v-5" in drawing([], shown).decode()
+
+
+def test_a_swatch_shows_marks_for_points_and_the_hatch_of_areas() -> None:
+    mast, zone = (swatch(layer).decode() for layer in (Layer([shapely.Point(9, 9)]), Layer([], hatch="#000")))
+    assert 'd="M13.0 1.0l' in mast
+    assert "url(#h0)" in zone

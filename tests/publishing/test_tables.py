@@ -8,10 +8,11 @@ from pathlib import Path
 
 import geopandas
 import pandas as pd
+import pyogrio
 import pytest
 import shapely
 
-from publishing.tables import WRITERS, UnknownFormat, write
+from publishing.tables import WRITERS, UnknownFormat, write, write_layers
 
 DAY = date(2026, 11, 15)
 ENDINGS = list(WRITERS)
@@ -104,3 +105,15 @@ def test_a_failure_leaves_the_last_good_file_and_nothing_else(
         written(tmp_path, ".csv")
     assert path.read_bytes() == good
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_geopackage_of_several_tables_is_the_same_each_time(tmp_path: Path) -> None:
+    layers = {"squares": table(), "metres": table().to_crs(2154)}
+    written = []
+    for name in ("one", "other"):
+        path = tmp_path / f"{name}.gpkg"
+        write_layers(layers, path, DAY)
+        written.append(path.read_bytes())
+    assert written[0] == written[1]
+    assert [name for name, _ in pyogrio.list_layers(path)] == ["squares", "metres"]
+    assert pyogrio.read_info(path, layer="metres")["crs"] == "EPSG:2154"
