@@ -1,9 +1,24 @@
 """What gap_reports keeps, a file for each subject."""
 
+from gap_reports.models.answers import AnswerFile
+from gap_reports.models.bundles import Bundle
 from gap_reports.models.cases import Case, Step
 from gap_reports.models.codes import UnknownCode
 from gap_reports.models.contacts import Contact
 from gap_reports.models.followers import Follower
+from gap_reports.models.own_measurements import OwnContributor
 from gap_reports.models.reminders import Reminder
+from gap_reports.models.reports import GapReport
 
-__all__ = ["Case", "Contact", "Follower", "Reminder", "Step", "UnknownCode"]
+__all__ = [
+    "AnswerFile",
+    "Bundle",
+    "Case",
+    "Contact",
+    "Follower",
+    "GapReport",
+    "OwnContributor",
+    "Reminder",
+    "Step",
+    "UnknownCode",
+]
