@@ -42,6 +42,7 @@ class Campaign(models.Model):
     opened_on = models.DateField(null=True)
     list_hash = models.CharField(max_length=64, blank=True)  # of the targets as they were frozen
     looked_on = models.DateField(null=True)  # the publication that its targets were last held against
+    days = models.CharField(max_length=12, blank=True)  # contributor-days so far, under the privacy floor
     ended_on = models.DateField(null=True)
     method_version = models.CharField(max_length=20, blank=True)  # of the publication that ended it
 
