@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Max, Q
 
@@ -70,15 +71,20 @@ def _history(zone: WhiteZone) -> Iterator[Event]:
     """Events of the zone, and of those that merged into it."""
     merged = Q(zone__redirect_to=zone, zone__contributors__gte=MIN_CONTRIBUTORS, what=ZoneEvent.What.MERGED)
     for event in ZoneEvent.objects.filter(Q(zone=zone) | merged).order_by("-as_of", "-pk"):
-        after = None if event.what == ZoneEvent.What.WITHDRAWN else event.probability_after
-        yield Event(
-            month=month(event.as_of),
-            what=event.what if event.zone_id == zone.pk else JOINED,
-            reason=_public(event.reason),
-            official_release=event.official_release,
-            probability_before=float(told(event.probability_before)),
-            probability_after=None if after is None else float(told(after)),
-        )
+        yield as_told(event, zone.pk)
+
+
+def as_told(event: ZoneEvent, zone: UUID) -> Event:
+    """An event as the public may know it, in the chronicle of this zone: its own, or one that joined it."""
+    after = None if event.what == ZoneEvent.What.WITHDRAWN else event.probability_after
+    return Event(
+        month=month(event.as_of),
+        what=event.what if event.zone_id == zone else JOINED,
+        reason=_public(event.reason),
+        official_release=event.official_release,
+        probability_before=float(told(event.probability_before)),
+        probability_after=None if after is None else float(told(after)),
+    )
 
 
 def _public(reason: str) -> str:
