@@ -16,8 +16,9 @@ from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from maps.api.parameters import Reader, latitude, longitude, read
+from maps.api.parameters import latitude, longitude
 from maps.views import answering_problems
+from publishing.parameters import Reader, read
 from publishing.problems import Problem
 
 TIMEOUT_S = 4.0  # whoever types waits for it

@@ -13,12 +13,13 @@ from django.views.decorators.http import conditional_page, require_safe
 from coverage.queries import as_of
 from coverage.words import distinct_names
 from maps.answers import FRAGMENT, NOTHING_AT_ALL, Services, lines, sentences
-from maps.api.parameters import POINT_READERS, degrees, one_operator, read
+from maps.api.parameters import POINT_READERS, degrees, one_operator
 from maps.around import area, here
 from maps.presence import operators_present
 from maps.views import answering_problems
 from measurements import limits
 from measurements.plausibility import MOST_LATITUDE, MOST_LONGITUDE
+from publishing.parameters import read
 from publishing.problems import Problem, problem_response
 
 READERS = {**POINT_READERS, "operator": one_operator}

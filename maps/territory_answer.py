@@ -15,9 +15,10 @@ from coverage.amounts import percent
 from coverage.core.evidence import SERVICES
 from coverage.queries import EVERY_OPERATOR
 from coverage.words import SPOKEN_SERVICES
-from maps.api.parameters import one_of, operator, read
+from maps.api.parameters import operator
 from maps.views import FRESH_SECONDS, answering_problems
 from measurements.vocabulary import operator_name
+from publishing.parameters import one_of, read
 from publishing.problems import Problem
 
 READERS = {"operator": operator, "service": one_of(SERVICES)}

@@ -8,10 +8,11 @@ from django.http import QueryDict
 from coverage.core.evidence import SERVICES
 from coverage.kept_months import month_of, month_with_zones
 from maps import changes, operator_numbers, past, sql
-from maps.api.parameters import Reader, one_of, operator, read, release_there
+from maps.api.parameters import operator, release_there
 from maps.changes import Pair
 from maps.layers import LAYERS, MAX_ZOOM, Address, Choice, Layer
 from maps.presence import data_extent
+from publishing.parameters import Reader, one_of, read
 from publishing.problems import Problem
 
 TILEJSON_VERSION = "3.0.0"

@@ -19,12 +19,13 @@ from coverage.core.discovery import FALSE_DISCOVERY_RATE
 from coverage.core.estimate import METHOD_VERSION
 from coverage.core.verdict import APART_DAYS
 from maps import editions, tiles
-from maps.api.parameters import commune_codes, read
+from maps.api.parameters import commune_codes
 from maps.choices import Pickers
 from maps.layers import MAX_ZOOM
 from maps.limits import known_limits
 from maps.offline import worker_address
 from maps.presence import FRANCE, commune_names, data_extent
+from publishing.parameters import read
 from publishing.problems import Problem, problem_response
 
 TAKES_GZIP = re.compile(r"\bgzip\b(?!;q=0)")

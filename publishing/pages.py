@@ -3,6 +3,7 @@
 from typing import Generic, NamedTuple, TypeVar
 
 from django.db.models import Model, QuerySet
+from rest_framework.request import Request
 
 Row = TypeVar("Row", bound=Model)
 
@@ -24,3 +25,12 @@ def page(rows: QuerySet[Row], after: object | None, limit: int) -> Page[Row]:
     found = list(beyond.order_by("pk")[: limit + 1])  # one more tells whether a page follows
     shown = found[:limit]
     return Page(shown, shown[-1].pk if len(found) > limit else None)
+
+
+def next_page(request: Request, last: object | None) -> str | None:
+    """Address of the page that follows the one ending at `last`: the same request, further on; or None."""
+    if last is None:
+        return None
+    query = request.query_params.copy()
+    query["cursor"] = str(last)
+    return request.build_absolute_uri(f"?{query.urlencode()}")

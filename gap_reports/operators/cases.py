@@ -32,7 +32,7 @@ class CaseFilter:
 class CasePage(NamedTuple):
     """Cases by the day that they are due; `last` is where the next page goes on, None at the end."""
 
-    cases: list[Case]
+    cases: Sequence[Case]
     last: str | None
 
 

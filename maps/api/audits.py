@@ -11,10 +11,11 @@ from rest_framework.response import Response
 
 from councils.audit import ZONE_SIDES_M, AreaAudits, audits_around
 from councils.kept_audits import KeptAudits, kept_audits
-from maps.api.parameters import POINT_READERS, Reader, one_of, read
+from maps.api.parameters import POINT_READERS
 from maps.api.schema import BAD_PARAMETER, NOT_FOUND
 from maps.api.territories import kept_for_a_while
 from maps.api.territory_shapes import KEY, shape_of
+from publishing.parameters import Reader, one_of, read
 from publishing.problems import Problem
 
 SIZES = tuple(str(km2) for km2 in ZONE_SIDES_M)

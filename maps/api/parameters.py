@@ -2,55 +2,19 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
 from uuid import UUID
-
-from django.http import QueryDict
 
 from coverage.core.evidence import SERVICES
 from coverage.kept_months import month_of, month_with_zones
 from coverage.models import OfficialRelease, WhiteZone
 from coverage.queries import EVERY_OPERATOR, area_key, communes_of
 from measurements.vocabulary import operator_of
-from publishing.problems import Problem
+from publishing.parameters import Reader, boolean, one_of, page_size
 
 ANY_STATUS = "any"
 STATUSES = (*WhiteZone.Status.values, ANY_STATUS)
-BOOLEANS = {"true": True, "false": False}
-DEFAULT_LIMIT = 100
-MAX_LIMIT = 1000  # about 2 MB of GeoJSON: seconds on the slow link of those whom the map is for
 
 COMMUNE_CODE = re.compile(r"[0-9][0-9AB][0-9]{3}")
-
-Reader = Callable[[str], Any]
-
-
-def read(query: QueryDict, readers: Mapping[str, Reader], required: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Value of each parameter given; Problem 400 with the member `parameter` for the first that is wrong.
-
-    Wrong are: a name that no reader has, a name given twice, a value that its reader refuses (ValueError,
-    LookupError), and a required one that is missing.
-    """
-    for name in required:
-        if name not in query:
-            raise _problem(name, "is missing")
-    return {name: _value(name, texts, readers) for name, texts in query.lists()}
-
-
-def _value(name: str, texts: list[str], readers: Mapping[str, Reader]) -> Any:
-    if name not in readers:
-        raise _problem(name, f"is no parameter of this address; known are: {', '.join(readers) or 'none'}")
-    if len(texts) > 1:
-        raise _problem(name, "is given more than once")
-    try:
-        return readers[name](texts[0])
-    except (ValueError, LookupError) as error:
-        raise _problem(name, str(error)) from None
-
-
-def _problem(name: str, reason: str) -> Problem:
-    return Problem(400, f"{name}: {reason}", parameter=name)
 
 
 def degrees(limit: float) -> Reader:
@@ -97,17 +61,6 @@ def one_operator(text: str) -> str:
     return found
 
 
-def one_of(words: tuple[str, ...]) -> Reader:
-    """A reader of one word of a closed list."""
-
-    def read_word(text: str) -> str:
-        if text not in words:
-            raise ValueError(f"{text!r} is not one of {', '.join(words)}")
-        return text
-
-    return read_word
-
-
 def commune_codes(text: str) -> list[str]:
     """INSEE codes with commas between."""
     codes = text.split(",")
@@ -115,18 +68,6 @@ def commune_codes(text: str) -> list[str]:
     if wrong:
         raise ValueError(f"{wrong[0]!r} is not the code of a commune")
     return codes
-
-
-def boolean(text: str) -> bool:
-    """True or false, spelt so."""
-    return BOOLEANS[one_of(tuple(BOOLEANS))(text)]
-
-
-def page_size(text: str) -> int:
-    """A whole number from 1 to MAX_LIMIT."""
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MAX_LIMIT):
-        raise ValueError(f"{text!r} is not a whole number from 1 to {MAX_LIMIT}")
-    return int(text)
 
 
 def cursor(text: str) -> UUID:

@@ -14,18 +14,9 @@ from coverage.models import OfficialRelease
 from coverage.release_changes import Comparison, ZoneChange
 from coverage.releases_compared import AnotherLayer, before, compare
 from maps.api import release_shapes as schema
-from maps.api.paging import next_page
-from maps.api.parameters import (
-    DEFAULT_LIMIT,
-    Reader,
-    one_of,
-    one_operator,
-    page_size,
-    read,
-    release_number,
-    release_there,
-)
-from publishing.pages import page
+from maps.api.parameters import one_operator, release_number, release_there
+from publishing.pages import next_page, page
+from publishing.parameters import DEFAULT_LIMIT, Reader, one_of, page_size, read
 from publishing.problems import Problem
 
 KM2_DECIMALS = 6  # a square metre: what sums of shares leave behind it is no information

@@ -6,13 +6,14 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from coverage.core.evidence import SERVICES
 from coverage.queries import EVERY_OPERATOR
 from maps.api import serializers
-from maps.api.parameters import DEFAULT_LIMIT, MAX_LIMIT, STATUSES
-from measurements.api.schemas import ProblemSchema
+from maps.api.parameters import STATUSES
+from measurements.api.schemas import ParameterProblemSchema, ProblemSchema
 from publishing.geojson import GeoJSONRenderer
+from publishing.parameters import DEFAULT_LIMIT, MAX_LIMIT
 from publishing.problems import CONTENT_TYPE
 
 GEOJSON = GeoJSONRenderer.media_type
-BAD_PARAMETER = {(400, CONTENT_TYPE): serializers.ParameterProblemSchema}
+BAD_PARAMETER = {(400, CONTENT_TYPE): ParameterProblemSchema}
 NOT_FOUND = {(404, CONTENT_TYPE): ProblemSchema}
 
 

@@ -12,7 +12,6 @@ from coverage.models import WhiteZone, ZoneEvent
 from coverage.promised.near import STAGES
 from coverage.reasons import REASONS, RESTS_ON
 from coverage.zone_context import JOINED
-from measurements.api.schemas import ProblemSchema
 
 PLMN = r"^[0-9]{5,6}$"
 MONTH = r"^[0-9]{4}-[0-9]{2}$"
@@ -39,12 +38,6 @@ MULTIPOLYGON = {
         },
     },
 }
-
-
-class ParameterProblemSchema(ProblemSchema):
-    """RFC 9457 problem details of a request whose parameter is wrong."""
-
-    parameter = serializers.CharField(help_text="the name of the parameter that is wrong")
 
 
 class ZoneSchema(serializers.Serializer[object]):

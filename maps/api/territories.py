@@ -22,8 +22,9 @@ from councils.search import find
 from councils.tables import COLUMNS, RANKING_COLUMNS, Row, audit_rows, figure_rows, ranking_rows
 from coverage.core.evidence import SERVICES
 from maps.api import territory_shapes as schema
-from maps.api.parameters import Reader, one_of, one_operator, read
+from maps.api.parameters import one_operator
 from maps.views import FRESH_SECONDS, STALE_SECONDS, answering_problems
+from publishing.parameters import Reader, one_of, read
 from publishing.problems import Problem
 
 MOST_LETTERS = 100  # the longest name of a commune has 45

@@ -17,18 +17,11 @@ from coverage.past_rows import month_rows, month_zone_rows, month_zones
 from coverage.projection import tiles_of
 from coverage.queries import AreaFilter, ZoneFilter, as_of, find_zone, tile_rows, zone_rows, zones
 from maps.api import schema
-from maps.api.paging import next_page
-from maps.api.parameters import (
-    ANY_STATUS,
-    AREA_READERS,
-    DEFAULT_LIMIT,
-    TILE_READERS,
-    ZONE_READERS,
-    read,
-)
+from maps.api.parameters import ANY_STATUS, AREA_READERS, TILE_READERS, ZONE_READERS
 from maps.api.zones import zone_surroundings
 from publishing.geojson import GeoJSONRenderer, feature, feature_collection
-from publishing.pages import page
+from publishing.pages import next_page, page
+from publishing.parameters import DEFAULT_LIMIT, read
 from publishing.problems import Problem
 
 RENDERERS = [GeoJSONRenderer, JSONRenderer]

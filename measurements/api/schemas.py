@@ -138,3 +138,9 @@ class ProblemSchema(serializers.Serializer[object]):
     status = serializers.IntegerField()
     title = serializers.CharField()
     detail = serializers.CharField()
+
+
+class ParameterProblemSchema(ProblemSchema):
+    """RFC 9457 problem details of a request whose parameter is wrong."""
+
+    parameter = serializers.CharField(help_text="the name of the parameter that is wrong")
