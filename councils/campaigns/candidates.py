@@ -1,7 +1,7 @@
 """The scout of campaigns: which tiles of an area a reading is worth most in, from what the public may know.
 
-Two kinds: tiles that are not known and declared covered, as the guide has them, and tiles of public white zones
-that nobody has looked at for a while. Both are held against each other by the guide's own scale.
+Two kinds: tiles that are not known and declared covered, as the guide has them, and tiles of public white
+zones that nobody has looked at for a while. Both are held against each other by the guide's own scale.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 from django.utils.translation import gettext as _
 
-from coverage.core.evidence import SERVICES
+from councils.campaigns.area import WrongArea, boxes
 from coverage.core.verdict import WITNESS_CLASS_STARTS, WITNESS_CLASSES
 from coverage.floor import month
 from coverage.guidance.worth import Places, gain, worth
@@ -20,7 +20,6 @@ from coverage.models import WhiteZone, ZoneTile
 from coverage.official import DECLARED_SHARE
 from coverage.projection import centres
 from coverage.queries import ZoneFilter, as_of, tile_rows, where_to_measure, zones
-from councils.campaigns.area import WrongArea, boxes
 
 COLUMNS = [
     "tile",
@@ -48,8 +47,8 @@ def candidates(
 ) -> pd.DataFrame:
     """Tiles with their middle in the shape (degrees) that are worth asking about, the best first.
 
-    Columns: COLUMNS, as `coverage.queries.where_to_measure` has them, and the published verdict. WrongArea for
-    more ground, times operators and services, than can be looked over while somebody waits.
+    Columns: COLUMNS, as `coverage.queries.where_to_measure` has them, and the published verdict. WrongArea
+    for more ground, times operators and services, than can be looked over while somebody waits.
     """
     parts = list(boxes(shape))
     kinds = [(operator, service) for operator in operators for service in services]

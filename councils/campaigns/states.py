@@ -1,8 +1,8 @@
 """The states room of campaigns: where a target stands, and the one table that says when it ends.
 
 Whether a place is white or served is never counted here: it is the published verdict, decided by the
-estimator within its family, so that a campaign that looks until it finds adds no false discovery. A target that
-has ended stays as it is, whatever is published later.
+estimator within its family, so that a campaign that looks until it finds adds no false discovery. A target
+that has ended stays as it is, whatever is published later.
 """
 
 from collections.abc import Mapping
