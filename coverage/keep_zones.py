@@ -22,7 +22,7 @@ from coverage.stored import window
 from coverage.zone_events import Kind
 
 TILE_KM2 = AREA_KM2[200]
-SETTLED_ONCE = ("id", "created_at")
+SETTLED_ONCE = ("id", "created_at", "part_of")
 
 
 @dataclass(frozen=True)

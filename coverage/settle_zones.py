@@ -32,6 +32,7 @@ def settle(kind: Kind, drawn: Sequence[Drawn], as_of: date) -> None:
     status = {pk: _status(zone, was[pk]) for pk, zone in zones.items()}
     went_into = {pk: ids[position] for pk, position in heirs.redirects.items()}
     now = keep(kind, zones, status, _public_from(was, went_into, before), as_of)
+    _note_wholes(was)
     merged = {pk: now[heir] for pk, heir in went_into.items()}
     for pk in (*merged, *heirs.gone):
         WhiteZone.objects.filter(pk=pk).update(status=Status.WITHDRAWN, redirect_to=merged.get(pk))
@@ -49,6 +50,13 @@ def _was(
         pk: before.get(pk) or (before[whole] if whole else None)
         for pk, whole in zip(ids, wholes, strict=True)
     }
+
+
+def _note_wholes(was: Mapping[UUID, WhiteZone | None]) -> None:
+    """Of each new zone that was a part of another until now, write down which."""
+    for pk, whole in was.items():
+        if whole is not None and whole.pk != pk:
+            WhiteZone.objects.filter(pk=pk).update(part_of=whole)
 
 
 def _public_from(

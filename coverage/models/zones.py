@@ -23,6 +23,8 @@ class WhiteZone(models.Model):
     service = models.SmallIntegerField()
     status = models.CharField(max_length=16, choices=Status)
     redirect_to = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
+    # The zone that this one was a part of until it was drawn for the first time: it is no news.
+    part_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts")
     missing_from_official = models.BooleanField()
     # One name, or several with commas between where operator is null.
     official_release = models.TextField(null=True)

@@ -32,7 +32,7 @@ TABLES: tuple[type[Model], ...] = (
     ZoneTile,
 )
 JOURNALS: tuple[type[Model], ...] = (TouchedDay, TouchedTile, TouchedSquare, TouchedFamily)
-LEFT_OUT = {"pk", "created_at", "redirect_to"}
+LEFT_OUT = {"pk", "created_at", "redirect_to", "part_of"}
 
 
 def rows(table: type[Model]) -> list[dict[str, Any]]:

@@ -157,6 +157,10 @@ def test_a_zone_that_falls_apart_is_split() -> None:
     draw()
     assert told() == [("split", "split")]
     assert WhiteZone.objects.filter(status="open").count() == 2
+    older, part = WhiteZone.objects.order_by("-tiles")
+    assert (older.part_of, part.part_of) == (None, older)
+    draw()
+    assert WhiteZone.objects.get(pk=part.pk).part_of == older
 
 
 def test_a_zone_whose_parts_grow_together_with_others_is_merged_by_a_split() -> None:
