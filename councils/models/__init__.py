@@ -13,6 +13,7 @@ from councils.models.figures import (
     TerritoryAudits,
     Total,
 )
+from councils.models.subscriptions import News, Subscription
 from councils.models.work import Change, Note, Plan, Priority, Timer, Visit
 
 __all__ = [
@@ -27,9 +28,11 @@ __all__ = [
     "Ground",
     "MeasuredNumber",
     "MeasuredSum",
+    "News",
     "Note",
     "Plan",
     "Priority",
+    "Subscription",
     "TerritoryAudits",
     "Timer",
     "Total",
