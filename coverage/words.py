@@ -59,6 +59,14 @@ WITNESSES = {
     "20+": gettext_noop("very many: 20 people or more"),
 }
 
+# What became of a white zone.
+STATUS_NAMES: Names = {
+    "open": gettext_lazy("open"),
+    "map_corrected": gettext_lazy("official map corrected"),
+    "repaired": gettext_lazy("repaired"),
+    "withdrawn": gettext_lazy("withdrawn"),
+}
+
 
 def distinct_names(operators: Sequence[str]) -> dict[str, str]:
     """The name of each operator, by code; the code stands beside a name that several of them have.

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from coverage.core.evidence import SERVICES
 from coverage.models import OfficialRelease
 from coverage.releases_compared import AnotherLayer, before, check_layers, compare, of_layer
-from coverage.words import distinct_names
+from coverage.words import STATUS_NAMES, distinct_names
 from maps.api.parameters import release_there
 
 COMMUNES_SHOWN = 50  # the most changed: as many as one reads; the API has all
@@ -35,12 +35,6 @@ LEVEL_NAMES: dict[str, str | Promise] = {
     "CL": _("Limited coverage"),
     "plain": _("Covered, without a level"),
     "any": _("Whatever the level"),
-}
-STATUS_NAMES: dict[str, str | Promise] = {
-    "open": _("open"),
-    "map_corrected": _("official map corrected"),
-    "repaired": _("repaired"),
-    "withdrawn": _("withdrawn"),
 }
 
 

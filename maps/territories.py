@@ -14,6 +14,7 @@ from councils.audit import AUDITED
 from councils.audit_words import audit_sentence, audit_table, limits
 from councils.figures import TerritoryFigures, territory_figures
 from councils.kept_audits import State, kept_audits
+from councils.ranking_words import ranking_words
 from councils.search import find
 from councils.territory_tables import contradictions_table, declared_table, measured_table, numbers_table
 from councils.territory_words import KINDS, names_of, releases_of, sentences
@@ -23,7 +24,6 @@ from coverage.models import Territory, WhiteZone
 from coverage.queries import ZoneFilter, communes_of, zones
 from coverage.words import SERVICE_NAMES
 from maps.territory_places import around, box_of, map_query, regions
-from maps.territory_ranking import ranking_words
 from maps.views import answering_problems
 from measurements.vocabulary import operator_name
 from publishing.problems import Problem

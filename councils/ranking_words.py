@@ -1,4 +1,4 @@
-"""The ranking on a territory's page: its communes or EPCI side by side, ties told as ties."""
+"""The words of a ranking: communes or EPCI of a territory side by side, ties told as ties."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
