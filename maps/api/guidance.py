@@ -24,10 +24,10 @@ from coverage.guidance.worth import REASONS, WORTH
 from coverage.outlines import rounded
 from coverage.projection import centres
 from coverage.queries import where_to_measure
+from coverage.zone_schema import PLMN
 from maps.api.parameters import box, one_operator
 from maps.api.schema import BAD_PARAMETER, GEOJSON, _asked, _whole
-from maps.api.serializers import PLMN
-from maps.guidance import gpx
+from coverage.guidance.waypoints import gpx
 from publishing.geojson import GeoJSONRenderer, feature_collection
 from publishing.parameters import DEFAULT_LIMIT, MAX_LIMIT, Reader, one_of, page_size, read
 from publishing.problems import Problem

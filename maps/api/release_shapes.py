@@ -7,8 +7,8 @@ from rest_framework import serializers
 from coverage.core.evidence import SERVICES
 from coverage.models import WhiteZone
 from coverage.official import LAYER_SERVICE
+from coverage.zone_schema import PLMN
 from maps.api.schema import BAD_PARAMETER, NOT_FOUND
-from maps.api.serializers import PLMN
 from publishing.parameters import DEFAULT_LIMIT, MAX_LIMIT
 
 LAYERS = tuple(LAYER_SERVICE)
