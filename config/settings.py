@@ -141,7 +141,8 @@ GDAL_LIBRARY_PATH = wheel_library("pyogrio", "pyogrio.libs/libgdal*")
 GEOS_LIBRARY_PATH = wheel_library("shapely", "shapely.libs/libgeos_c*")
 
 # Where a rebuild keeps its files while it lasts. Workers on several machines share it by sharing the folder.
-REBUILD_DIR = Path(env_text("VAR_DIR", str(BASE_DIR / "var"))) / "rebuild"
+VAR_DIR = Path(env_text("VAR_DIR", str(BASE_DIR / "var")))
+REBUILD_DIR = VAR_DIR / "rebuild"
 
 # Drawn map tiles, in each process: some 20 kB each, kept until others are asked for more.
 CACHES = {
@@ -181,8 +182,15 @@ CASES_EVERY = timedelta(seconds=env_int("CASES_EVERY_SECONDS", 3600))
 REMIND_EVERY = timedelta(hours=env_int("REMIND_EVERY_HOURS", 24))
 UNKNOWN_CODES_EVERY = timedelta(hours=env_int("UNKNOWN_CODES_EVERY_HOURS", 24))
 PARTITIONS_EVERY = timedelta(hours=env_int("PARTITIONS_EVERY_HOURS", 24))
+REPORTS_EVERY = timedelta(hours=env_int("REPORTS_EVERY_HOURS", 24))
 FORGET_EVERY = timedelta(hours=env_int("FORGET_EVERY_HOURS", 24))
 DELIVER_EVERY = timedelta(seconds=env_int("DELIVER_EVERY_SECONDS", 10))
+TELL_EVERY = timedelta(seconds=env_int("TELL_EVERY_SECONDS", 600))
+# Subscribers by mail hear of all news of so long a time at once.
+DIGEST_EVERY = timedelta(seconds=env_int("DIGEST_EVERY_SECONDS", 86_400))
+
+if DIGEST_EVERY < timedelta(seconds=1):
+    raise ImproperlyConfigured("DIGEST_EVERY_SECONDS: mails need some time between them; 1 at least")
 
 # --- The API --------------------------------------------------------------------------------------
 
@@ -404,6 +412,8 @@ ANSWER_WITHIN_DAYS = env_int("ANSWER_WITHIN_DAYS", 60)
 EMBARGO_DAYS = env_int("EMBARGO_DAYS", 0)
 if EMBARGO_DAYS < 0:
     raise ImproperlyConfigured("EMBARGO_DAYS: a zone cannot be published before it is drawn; 0 at least")
+# What evidence bundles are signed with: a private Ed25519 key in PEM. Development makes one where none is.
+SIGNING_KEY = env_text("SIGNING_KEY", "" if PRODUCTION else str(VAR_DIR / "signing_key.pem"))
 # Who is asked about whose customers: a table of one's own instead of gap_reports/networks.toml.
 NETWORKS_FILE = env_text("NETWORKS_FILE", "")
 

@@ -33,6 +33,12 @@ def editions_as_they_are(settings) -> None:
 
 
 @pytest.fixture(autouse=True)
+def own_signing_key(settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What tests sign is signed by a key of their own, which appears when something is."""
+    settings.SIGNING_KEY = str(tmp_path_factory.getbasetemp() / "signing_key.pem")
+
+
+@pytest.fixture(autouse=True)
 def no_readings_left(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Django empties its own tables after a test that commits; readings lie in one that is made in SQL."""
     yield

@@ -5,48 +5,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('coverage', '0014_when_zone_events_were_noted'),
-        ('gap_reports', '0002_followers_contacts_reminders_and_unknown_codes'),
+        ("coverage", "0014_when_zone_events_were_noted"),
+        ("gap_reports", "0002_followers_contacts_reminders_and_unknown_codes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GapReport',
+            name="GapReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('operator', models.CharField(max_length=6)),
-                ('territory', models.CharField(max_length=14)),
-                ('on', models.DateField()),
-                ('month', models.DateField(null=True)),
-                ('zones', models.IntegerField()),
-                ('overdue', models.IntegerField()),
-                ('content', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("operator", models.CharField(max_length=6)),
+                ("territory", models.CharField(max_length=14)),
+                ("on", models.DateField()),
+                ("month", models.DateField(null=True)),
+                ("zones", models.IntegerField()),
+                ("overdue", models.IntegerField()),
+                ("content", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['operator', 'territory', '-on'], name='reports_of_territory')],
-                'constraints': [models.UniqueConstraint(fields=('operator', 'territory', 'sha256'), name='one_row_of_a_report'), models.UniqueConstraint(fields=('operator', 'territory', 'month'), name='one_report_of_a_month')],
+                "indexes": [
+                    models.Index(fields=["operator", "territory", "-on"], name="reports_of_territory")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("operator", "territory", "sha256"), name="one_row_of_a_report"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("operator", "territory", "month"), name="one_report_of_a_month"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Bundle',
+            name="Bundle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_of', models.DateField()),
-                ('epoch', models.IntegerField()),
-                ('method_version', models.CharField(max_length=20)),
-                ('content', models.BinaryField()),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('signature', models.BinaryField(max_length=64)),
-                ('public_key', models.TextField()),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bundles', to='coverage.whitezone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("as_of", models.DateField()),
+                ("epoch", models.IntegerField()),
+                ("method_version", models.CharField(max_length=20)),
+                ("content", models.BinaryField()),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("signature", models.BinaryField(max_length=64)),
+                ("public_key", models.TextField()),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bundles",
+                        to="coverage.whitezone",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('zone', 'as_of', 'epoch'), name='one_bundle_of_a_day_and_epoch')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("zone", "as_of", "epoch"), name="one_bundle_of_a_day_and_epoch"
+                    )
+                ],
             },
         ),
     ]

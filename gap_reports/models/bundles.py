@@ -12,7 +12,7 @@ class Bundle(models.Model):
     as_of = models.DateField()
     epoch = models.IntegerField()  # its number
     method_version = models.CharField(max_length=20)
-    content = models.BinaryField()  # bundle.json
+    content = models.BinaryField()  # bundle.json; empty when it is too old to be kept
     sha256 = models.CharField(max_length=64, db_index=True)
     signature = models.BinaryField(max_length=64)
     public_key = models.TextField()  # the half that was published when it was signed, as PEM
