@@ -21,8 +21,15 @@ app.conf.beat_schedule = {
     "new readings become evidence": every("coverage.fold_new_readings", settings.FOLD_EVERY),
     "evidence becomes tiles and zones": every("coverage.publish", settings.ESTIMATE_EVERY),
     "tiles become the figures of territories": every("councils.compare", settings.COMPARE_EVERY),
+    "subscribers are told what became public": every("councils.tell_subscribers", settings.TELL_EVERY),
     "what lies in the outbox goes out": every("accounts.deliver", settings.DELIVER_EVERY),
     "zones become cases of operators": every("gap_reports.follow_zones", settings.CASES_EVERY),
+    "operators are told of new cases": every("gap_reports.tell_operators", settings.CASES_EVERY),
+    "followers are told of steps": every("gap_reports.tell_followers", settings.CASES_EVERY),
+    "operators are reminded of what is due": every("gap_reports.remind", settings.REMIND_EVERY),
+    "codes that nobody knows are found": every(
+        "gap_reports.find_unknown_codes", settings.UNKNOWN_CODES_EVERY
+    ),
     "months to come get their partitions": every("measurements.make_partitions", settings.PARTITIONS_EVERY),
     "what is too old is forgotten": every("measurements.forget_old", settings.FORGET_EVERY),
     "what was told long ago is forgotten": every("accounts.forget_old", settings.FORGET_EVERY),

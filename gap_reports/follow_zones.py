@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from coverage.core.evidence import SERVICES
 from coverage.models import WhiteZone
 from coverage.queries import zones
+from gap_reports.followers import carry_on
 from gap_reports.models import Case
 from gap_reports.moves import Said, move
 from gap_reports.routing import addressees
@@ -26,6 +27,7 @@ def follow_zones(on: date) -> int:
     A zone is a matter for operators while the official map declares it covered. One without an operator is
     none of its own: each of its operators has a zone there, which is.
     """
+    carry_on()
     changed = open_cases(on)
     for case in _unmerged().select_related("zone", "zone__redirect_to"):
         changed += _merge(case) if case.zone.redirect_to_id is not None else _follow(case)

@@ -10,7 +10,8 @@ from typing import Any
 from django.conf import settings
 
 from coverage.core.evidence import SERVICES
-from measurements.vocabulary import operator_of
+from gap_reports.models import UnknownCode
+from measurements.vocabulary import ALIASES, OPERATORS, operator_of
 
 OWN, HOST = "own", "host"
 NETWORKS = Path(__file__).with_name("networks.toml")
@@ -53,7 +54,7 @@ def addressees(plmn: str, service: str, on: date) -> list[Addressee]:
     [Addressee(operator='20820', role='own')]
     """
     networks = known(settings.NETWORKS_FILE or str(NETWORKS))
-    operator = operator_of(plmn) or networks.virtual.get(plmn)
+    operator = operator_of(plmn) or networks.virtual.get(plmn) or _decided(plmn)
     if operator is None:
         return []
     hosts = [
@@ -62,6 +63,17 @@ def addressees(plmn: str, service: str, on: date) -> list[Addressee]:
         if row.operator == operator and service in row.services and (row.until is None or on <= row.until)
     ]
     return [Addressee(operator, OWN), *hosts]
+
+
+def _decided(plmn: str) -> str | None:
+    """The host that a person decided on, for a code that no table knows."""
+    hosted = UnknownCode.objects.filter(plmn=plmn, state=UnknownCode.State.HOSTED)
+    return hosted.values_list("host", flat=True).first()
+
+
+def known_codes() -> list[str]:
+    """Every code that a table knows: of operators with a network, their other codes, virtual operators."""
+    return [*OPERATORS, *ALIASES, *known(settings.NETWORKS_FILE or str(NETWORKS)).virtual]
 
 
 @cache

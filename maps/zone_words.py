@@ -13,6 +13,8 @@ from coverage.queries import EVERY_OPERATOR, zone_rows
 from coverage.zone_context import PROMISED_WITHIN_M, context_of
 from coverage.zone_context_words import promised_site, site, told
 from coverage.zone_words import facts, heading, releases_of, sentences
+from gap_reports.embargo import is_public
+from gap_reports.history_words import case_lines
 from maps.sketch import Sketch, sketch
 
 MAP_ZOOM = 13  # a zone of a few squares and what lies around it
@@ -39,7 +41,9 @@ def zone_words(zone: WhiteZone) -> dict[str, Any]:
         "promised_listed_on": context.promised_listed_on,
         "promised_within": kilometres_of(PROMISED_WITHIN_M),
         "history": [(month_name(event.month), told(event), event) for event in context.history],
-        "published": month_name(f"{zone.created_at:%Y-%m}"),
+        "published": month_name(f"{zone.public_from:%Y-%m}"),
+        "embargoed_until": None if is_public(zone) else zone.public_from,
+        "cases": case_lines(zone),
         "is_published": zone.status != WhiteZone.Status.WITHDRAWN,
         "map_query": _map_query(zone, row),
     }

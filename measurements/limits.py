@@ -49,12 +49,18 @@ UPLOADS_OF_ORIGIN = Limit(30_000, 600)
 NEW_CONTRIBUTORS_OF_ORIGIN = Limit(200, 86_400)
 # One costs up to a second of a core, so a network may have a tenth of one; a browser asks once a day.
 AREAS_OF_ORIGIN = Limit(60, 600)
+# A village whose mayor wrote to everybody; each is a mail to somebody who may not have asked.
+SUBSCRIPTIONS_OF_ORIGIN = Limit(100, 3_600)
+# Each sends a mail to an address that somebody typed; a family or an office asks for some at once.
+FOLLOWERS_OF_ORIGIN = Limit(20, 3_600)
 
 LIMITS = {
     "uploads": UPLOADS_OF_CONTRIBUTOR,
     "origin": UPLOADS_OF_ORIGIN,
     "newcomers": NEW_CONTRIBUTORS_OF_ORIGIN,
     "areas": AREAS_OF_ORIGIN,
+    "subscriptions": SUBSCRIPTIONS_OF_ORIGIN,
+    "followers": FOLLOWERS_OF_ORIGIN,
 }
 
 

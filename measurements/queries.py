@@ -141,6 +141,31 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
+class CodeSeen(NamedTuple):
+    """A home code in stored readings: how many bear it, the first and the last day that one was made."""
+
+    plmn: str
+    readings: int
+    first_day: date
+    last_day: date
+
+
+def codes_seen(since: date, known: Sequence[str]) -> list[CodeSeen]:
+    """Home codes of readings made on a day or later, but for those that are known, by code.
+
+    Whole months of readings are read: for a task of the night, not for a page.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT home_plmn, count(*), min(observed_at)::date, max(observed_at)::date
+               FROM measurements_reading
+               WHERE observed_at >= %s AND home_plmn <> ALL(%s::text[])
+               GROUP BY home_plmn ORDER BY home_plmn""",
+            [_midnight(since), list(known)],
+        )
+        return [CodeSeen(*row) for row in cursor.fetchall()]
+
+
 def fates(batch: Batch) -> list[dict[str, object]]:
     """What became of each reading of a batch: used, waiting for the fold, held or refused and why, or gone.
 

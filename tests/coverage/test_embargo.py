@@ -1,4 +1,4 @@
-"""From which day on a zone is public: set when it is first drawn, and never later than what it grew out of."""
+"""From which day on a zone is public: no later than whatever it grew out of."""
 
 from datetime import date, timedelta
 from typing import Any

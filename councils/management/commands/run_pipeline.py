@@ -13,6 +13,7 @@ from councils.compare import compare
 from coverage import pipeline, tasks
 from coverage.models import CoverageTile, WhiteZone
 from gap_reports.follow_zones import follow_zones
+from gap_reports.telling import tell
 from measurements.plausibility import FIRST_NETWORKS
 
 
@@ -57,6 +58,7 @@ class Command(BaseCommand):
             ring_for_parts=bells[1],
         )
         follow_zones(pipeline.today())
+        tell()
         compare()
         zones = WhiteZone.objects.filter(status=WhiteZone.Status.OPEN).count()
         self.stdout.write(f"{CoverageTile.objects.count()} tiles, {zones} open white zones")

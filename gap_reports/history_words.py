@@ -1,0 +1,83 @@
+"""The words of a zone's history: our claim, where each operator's case stands, and what was said."""
+
+import json
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coverage.embargo import today
+from coverage.models import WhiteZone
+from coverage.queries import zone_rows
+from coverage.zone_words import heading, sentences
+from gap_reports.deadlines import is_overdue
+from gap_reports.followers import how_many
+from gap_reports.histories import history_of
+from gap_reports.models import Case, Step
+from gap_reports.states import By
+from gap_reports.words import STATE_NAMES, STEP_NAMES
+from measurements.vocabulary import operator_name
+
+ROLES: dict[str, str | Promise] = {
+    Case.Role.OWN: gettext_lazy("for its own customers"),
+    Case.Role.HOST: gettext_lazy("as host of their network"),
+}
+# Who speaks where no operator does.
+AUTHORS: dict[str, str | Promise] = {
+    By.EVIDENCE: gettext_lazy("readings, estimates and official releases"),
+    By.PLATFORM: gettext_lazy("this site"),
+}
+
+
+def history_words(zone: WhiteZone) -> dict[str, Any]:
+    """What the page of a history says."""
+    told = history_of(zone)
+    row = zone_rows([zone])[0]
+    return {
+        "zone": zone,
+        "heading": heading(row),
+        "claim": sentences(row, []),
+        "cases": [case_line(case) for case in told.cases],
+        "steps": [_step(step) for step in told.steps],
+        "last_hash": told.steps[-1].hash if told.steps else "",
+        "broken_at": told.broken_at,
+        "followers": how_many(zone.pk),
+    }
+
+
+def case_lines(zone: WhiteZone) -> list[dict[str, Any]]:
+    """Where the cases of a zone stand, for its page."""
+    return [case_line(case) for case in history_of(zone).cases]
+
+
+def case_line(case: Case) -> dict[str, Any]:
+    """Where a case stands."""
+    return {
+        "operator": operator_name(case.operator),
+        "role": ROLES[case.role],
+        "state": STATE_NAMES[case.state],
+        "due_on": case.due_on,
+        "is_overdue": is_overdue(case, today()),
+        "goes_on_in": case.merged_into.zone_id if case.merged_into else None,
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "number": step.number,
+        "at": step.at,
+        "words": STEP_NAMES[step.move],
+        "operator": operator_name(step.case.operator),
+        "author": _author(step),
+        "reason": step.reason,
+        "day": step.day,
+        "details": json.dumps(step.details, indent=2, ensure_ascii=False) if step.details else "",
+        "hash": step.hash,
+    }
+
+
+def _author(step: Step) -> str:
+    if step.by == By.OPERATOR:
+        return step.author
+    return _("by %(author)s") % {"author": AUTHORS[step.by]}

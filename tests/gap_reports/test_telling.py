@@ -1,0 +1,99 @@
+"""Operators are told of each case once, through whoever their space names; without a space, staff see why."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from accounts.models import Notice, Tenant, WebhookEndpoint
+from coverage.models import Territory
+from gap_reports.letters import why_nobody
+from gap_reports.models import Case, Contact
+from gap_reports.states import State
+from gap_reports.telling import tell
+from tests.accounts.factories import operator
+from tests.coverage.factories import commune
+from tests.gap_reports.factories import NOON, a_case, a_zone
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def space() -> Tenant:
+    tenant = operator()
+    Tenant.objects.filter(pk=tenant.pk).update(contact="reseau@lumo.example")
+    tenant.refresh_from_db()
+    return tenant
+
+
+def mails() -> dict[str, str]:
+    """What each address is told."""
+    found = Notice.objects.filter(channel="mail").order_by("created_at")
+    return {notice.content["to"]: notice.content["text"] for notice in found}
+
+
+def test_new_cases_are_told_in_one_mail_and_one_call_and_never_again(space: Tenant) -> None:
+    hook = WebhookEndpoint.objects.create(tenant=space, url="https://lumo.example/hook", secret="whsec_AAAA")
+    cases = [a_case(), a_case()]
+    assert [tell(NOON), tell(NOON)] == [2, 0]
+    mail, call = Notice.objects.order_by("channel")
+    assert (mail.content["to"], call.endpoint) == ("reseau@lumo.example", hook)
+    assert call.content["kind"] == "case.reported"
+    assert {row["case"] for row in call.content["data"]["cases"]} == {str(case.pk) for case in cases}
+    assert all(str(case.zone_id) in mail.content["text"] for case in cases)
+    assert set(Case.objects.values_list("state", "reported_on", "due_on")) == {
+        (State.REPORTED, NOON.date(), date(2026, 11, 30))
+    }
+
+
+def test_a_later_case_is_told_by_itself(space: Tenant) -> None:
+    a_case()
+    tell(NOON)
+    later = a_case()
+    assert tell(NOON) == 1
+    assert str(later.zone_id) in Notice.objects.order_by("created_at").last().content["text"]
+    assert Notice.objects.count() == 2
+
+
+def test_contacts_are_told_of_their_territories_and_others_of_the_rest(space: Tenant) -> None:
+    commune("80021")
+    Contact.objects.create(tenant=space, name="Nord", mail="nord@lumo.example", territories=["com-80021"])
+    here, elsewhere = a_case(), a_case(zone=a_zone(communes=["62001"]))
+    tell(NOON)
+    told = mails()
+    assert set(told) == {"nord@lumo.example", "reseau@lumo.example"}
+    assert str(here.zone_id) in told["nord@lumo.example"]
+    assert str(elsewhere.zone_id) not in told["nord@lumo.example"]
+    assert str(elsewhere.zone_id) in told["reseau@lumo.example"]
+    assert Territory.objects.get().name in told["nord@lumo.example"]
+
+
+def test_without_anybody_to_tell_a_case_waits_and_says_why(space: Tenant) -> None:
+    Tenant.objects.update(contact="")
+    lonely = a_case(operator="00102")
+    silent = a_case()
+    assert tell(NOON) == 0
+    assert not Notice.objects.exists()
+    assert why_nobody(lonely.operator) != why_nobody(silent.operator) != ""
+    Tenant.objects.update(contact="reseau@lumo.example")
+    assert (why_nobody(silent.operator), tell(NOON)) == ("", 1)
+
+
+def test_a_run_that_is_cut_off_tells_nothing_and_the_next_one_all(space: Tenant, monkeypatch: Any) -> None:
+    a_case()
+    with monkeypatch.context() as broken:
+        broken.setattr("accounts.outbox.Notice.objects.get_or_create", _cut)
+        with pytest.raises(ConnectionError):
+            tell(NOON)
+    assert Case.objects.get().state == State.DETECTED
+    assert tell(NOON) == 1
+
+
+def _cut(*_: object, **__: object) -> None:
+    raise ConnectionError
+
+
+def test_merged_cases_are_not_told_again(space: Tenant) -> None:
+    heir = a_case()
+    a_case(merged_into=heir)
+    assert tell(NOON) == 1
