@@ -57,7 +57,7 @@ def _is_over(epoch: Epoch, as_of: date, rows: int) -> bool:
 
 def _count(as_of: date) -> dict[Kind, int]:
     with connection.cursor() as cursor:
-        cursor.execute(load("count_evidence"), window(as_of))
+        cursor.execute(load("count_evidence"), window(as_of)[::-1])
         return {(operator, service): rows for operator, service, rows in cursor.fetchall()}
 
 

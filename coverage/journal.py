@@ -27,12 +27,12 @@ def spread_touched_tiles() -> None:
 
 
 def touch_days(after: date, until: date) -> None:
-    """Note the squares around evidence of these days: it comes into the window, or leaves it."""
+    """Note the squares around evidence of these days: it comes into the window, or leaves it.
+
+    And those around changes of these days, which begin to make evidence count no more, or cease to.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT operator, service, tile FROM coverage_evidence WHERE day > %s AND day <= %s",
-            [after, until],
-        )
+        cursor.execute(load("touched_by_days"), {"after": after, "until": until})
         _touch_around(cursor, cursor.fetchall())
 
 

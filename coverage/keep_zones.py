@@ -110,8 +110,9 @@ def _witnesses(
     """Contributors, contributor-days, first and last day of each zone."""
     pairs = [(pk, tile) for pk, zone in zones.items() for tile in zone.tiles.tolist()]
     columns = [[pk for pk, _ in pairs], [tile for _, tile in pairs]]
+    after, until = window(as_of)
     with connection.cursor() as cursor:
-        cursor.execute(load("zone_witnesses"), [*columns, kind[1], kind[0], kind[0], *window(as_of)])
+        cursor.execute(load("zone_witnesses"), [*columns, until, kind[1], kind[0], kind[0], after])
         return {pk: tuple(counts) for pk, *counts in cursor.fetchall()}
 
 

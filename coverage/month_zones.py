@@ -14,7 +14,8 @@ from coverage.keep_zones import Described, Drawn, described
 from coverage.models import KeptMonth, MonthlyZone, WhiteZone
 from coverage.sql import load
 
-STANDING = {**PARAMETERS, "withdrawn": WhiteZone.Status.WITHDRAWN.value}
+ENDED = [WhiteZone.Status.WITHDRAWN.value, WhiteZone.Status.REPAIRED.value]
+STANDING = {**PARAMETERS, "ended": ENDED}
 
 
 @transaction.atomic

@@ -1,12 +1,12 @@
 """Drawn zones are settled: each gets the id that it inherits, and those that are no more take their leave."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from itertools import chain, count
 from uuid import UUID, uuid5
 
-from coverage import zone_events
+from coverage import service_changes, zone_events
 from coverage.core.grid import tile_id
 from coverage.core.outline import succession
 from coverage.embargo import first_public_day
@@ -25,7 +25,10 @@ def settle(kind: Kind, drawn: Sequence[Drawn], as_of: date) -> None:
     members = _members([pk for pk, zone in before.items() if zone.status in LIVING])
     heirs = succession(members, [zone.tiles for zone in drawn])
     ids = _ids(kind, drawn, heirs.heir, before)
-    gone = zone_events.of_withdrawn(kind, {pk: members[pk] for pk in heirs.gone}, before)
+    repaired = _repaired(kind, before, heirs.gone, ids, as_of)
+    withdrawn = heirs.gone - repaired
+    gone = zone_events.of_withdrawn(kind, {pk: members[pk] for pk in withdrawn}, before)
+    gone += [zone_events.of_repaired(before[pk]) for pk in sorted(repaired)]
     shared = _shared(members, drawn)
     was = _was(ids, before, _wholes(shared, drawn))
     zones = dict(zip(ids, drawn, strict=True))
@@ -34,12 +37,21 @@ def settle(kind: Kind, drawn: Sequence[Drawn], as_of: date) -> None:
     now = keep(kind, zones, status, _public_from(was, went_into, before), as_of)
     _note_wholes(was)
     merged = {pk: now[heir] for pk, heir in went_into.items()}
-    for pk in (*merged, *heirs.gone):
+    for pk in (*merged, *withdrawn):
         WhiteZone.objects.filter(pk=pk).update(status=Status.WITHDRAWN, redirect_to=merged.get(pk))
+    WhiteZone.objects.filter(pk__in=repaired).update(status=Status.REPAIRED)
     parts = {pk: [drawn[position].missing for position in tiles] for pk, tiles in shared.items()}
     went = [zone_events.of_merged(before[pk], successor, parts[pk]) for pk, successor in merged.items()]
     stand = [zone_events.of_drawn(was[pk], now[pk], parts) for pk in ids]
     zone_events.record([*gone, *went, *chain.from_iterable(stand)], as_of)
+
+
+def _repaired(
+    kind: Kind, before: Mapping[UUID, WhiteZone], gone: Collection[UUID], ids: Collection[UUID], as_of: date
+) -> set[UUID]:
+    """Zones that a change of service ended, of those that go now or had been withdrawn before."""
+    asleep = {pk for pk, zone in before.items() if zone.status == Status.WITHDRAWN and _is_free(zone)}
+    return service_changes.ended(*kind, as_of) & (asleep - set(ids) | set(gone))
 
 
 def _was(
@@ -95,7 +107,7 @@ def _members(zones: Sequence[UUID]) -> dict[UUID, list[int]]:
 def _ids(
     kind: Kind, drawn: Sequence[Drawn], heirs: Sequence[UUID | None], before: dict[UUID, WhiteZone]
 ) -> list[UUID]:
-    """The id of each zone: of a living one that it continues, else of a withdrawn one in its place, else new.
+    """The id of each zone: of a living one that it continues, else of one that ended in its place, else new.
 
     What went into another zone stays there.
     """
@@ -117,7 +129,7 @@ def _new_id(kind: Kind, zone: Drawn, before: dict[UUID, WhiteZone]) -> UUID:
 
 
 def _is_free(zone: WhiteZone) -> bool:
-    return zone.status == Status.WITHDRAWN and zone.redirect_to_id is None
+    return zone.status in (Status.WITHDRAWN, Status.REPAIRED) and zone.redirect_to_id is None
 
 
 def _status(zone: Drawn, was: WhiteZone | None) -> str:

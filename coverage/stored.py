@@ -51,12 +51,12 @@ def window(as_of: date) -> Days:
 def evidence_around(cursor: CursorWrapper, square: int, kind: Kind, days: Days) -> Evidence:
     """Evidence of one operator and service in the window of a square, in the order of `Evidence`."""
     tiles = tiles_within(square, WINDOW_MARGIN_M).tolist()
-    return read(cursor, load("evidence_of_tiles"), [*kind, *days, tiles])
+    return read(cursor, load("evidence_of_tiles"), [days[1], *kind, days[0], tiles])
 
 
 def evidence_of(cursor: CursorWrapper, kind: Kind, days: Days) -> Evidence:
     """All evidence of one operator and service, in the order of `Evidence`; 250 bytes a row while read."""
-    return read(cursor, load("evidence_of_kind"), [*kind, *days])
+    return read(cursor, load("evidence_of_kind"), [days[1], *kind, days[0]])
 
 
 def read(cursor: CursorWrapper, statement: str, parameters: list[object] | dict[str, object]) -> Evidence:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from django.db import transaction
 
+from coverage import service_changes
 from coverage.core.outline import components
 from coverage.core.verdict import NOT_KNOWN, WHITE
 from coverage.keep_zones import Drawn
@@ -22,9 +23,10 @@ Place = tuple[int, int]  # tile, service
 def rebuild(as_of: date) -> int:
     """Draw every zone from the published white tiles; returns how many are there.
 
-    Zones that lost all their tiles are withdrawn, those that were merged redirect to the one that holds most
-    of theirs, those that the official map no longer declares covered are `map_corrected`. None is deleted;
-    what became of each, and why, is in the chronicle, `ZoneEvent`.
+    Zones that lost all their tiles are withdrawn, or `repaired` after a change of service, those that were
+    merged redirect to the one that holds most of theirs, those that the official map no longer declares
+    covered are `map_corrected`. None is deleted; what became of each, and why, is in the chronicle,
+    `ZoneEvent`.
     """
     tiles = _published_tiles()
     official = shares_at(tiles.loc[tiles["white"], "tile"].unique(), as_of)
@@ -33,7 +35,8 @@ def rebuild(as_of: date) -> int:
     kinds = [*_by_kind(white), *_by_kind(everyone)]
     drawn = {kind: list(_draw(members)) for kind, members in kinds}
     living = {(zone.operator, zone.service) for zone in WhiteZone.objects.filter(status__in=LIVING)}
-    for kind in sorted(living | set(drawn), key=lambda kind: (kind[0] or "", kind[1])):
+    changed: set[Kind] = set(service_changes.kinds())
+    for kind in sorted(living | changed | set(drawn), key=lambda kind: (kind[0] or "", kind[1])):
         settle(kind, drawn.get(kind, []), as_of)
     forget_erasures()
     return sum(map(len, drawn.values()))

@@ -24,7 +24,7 @@ EVENTS: dict[tuple[str, str | None], str] = {
         "The official map no longer declares it covered. It is as white as before."
     ),
     ("returned", "map_corrected"): gettext_noop("The official map declares it covered again."),
-    ("returned", None): gettext_noop("It had been withdrawn; new measurements found it white again."),
+    ("returned", None): gettext_noop("It had ended; new measurements found it white again."),
     ("split", "map_corrected"): gettext_noop(
         "It was divided, as the official map now declares only a part of it covered."
     ),
@@ -41,6 +41,9 @@ EVENTS: dict[tuple[str, str | None], str] = {
         "It was withdrawn: it is as probable as before, and the bar that keeps errors rare rose above it."
     ),
     ("withdrawn", None): gettext_noop("It was withdrawn: new measurements no longer bear it out."),
+    ("repaired", None): gettext_noop(
+        "It was repaired: the operator said so, and fresh readings by others bear it out."
+    ),
 }
 
 

@@ -47,7 +47,7 @@ def of_standing(before: WhiteZone, now: WhiteZone, parts: Collection[bool]) -> l
         # Tiles of one zone were declared alike: parts that are not are the work of the official map.
         reason = Reason.MAP_CORRECTED if len(set(parts)) > 1 else Reason.SPLIT
         events.append(_event(before, What.SPLIT, reason, now))
-    if before.status == Status.WITHDRAWN:
+    if before.status in (Status.WITHDRAWN, Status.REPAIRED):
         events.append(_event(before, What.RETURNED, Reason.FOUND_AGAIN, now))
     elif (before.status, now.status) == (Status.OPEN, Status.MAP_CORRECTED):
         events.append(_event(before, What.CORRECTED, Reason.MAP_CORRECTED, now))
@@ -92,6 +92,14 @@ def of_withdrawn(
         event.probability_after = probability if known else None
         events.append(event)
     return events
+
+
+def of_repaired(before: WhiteZone) -> ZoneEvent:
+    """What happened to a zone of which nothing is white since its service changed.
+
+    How probable it still is is not told: nobody may have been there since.
+    """
+    return _event(before, What.REPAIRED, Reason.SERVICE_CHANGED)
 
 
 def _reason(left: pd.DataFrame, is_erased: bool, probability: float, published: float) -> ZoneEvent.Reason:

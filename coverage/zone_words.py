@@ -41,7 +41,7 @@ def sentences(row: dict[str, Any], communes: Sequence[str]) -> list[str]:
         squares=squares.format(tiles=row["tiles"]),
         place=place,
     )
-    return [*_withdrawn(row), what, _official(row)]
+    return [*_ended(row), what, _official(row)]
 
 
 def facts(row: dict[str, Any]) -> list[Line]:
@@ -59,7 +59,11 @@ def facts(row: dict[str, Any]) -> list[Line]:
     ]
 
 
-def _withdrawn(row: dict[str, Any]) -> list[str]:
+def _ended(row: dict[str, Any]) -> list[str]:
+    if row["status"] == WhiteZone.Status.REPAIRED:
+        return [
+            _("This zone was repaired, and fresh readings bear it out. What follows is how it last stood.")
+        ]
     if row["status"] != WhiteZone.Status.WITHDRAWN:
         return []
     return [_("This zone is no longer published. What follows is how it last stood.")]

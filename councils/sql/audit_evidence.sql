@@ -20,10 +20,10 @@ SELECT
     coalesce(sum(evidence.against) FILTER (WHERE evidence.service = pair.service), 0)::int,
     0::int, 'NaN'::real, bit_or(evidence.spots)::int,
     coalesce(max(evidence.accuracy_m), 'NaN')::real, max(evidence.dwell_s)::int
-FROM coverage_evidence AS evidence
+FROM coverage_counted(%(until)s) AS evidence
 JOIN area ON area.tile = evidence.tile
 JOIN pair ON pair.operator = evidence.operator AND pair.heard = evidence.service
 JOIN coverage_officialshare AS share ON share.release_id = pair.id AND share.tile = evidence.tile
-WHERE evidence.place = %(place)s AND evidence.day > %(after)s AND evidence.day <= %(until)s
+WHERE evidence.place = %(place)s AND evidence.day > %(after)s
     AND share.share_cl + share.share_bc + share.share_tbc + share.share_plain >= %(declared_share)s
 GROUP BY evidence.contributor_id, evidence.device, evidence.day, evidence.tile, pair.id, pair.service, evidence.place

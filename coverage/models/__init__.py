@@ -47,6 +47,12 @@ from coverage.models.promised import (
     PromisedSite,
     PromisedZone,
 )
+from coverage.models.service_changes import (
+    ChangedTile,
+    Question,
+    QuestionTile,
+    ServiceChange,
+)
 from coverage.models.sites import (
     Site,
 )
@@ -72,6 +78,7 @@ from coverage.models.zones import (
 
 __all__ = [
     "Boundary",
+    "ChangedTile",
     "Complaint",
     "CoverageTile",
     "DecidedFamily",
@@ -96,6 +103,9 @@ __all__ = [
     "PopulationSquare",
     "PromisedSite",
     "PromisedZone",
+    "Question",
+    "QuestionTile",
+    "ServiceChange",
     "Site",
     "Square",
     "Territory",

@@ -65,7 +65,8 @@ class ZoneEvent(models.Model):
         MERGED = "merged"  # its id redirects to the zone that holds most of its tiles
         SPLIT = "split"  # it goes on, smaller: a part of it is a zone of its own
         CORRECTED = "corrected"  # it is as white as before, and the official map says so now
-        RETURNED = "returned"  # it was withdrawn or corrected, and is open again
+        RETURNED = "returned"  # it was withdrawn, repaired or corrected, and is open again
+        REPAIRED = "repaired"  # fresh readings bore a repair out, and nothing of it is white any more
 
     class Reason(models.TextChoices):
         EVIDENCE_CHANGED = "evidence_changed"
@@ -76,6 +77,7 @@ class ZoneEvent(models.Model):
         MERGED = "merged"
         SPLIT = "split"
         FOUND_AGAIN = "found_again"
+        SERVICE_CHANGED = "service_changed"
 
     zone = models.ForeignKey(WhiteZone, on_delete=models.CASCADE, related_name="events")
     as_of = models.DateField()

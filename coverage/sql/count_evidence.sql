@@ -1,4 +1,4 @@
 -- How much evidence there is within a window of days.
--- In: the day before the window, its last day.
+-- In: the last day of the window, the day before its first.
 -- Out: operator, service, number of rows.
-SELECT operator, service, count(*) FROM coverage_evidence WHERE day > %s AND day <= %s GROUP BY operator, service
+SELECT operator, service, count(*) FROM coverage_counted(%s) WHERE day > %s GROUP BY operator, service

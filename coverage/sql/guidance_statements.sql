@@ -13,10 +13,10 @@ CROSS JOIN LATERAL (
         || int8send(said.contributor_id),
         ''
     ) AS packed
-    FROM coverage_evidence AS said
+    FROM coverage_counted(%(until)s) AS said
     WHERE said.tile BETWEEN asked.low AND asked.high
         AND said.statements > 0
-        AND said.day > %(after)s AND said.day <= %(until)s
+        AND said.day > %(after)s
         AND (%(operator)s::text IS NULL OR said.operator = %(operator)s)
         AND (%(service)s::int IS NULL OR said.service = %(service)s)
 ) AS found

@@ -13,8 +13,8 @@ WITH alone AS MATERIALIZED (
     ) AS estimated
     CROSS JOIN LATERAL (
         SELECT max(day) AS last_day
-        FROM coverage_evidence
-        WHERE tile = asked.tile AND operator = %(operator)s AND day > %(after)s AND day <= %(until)s
+        FROM coverage_counted(%(until)s)
+        WHERE tile = asked.tile AND operator = %(operator)s AND day > %(after)s
           AND place <> 2 AND (speaks_for > 0 OR against > 0)  -- 2: indoor
     ) AS heard
     WHERE coalesce(estimated.contributors, 0) < %(min_contributors)s AND heard.last_day IS NOT NULL

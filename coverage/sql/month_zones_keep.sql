@@ -1,5 +1,5 @@
 -- Keep the zones that stand now, as the public is told of them, under a month; what says the same is not written.
--- In: month; withdrawn (the status of those that do not stand); min_contributors, told_starts, class_starts (the
+-- In: month; ended (the statuses of those that do not stand); min_contributors, told_starts, class_starts (the
 --     privacy floor); today (no zone is told of before its embargo ends).
 INSERT INTO coverage_monthlyzone AS kept (
     month, zone, operator, service, status, missing_from_official, official_release, official_level, told,
@@ -14,7 +14,7 @@ SELECT
     ARRAY(SELECT tile FROM coverage_zonetile AS member WHERE member.zone_id = now.id ORDER BY tile),
     geom
 FROM coverage_whitezone now
-WHERE redirect_to_id IS NULL AND status <> %(withdrawn)s AND contributors >= %(min_contributors)s
+WHERE redirect_to_id IS NULL AND status <> ALL (%(ended)s) AND contributors >= %(min_contributors)s
     AND public_from <= %(today)s
 ON CONFLICT (month, zone) DO UPDATE SET
     operator = EXCLUDED.operator,

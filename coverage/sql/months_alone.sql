@@ -29,9 +29,9 @@ left_over AS (
     SELECT
         tile, operator, month, number, was_alone, this_month,
         NOT stands AND EXISTS (
-            SELECT FROM coverage_evidence AS evidence
+            SELECT FROM coverage_counted(told.as_of) AS evidence
             WHERE evidence.tile = told.tile AND evidence.operator = told.operator
-              AND day > told.as_of - make_interval(months => %(months)s) AND day <= told.as_of
+              AND day > told.as_of - make_interval(months => %(months)s)
               AND place <> 2 AND (speaks_for > 0 OR against > 0)  -- 2: indoor
         ) AS is_alone
     FROM told

@@ -29,10 +29,10 @@ others AS (
             count(DISTINCT contributor_id) FILTER (WHERE speaks_for > 0 OR against > 0 AND place <> 2) AS anyone,
             count(DISTINCT contributor_id) FILTER (WHERE speaks_for > 0) AS speak_for,
             count(DISTINCT contributor_id) FILTER (WHERE against > 0 AND place <> 2) AS against
-        FROM coverage_evidence evidence  -- 2: indoor, where walls explain it
+        FROM coverage_counted(past.as_of) evidence  -- 2: indoor, where walls explain it
         WHERE evidence.tile = kept.tile AND evidence.operator = kept.operator
           AND evidence.service = kept.service
-          AND day > past.as_of - make_interval(months => %(months)s) AND day <= past.as_of
+          AND day > past.as_of - make_interval(months => %(months)s)
     ) AS there
     GROUP BY kept.tile, kept.operator, kept.service, kept.since, this.month
 )

@@ -120,11 +120,11 @@ def test_zone_witnesses_are_distinct_over_the_zone() -> None:
             witness(contributor_id=person, device=device, tile=tile, operator=operator, day=day)
     witness(contributor_id=10, tile=2, place=Environment.INDOOR, day=day)
     witness(contributor_id=11, tile=2, against=0, statements=1, day=day)
-    window = date(2026, 1, 1), date(2026, 1, 3)
+    after, until = date(2026, 1, 1), date(2026, 1, 3)
     here, there = uuid4(), uuid4()
     zones = [here, here, there], [1, 2, 2]
-    alone = execute("zone_witnesses", *zones, 2, "00101", "00101", *window)
-    everyone = execute("zone_witnesses", *zones, 2, None, None, *window)
+    alone = execute("zone_witnesses", *zones, until, 2, "00101", "00101", after)
+    everyone = execute("zone_witnesses", *zones, until, 2, None, None, after)
     days = (day, day)
     assert dict(row[:2] for row in alone) == {here: 2, there: 2}
     assert sorted(everyone) == sorted([(here, 3, 3, *days), (there, 3, 3, *days)])
