@@ -24,8 +24,8 @@ from coverage.queries import tile_rows, zone_rows
 from coverage.zone_context import ZoneContext, context_of
 from measurements.contributors import keyed_hash
 
-# What is drawn and told around a zone: some villages' worth, so that one sees where the hole ends.
-AROUND_TILES = 5
+# What is drawn and told around a zone, 2 km to each side: so much that one sees where the hole ends.
+AROUND_TILES = 10
 
 PSEUDONYMS = b"dossier"  # the kind of keyed hash that the key of a dossier's pseudonyms is
 
@@ -119,7 +119,7 @@ def key_of_pseudonyms(name: str) -> bytes:
 
 def _part(zone: WhiteZone) -> ZonePart:
     tiles = np.sort(np.array(ZoneTile.objects.filter(zone=zone).values_list("tile", flat=True), dtype="i8"))
-    rows = tile_rows(_surroundings(tiles).tolist(), unmeasured=True)
+    rows = tile_rows(_surroundings(tiles).tolist())
     ours = rows["service"] == SERVICES[zone.service]
     if zone.operator is not None:
         ours &= rows["operator"] == zone.operator

@@ -22,20 +22,23 @@ from publishing.drawing import Layer, drawing, framed
 INK, RUST, BLUE, GREY = "#1d2430", "#9a3412", "#14507a", "#7b8594"
 WIDTH, HEIGHT = 680.0, 400.0  # of a drawing
 MARGIN_M = 700.0  # around a zone: some squares of what surrounds it
+DRAWN_M, SEAM_M = 1.0, 5.0  # finer is not seen; narrower gaps between the pieces of a file are none
+LABEL_PART = 0.04  # of the width: numbers that are nearer to each other would not be legible
 LEAST_M = 2_600.0  # a map shows so much at least, else one square would fill it
 
 # What each layer looks like, the lowest first; the legend shows them in this order.
 LOOKS = {
     "declared": Layer([], fill="#dbe7f1"),
-    "not_known": Layer([], fill="#f7f7f5", stroke="#c9cdd3", width=0.5),
+    "not_known": Layer([], stroke="#8d95a1", width=0.7),
     "served": Layer([], fill="#b9d3c0", stroke="#8fb09a", width=0.5),
     "white": Layer([], fill="#f6d9c6", stroke=RUST, width=0.6, hatch=RUST),
     "declared_edge": Layer([], stroke=BLUE, width=1.4, dashes="7 3"),
     "communes": Layer([], stroke=GREY, width=0.9, dashes="2 3"),
-    "territory": Layer([], stroke=INK, width=1.6),
+    "territory": Layer([], stroke=INK, width=1.4),
     "zone": Layer([], stroke=INK, width=2.4),
     "promised": Layer([], fill="#ffffff", stroke=INK, width=1.4),
     "sites": Layer([], fill=INK),
+    "numbers": Layer([], stroke=RUST, width=0.0),  # nothing but labels, above all else
 }
 
 
@@ -74,9 +77,21 @@ def overview(contents: Contents) -> Figure:
     around = [_to(outline, DEGREES, contents.epsg).boundary for outline in border]
     shown = shapely.union_all([*around, *zones]) if around or zones else shapely.box(0, 0, 1, 1)
     frame = _frame_box(shown)
-    numbers = [str(number) for number in range(1, len(zones) + 1)]
     shapes: dict[str, Sequence[BaseGeometry]] = {"white": zones, "communes": _communes(frame, contents.epsg)}
-    return _figure(shapes | {"territory": around, "zone": zones}, shown, {"zone": numbers})
+    near_m = LABEL_PART * (frame.bounds[2] - frame.bounds[0])
+    return _figure(
+        shapes | {"territory": around, "numbers": zones}, shown, {"numbers": _numbers(zones, near_m)}
+    )
+
+
+def _numbers(zones: Sequence[BaseGeometry], near_m: float) -> list[str]:
+    """The number of each zone, those of neighbours together with the first of them: "4, 6"."""
+    words = [""] * len(zones)
+    for place, zone in enumerate(zones):
+        before = (other for other in range(place) if words[other] and zones[other].distance(zone) <= near_m)
+        first = next(before, place)
+        words[first] = f"{words[first]}, {place + 1}".removeprefix(", ")
+    return words
 
 
 def _figure(
@@ -120,7 +135,10 @@ def _declared(releases: Sequence[OfficialRelease], frame: BaseGeometry, epsg: in
     box = GEOSGeometry(memoryview(_to(frame, epsg, WEB_MERCATOR).wkb), srid=WEB_MERCATOR)
     pieces = OfficialPiece.objects.filter(release__in=releases, geom__intersects=box).order_by("pk")
     found = np.array([_shapely(geom) for geom in pieces.values_list("geom", flat=True)], dtype=object)
-    return shapely.union_all(to_crs(found, WEB_MERCATOR, epsg)) if len(found) else shapely.Polygon()
+    if not len(found):
+        return shapely.Polygon()
+    whole = shapely.union_all(shapely.make_valid(to_crs(found, WEB_MERCATOR, epsg)), grid_size=DRAWN_M)
+    return whole.buffer(SEAM_M, join_style="mitre").buffer(-SEAM_M, join_style="mitre")
 
 
 def _communes(frame: BaseGeometry, epsg: int) -> list[BaseGeometry]:

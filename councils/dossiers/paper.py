@@ -1,6 +1,5 @@
 """The dossier on paper: what its pages say, in French, from the words and numbers of the map's own pages."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,19 +8,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from councils.audit_words import audit_table
-from councils.dossiers.contents import Contents, ZonePart
+from councils.dossiers import sources
+from councils.dossiers.contents import Contents
 from councils.dossiers.maps import LOOKS, Figure, overview, zone_map
+from councils.dossiers.zone_pages import line, zone_page
 from councils.kept_audits import State
 from councils.territory_tables import Table, contradictions_table, declared_table, measured_table
 from coverage.amounts import percent, square_km
-from coverage.core.evidence import SERVICES
 from coverage.core.grid import AREA_KM2
-from coverage.models import OfficialRelease
 from coverage.projection import TILE_M
-from coverage.words import LEVEL_NAMES, SERVICE_NAMES
-from coverage.zone_context_words import promised_site, site
-from coverage.zone_words import facts, heading, sentences
-from measurements.vocabulary import operator_name
+from coverage.zone_words import facts
 from publishing.drawing import swatch
 from publishing.paper import pages, pdf
 
@@ -33,7 +29,7 @@ FOLDER = "swatch-"
 LEGEND = {
     "white": "zone blanche (mesurée)",
     "served": "desservi (mesuré)",
-    "not_known": "non connu",
+    "not_known": "mesuré, mais non connu",
     "declared": "déclaré couvert par la carte officielle",
     "zone": "contour de la zone",
     "communes": "limites communales",
@@ -41,9 +37,6 @@ LEGEND = {
     "sites": "site en service",
     "promised": "site promis",
 }
-UNDECLARED = "Non déclaré couvert"
-NO_RELEASE = "Aucune carte officielle n’en parle"
-EVERY = "tous les opérateurs"
 
 
 def printed(contents: Contents) -> bytes:
@@ -81,16 +74,16 @@ def said(contents: Contents, maps: dict[str, Figure]) -> dict[str, Any]:
         "epsg": contents.epsg,
         "figures": key_figures(contents),
         "overview": _map("overview.svg", maps) if "overview.svg" in maps else _map("zone-1.svg", maps),
-        "table": [_line(number, part) for number, part in enumerate(contents.zones, start=1)],
+        "table": [line(number, part) for number, part in enumerate(contents.zones, start=1)],
         "zones": [
-            _zone(number, part, _map(f"zone-{number}.svg", maps))
+            zone_page(number, part, _map(f"zone-{number}.svg", maps))
             for number, part in enumerate(drawn, start=1)
         ],
         "not_drawn": len(contents.zones) - len(drawn),
         "comparison": [_plain(table) for table in _comparison(contents)],
         "audit": _audit(contents),
-        "sources": [_source(release) for release in contents.releases],
-        "lists": _lists(contents.zones),
+        "sources": sources.releases(contents),
+        "lists": sources.lists(contents),
         "evidence_rows": len(contents.evidence),
     }
 
@@ -128,82 +121,6 @@ def _map(name: str, maps: dict[str, Figure]) -> dict[str, Any] | None:
     return {"file": name, "legend": legend}
 
 
-def _operator(row: dict[str, Any]) -> str:
-    return operator_name(row["operator"]) if row["operator"] else EVERY
-
-
-def _line(number: int, part: ZonePart) -> list[str]:
-    """A line of the table of zones."""
-    row = part.row
-    people = {fact.term: fact.text for fact in facts(row)}[_("People who live there")]
-    return [
-        str(number),
-        _operator(row),
-        str(SERVICE_NAMES[row["service"]]),
-        ", ".join(name for _code, name in part.context.communes),
-        square_km(row["area_km2"]),
-        percent(row["probability"]),
-        _level(row),
-        people,
-    ]
-
-
-def _level(row: dict[str, Any]) -> str:
-    """What the official map says of most of a zone."""
-    if row["missing_from_official"]:
-        return _(LEVEL_NAMES[row["official_level"]])
-    return UNDECLARED if row["official_release"] else NO_RELEASE
-
-
-def _zone(number: int, part: ZonePart, picture: dict[str, Any] | None) -> dict[str, Any]:
-    names = [name for _code, name in part.context.communes]
-    return {
-        "number": number,
-        "id": part.row["id"],
-        "heading": heading(part.row),
-        "sentences": sentences(part.row, names),
-        "map": picture,
-        "alt": _alt(part),
-        "facts": [list(fact) for fact in facts(part.row)],
-        "declared": _declared(part),
-        "sites": [_site(told) for told in map(site, part.context.sites)],
-        "promised": [_promise(told) for told in map(promised_site, part.context.promised)],
-    }
-
-
-def _alt(part: ZonePart) -> str:
-    counts = part.around["verdict"].value_counts()
-    return (
-        f"Carte de la zone : {counts.get('white', 0)} carrés de 200 m blancs, {counts.get('served', 0)} "
-        f"desservis et {counts.get('not_known', 0)} non connus, dans la zone et autour."
-    )
-
-
-def _declared(part: ZonePart) -> list[list[str]]:
-    """For each operator of a zone: its release, and how many of the zone's squares it declares, by level."""
-    here = part.around[part.around["tile"].isin(part.tiles)]
-    lines = []
-    for operator, rows in here.groupby("operator"):
-        levels = rows["official_level"].fillna("").map(lambda level: LEVEL_NAMES.get(level))
-        counts = levels.dropna().value_counts(sort=False)
-        told = [f"{_(level)} : {counts[level]}" for level in LEVEL_NAMES.values() if level in counts]
-        silent = rows["official_release"].isna().sum()
-        undeclared = int(levels.isna().sum() - silent)
-        told += [f"{UNDECLARED} : {undeclared}"] if undeclared else []
-        told += [f"{NO_RELEASE} : {silent}"] if silent else []
-        lines.append([operator_name(str(operator)), ", ".join(told)])
-    return lines
-
-
-def _site(told: dict[str, Any]) -> list[str]:
-    return [f"{told['operator']} {told['number']}", told["technologies"], told["distance"]]
-
-
-def _promise(told: dict[str, Any]) -> list[str]:
-    decree = f"{told['decree']} ({told['decreed_on']:%d/%m/%Y})" if told["decreed_on"] else told["decree"]
-    return [told["name"], told["operators"], told["stage"], decree, told["distance"]]
-
-
 def _comparison(contents: Contents) -> list[Table]:
     figures = contents.figures
     if figures is None or contents.subject.territory is None:
@@ -235,30 +152,3 @@ def _audit(contents: Contents) -> dict[str, Any] | None:
         "as_of": date_format(kept.as_of, "DATE_FORMAT"),
         "table": _plain(audit_table(replace(contents.figures, rows=rows), kept.audits)),
     }
-
-
-def _source(release: OfficialRelease) -> list[str]:
-    service = str(SERVICE_NAMES[SERVICES[release.service]]) if release.service is not None else ""
-    return [
-        operator_name(release.operator),
-        service,
-        release.name,
-        date_format(release.released_on, "SHORT_DATE_FORMAT"),
-        release.licence,
-        release.sha256,
-    ]
-
-
-def _lists(parts: Sequence[ZonePart]) -> list[list[str]]:
-    """Of which day the lists of sites are."""
-    sites = max(
-        (part.context.sites_listed_on for part in parts if part.context.sites_listed_on), default=None
-    )
-    promised = max(
-        (part.context.promised_listed_on for part in parts if part.context.promised_listed_on), default=None
-    )
-    lists = {"Sites radio en service (Arcep)": sites, "Sites promis, couverture ciblée (Arcep)": promised}
-    return [
-        [name, date_format(day, "SHORT_DATE_FORMAT") if day else "aucune liste"]
-        for name, day in lists.items()
-    ]

@@ -21,78 +21,79 @@ from publishing.tables import write_layers
 
 DEGREE_DECIMALS = 5  # a metre
 
-ZONE_COLUMNS = [
-    "number",
-    "id",
-    "operator",
-    "service",
-    "status",
-    "missing_from_official",
-    "official_release",
-    "official_level",
-    "probability",
-    "tiles",
-    "area_km2",
-    "contributors",
-    "contributor_days",
-    "first_observed",
-    "last_observed",
-    "communes",
-    "population_low",
-    "population_high",
-    "method_version",
-]
-TILE_COLUMNS = [
-    "zone",
-    "tile",
-    "operator",
-    "service",
-    "verdict",
-    "reason",
-    "probability",
-    "share_low",
-    "share_high",
-    "contributors",
-    "contributor_days",
-    "last_observed",
-    "official_release",
-    "official_share",
-    "official_level",
-    "method_version",
-]
-SITE_COLUMNS = ["kind", "operators", "number", "name", "technologies", "stage", "listed_on"]
-WHOLE = {"number": "int64", "tiles": "int64", "population_low": "Int64", "population_high": "Int64"}
+# Columns with their types, which a table without rows has too.
+ZONE_TYPES = {
+    "number": "int64",
+    "id": "str",
+    "operator": "str",
+    "service": "str",
+    "status": "str",
+    "missing_from_official": "bool",
+    "official_release": "str",
+    "official_level": "str",
+    "probability": "float64",
+    "tiles": "int64",
+    "area_km2": "float64",
+    "contributors": "str",
+    "contributor_days": "str",
+    "first_observed": "str",
+    "last_observed": "str",
+    "communes": "str",
+    "population_low": "Int64",
+    "population_high": "Int64",
+    "method_version": "str",
+}
+TILE_TYPES = {
+    "zone": "Int64",
+    "tile": "str",
+    "operator": "str",
+    "service": "str",
+    "verdict": "str",
+    "reason": "str",
+    "probability": "float64",
+    "share_low": "float64",
+    "share_high": "float64",
+    "contributors": "str",
+    "contributor_days": "str",
+    "last_observed": "str",
+    "official_release": "str",
+    "official_share": "float64",
+    "official_level": "str",
+    "method_version": "str",
+}
+SITE_TYPES = dict.fromkeys(
+    ["kind", "operators", "number", "name", "technologies", "stage", "listed_on"], "str"
+) | dict.fromkeys(["longitude", "latitude"], "float64")
 
 
 def zones(contents: Contents) -> pd.DataFrame:
     """A row for each zone, numbered as on paper, with the properties of the API."""
-    rows = [{**part.row, "number": number} for number, part in enumerate(contents.zones, start=1)]
-    table = pd.DataFrame(rows, columns=[*ZONE_COLUMNS, "geometry"]).astype(WHOLE)
-    return table.assign(communes=table["communes"].map(" ".join).astype("str"))
+    rows = [
+        {**part.row, "number": number, "communes": " ".join(part.row["communes"])}
+        for number, part in enumerate(contents.zones, start=1)
+    ]
+    return pd.DataFrame(rows, columns=[*ZONE_TYPES, "geometry"]).astype(ZONE_TYPES)
 
 
 def tiles(contents: Contents) -> pd.DataFrame:
     """The squares of the zones and around them, once by operator and service; `zone` where one holds it."""
     found = [_tiles(number, part) for number, part in enumerate(contents.zones, start=1)]
-    table = pd.concat(found) if found else pd.DataFrame(columns=TILE_COLUMNS)
+    table = pd.concat([pd.DataFrame(columns=list(TILE_TYPES)).astype(TILE_TYPES), *found])
     # Of a square that lies in one zone and beside another, the row that says in which it lies.
     ordered = table.sort_values(["operator", "service", "tile", "zone"], na_position="last")
-    return ordered.drop_duplicates(["operator", "service", "tile"]).reset_index(drop=True)[TILE_COLUMNS]
+    return ordered.drop_duplicates(["operator", "service", "tile"], ignore_index=True)
 
 
 def _tiles(number: int, part: ZonePart) -> pd.DataFrame:
-    is_inside = part.around["tile"].isin(part.tiles)
-    zone = pd.Series(np.where(is_inside, number, None), index=part.around.index).astype("Int64")
-    return part.around.assign(zone=zone, tile=part.around["tile_id"])[TILE_COLUMNS]
+    inside = part.around["tile"].isin(part.tiles)
+    zone = inside.map({True: number, False: None}).astype("Int64")
+    return part.around.assign(zone=zone, tile=part.around["tile_id"])[list(TILE_TYPES)].astype(TILE_TYPES)
 
 
 def sites(contents: Contents) -> pd.DataFrame:
     """The sites in service and those promised that the zones name, each once, with longitude and latitude."""
     rows = {row["key"]: row for part in contents.zones for row in _sites(part)}
-    table = pd.DataFrame(
-        [rows[key] for key in sorted(rows)], columns=[*SITE_COLUMNS, "longitude", "latitude"]
-    )
-    return table.astype(dict.fromkeys(SITE_COLUMNS, "str"))
+    return pd.DataFrame([rows[key] for key in sorted(rows)], columns=list(SITE_TYPES)).astype(SITE_TYPES)
 
 
 def _sites(part: ZonePart) -> Iterator[dict[str, Any]]:
@@ -137,8 +138,8 @@ def _of_degrees(table: pd.DataFrame) -> GeoDataFrame:
 
 
 def _with_points(table: pd.DataFrame) -> pd.DataFrame:
-    points = shapely.points(table[["longitude", "latitude"]].to_numpy(dtype=float).reshape(-1, 2))
-    return table[SITE_COLUMNS].assign(geometry=list(points))
+    points = shapely.points(table["longitude"].to_numpy(), table["latitude"].to_numpy())
+    return table.drop(columns=["longitude", "latitude"]).assign(geometry=list(points))
 
 
 def _evidence(contents: Contents) -> GeoDataFrame:

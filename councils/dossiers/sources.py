@@ -1,0 +1,53 @@
+"""What a dossier was made from: the official files, and of which day everything else is."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Max
+from django.utils.formats import date_format
+
+from councils.dossiers.contents import Contents
+from coverage.core.evidence import SERVICES
+from coverage.models import OfficialRelease, PopulationSquare, Territory
+from coverage.words import SERVICE_NAMES
+from measurements.vocabulary import operator_name
+
+NOTHING = "aucune liste"
+
+
+def releases(contents: Contents) -> list[list[str]]:
+    """Operator, service, name, day, licence and SHA-256 of each official file."""
+    return [_release(one) for one in contents.releases]
+
+
+def lists(contents: Contents) -> list[list[str]]:
+    """What else was read, and of when it is."""
+    contexts = [part.context for part in contents.zones]
+    tiles = sorted({tile for part in contents.zones for tile in part.tiles.tolist()})
+    people = PopulationSquare.objects.filter(tile__in=tiles).order_by("source").distinct("source")
+    communes = Territory.objects.filter(kind=Territory.COMMUNE, code__in=contents.subject.communes)
+    year = communes.aggregate(newest=Max("boundary_year"))["newest"]
+    return [
+        ["Sites radio en service (Arcep)", _day(context.sites_listed_on for context in contexts)],
+        ["Sites promis, couverture ciblée (Arcep)", _day(context.promised_listed_on for context in contexts)],
+        ["Population par carreau de 200 m", ", ".join(people.values_list("source", flat=True)) or NOTHING],
+        ["Limites communales", f"millésime {year}" if year else NOTHING],
+        ["Mesures", "volontaires de Carte blanche, vingt-quatre mois au plus"],
+    ]
+
+
+def _day(days: Iterable[date | None]) -> str:
+    newest = max((day for day in days if day), default=None)
+    return date_format(newest, "SHORT_DATE_FORMAT") if newest else NOTHING
+
+
+def _release(release: OfficialRelease) -> list[str]:
+    service = str(SERVICE_NAMES[SERVICES[release.service]]) if release.service is not None else ""
+    return [
+        operator_name(release.operator),
+        service,
+        release.name,
+        date_format(release.released_on, "SHORT_DATE_FORMAT"),
+        release.licence,
+        release.sha256,
+    ]
