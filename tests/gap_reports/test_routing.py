@@ -8,6 +8,8 @@ import pytest
 
 from gap_reports.routing import BadNetworks, addressees, known
 
+pytestmark = pytest.mark.django_db
+
 NOVEMBER = date(2026, 11, 1)
 
 # A code on a SIM card, a service, and who is asked: the own operator first, then hosts.
