@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
     "evidence becomes tiles and zones": every("coverage.publish", settings.ESTIMATE_EVERY),
     "tiles become the figures of territories": every("councils.compare", settings.COMPARE_EVERY),
     "subscribers are told what became public": every("councils.tell_subscribers", settings.TELL_EVERY),
+    "targets of campaigns end": every("councils.advance_campaigns", settings.CAMPAIGNS_EVERY),
     "what lies in the outbox goes out": every("accounts.deliver", settings.DELIVER_EVERY),
     "zones become cases of operators": every("gap_reports.follow_zones", settings.CASES_EVERY),
     "operators are told of new cases": every("gap_reports.tell_operators", settings.CASES_EVERY),

@@ -178,6 +178,7 @@ CELERY_TIMEZONE = "UTC"
 FOLD_EVERY = timedelta(seconds=env_int("FOLD_EVERY_SECONDS", 60))
 ESTIMATE_EVERY = timedelta(seconds=env_int("ESTIMATE_EVERY_SECONDS", 600))
 COMPARE_EVERY = timedelta(seconds=env_int("COMPARE_EVERY_SECONDS", 3600))
+CAMPAIGNS_EVERY = timedelta(seconds=env_int("CAMPAIGNS_EVERY_SECONDS", 600))
 CASES_EVERY = timedelta(seconds=env_int("CASES_EVERY_SECONDS", 3600))
 REMIND_EVERY = timedelta(hours=env_int("REMIND_EVERY_HOURS", 24))
 UNKNOWN_CODES_EVERY = timedelta(hours=env_int("UNKNOWN_CODES_EVERY_HOURS", 24))

@@ -22,6 +22,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),
     path("", include("gap_reports.urls")),
+    path("", include("councils.urls")),
     path("theme.css", theme.style_sheet, name="theme"),
     path("theme/logo", theme.logo, name="logo"),
     path("measure/", include("measurements.urls")),

@@ -7,3 +7,9 @@ class CouncilsConfig(AppConfig):
     """What a council asks: how much of its territory is declared, measured, and contradicted."""
 
     name = "councils"
+
+    def ready(self) -> None:
+        """The pages of councils join the menu of spaces."""
+        from councils.campaigns import front as campaigns
+
+        campaigns.register()

@@ -3,9 +3,16 @@
 from celery import shared_task
 
 from councils import compare as comparing
+from councils.campaigns import advance
 
 
 @shared_task(name="councils.compare")
 def compare() -> int:
     """What is published becomes the sums of communes."""
     return comparing.compare()
+
+
+@shared_task(name="councils.advance_campaigns")
+def advance_campaigns() -> int:
+    """What is published ends targets of campaigns."""
+    return advance.advance_campaigns()

@@ -47,19 +47,23 @@ def candidates(
 ) -> pd.DataFrame:
     """Tiles with their middle in the shape (degrees) that are worth asking about, the best first.
 
-    Columns: COLUMNS, as `coverage.queries.where_to_measure` has them, and the published verdict. WrongArea
-    for more ground, times operators and services, than can be looked over while somebody waits.
+    Columns: COLUMNS, as `coverage.queries.where_to_measure` has them, and the published verdict. Without
+    `declared_only`, what is not known and not declared covered too.
     """
     parts = list(boxes(shape))
     kinds = [(operator, service) for operator in operators for service in services]
-    if len(parts) * len(kinds) > MOST_BOXES:
-        raise WrongArea(_("So much ground, operators and services at once: choose less of one of them."))
     found = [where_to_measure(box, *kind).assign(verdict="not_known") for box in parts for kind in kinds]
     unknown = pd.concat(found) if found else pd.DataFrame(columns=COLUMNS)
     if declared_only:
         unknown = unknown[unknown["declared"].eq(True)]
     every = pd.concat([unknown, *(_white(shape, *kind) for kind in kinds)])[COLUMNS]
     return _inside(every, shape).sort_values(ORDER, ascending=[False, True, True, True], ignore_index=True)
+
+
+def check_size(shape: shapely.Geometry, operators: Sequence[str], services: Sequence[str]) -> None:
+    """WrongArea for more ground, operators and services than can be looked over while somebody waits."""
+    if len(list(boxes(shape))) * len(operators) * len(services) > MOST_BOXES:
+        raise WrongArea(_("This is too much ground for so many operators and services: choose less of it."))
 
 
 def _inside(found: pd.DataFrame, shape: shapely.Geometry) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import shapely
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from councils.campaigns.candidates import candidates
+from councils.campaigns.candidates import candidates, check_size
 from councils.models import Campaign, CampaignTarget
 from coverage.core.grid import RESOLUTIONS, parse_tile_id, tile_id, unpack
 from coverage.projection import centres
@@ -36,7 +36,9 @@ def propose(campaign: Campaign) -> int:
     NotSo once it is open; WrongArea where the area is too large.
     """
     _locked_draft(campaign)
-    found = candidates(shape_of(campaign), campaign.operators, campaign.services).head(capacity(campaign))
+    asked = (shape_of(campaign), campaign.operators, campaign.services)
+    check_size(*asked)
+    found = candidates(*asked).head(capacity(campaign))
     campaign.targets.all().delete()
     CampaignTarget.objects.bulk_create(
         _target(campaign, rank, row) for rank, row in enumerate(found.to_dict("records"), start=1)

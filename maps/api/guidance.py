@@ -20,6 +20,7 @@ from coverage.core.evidence import SERVICES
 from coverage.core.grid import tile_ids
 from coverage.core.verdict import WITNESS_CLASSES
 from coverage.guidance.near import MAX_SIDE_M, MAX_SIDE_OF_ALL_M, Box
+from coverage.guidance.waypoints import gpx
 from coverage.guidance.worth import REASONS, WORTH
 from coverage.outlines import rounded
 from coverage.projection import centres
@@ -27,7 +28,6 @@ from coverage.queries import where_to_measure
 from coverage.zone_schema import PLMN
 from maps.api.parameters import box, one_operator
 from maps.api.schema import BAD_PARAMETER, GEOJSON, _asked, _whole
-from coverage.guidance.waypoints import gpx
 from publishing.geojson import GeoJSONRenderer, feature_collection
 from publishing.parameters import DEFAULT_LIMIT, MAX_LIMIT, Reader, one_of, page_size, read
 from publishing.problems import Problem

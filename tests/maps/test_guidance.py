@@ -10,9 +10,9 @@ from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator
 
+from coverage.guidance.waypoints import GPX, REASON_NAMES, WORTH_NAMES, gpx
 from coverage.guidance.worth import REASONS, WORTH
 from coverage.projection import centres
-from maps.guidance import GPX, REASON_NAMES, WORTH_NAMES, gpx
 from tests.coverage.factories import ALPHA, BRAVO, coverage_tile, tile_key
 from tests.maps.test_api import strict
 from tests.maps.test_tiles import around

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 
 from django.core.management.base import BaseCommand
 
+from councils.campaigns.advance import advance_campaigns
 from councils.compare import compare
 from coverage import pipeline, tasks
 from coverage.models import CoverageTile, WhiteZone
@@ -36,7 +37,7 @@ class Command(BaseCommand):
 
     help = (
         "Fold new readings, estimate the tiles they touch, decide the verdicts, draw the white zones, "
-        "open the operators' cases, compare the territories."
+        "open the operators' cases, end targets of campaigns, compare the territories."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         )
         follow_zones(pipeline.today())
         tell()
+        advance_campaigns()
         compare()
         zones = WhiteZone.objects.filter(status=WhiteZone.Status.OPEN).count()
         self.stdout.write(f"{CoverageTile.objects.count()} tiles, {zones} open white zones")

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from councils.campaigns.advance import advance_campaigns
+from councils.campaigns.report import report_pages, report_pdf
 from councils.campaigns.running import add, list_hash, open_campaign, propose
 from councils.models import Campaign
 from coverage import pipeline
@@ -114,3 +115,8 @@ def test_a_campaign_from_its_opening_to_its_end(world):
     assert asked.ended_on == END
     assert state_at(asked, LONELY) == "time_up"
     assert list_hash(asked.targets.all()) == frozen == asked.list_hash
+
+    one, again = report_pdf(asked), report_pdf(Campaign.objects.get(pk=asked.pk))
+    assert one == again
+    for number, page in enumerate(report_pages(asked)):
+        __import__("pathlib").Path(f"/tmp/b3/report-{number}.png").write_bytes(page)

@@ -4,9 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree import ElementTree
 
+import numpy as np
+import pandas as pd
+import shapely
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from coverage.core.grid import tile_ids
+from coverage.outlines import rounded
+from coverage.projection import centres
 from coverage.words import SERVICE_NAMES
 from measurements.vocabulary import operator_name
 
@@ -29,6 +35,14 @@ REASON_NAMES = {
 GPX = "http://www.topografix.com/GPX/1/1"
 
 
+def places_told(found: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of `where_to_measure` as rows of GeoJSON: the tile by its id, its middle as `geometry`."""
+    tiles = found["tile"].to_numpy(dtype=np.int64)
+    middles = shapely.points(*centres(tiles))
+    rows = found.assign(tile=tile_ids(tiles)).to_dict("records")
+    return [row | {"geometry": rounded(middle)} for row, middle in zip(rows, middles, strict=True)]
+
+
 def gpx(features: Sequence[Mapping[str, Any]]) -> bytes:
     """Features of where to measure (GeoJSON points) as GPX 1.1, a waypoint each, in the reader's language.
 
@@ -48,5 +62,7 @@ def gpx(features: Sequence[Mapping[str, Any]]) -> bytes:
 
 def sentence(worth: str, reasons: Sequence[str]) -> str:
     """What makes a reading worth so much, in the reader's language."""
+    if not reasons:
+        return f"{_(WORTH_NAMES[worth])}."
     because = ", ".join(_(REASON_NAMES[reason]) for reason in reasons)
     return _("{worth}: {reasons}.").format(worth=_(WORTH_NAMES[worth]), reasons=because)

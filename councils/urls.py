@@ -1,0 +1,11 @@
+"""Addresses of the councils room: the pages of spaces, and what anybody may read."""
+
+from django.urls import include, path
+
+from councils.campaigns.urls import IN_SPACE as CAMPAIGNS
+from councils.campaigns.urls import PUBLIC as PUBLIC_CAMPAIGNS
+
+urlpatterns = [
+    path("spaces/<slug:slug>/campaigns/", include(CAMPAIGNS)),
+    path("campaigns/", include(PUBLIC_CAMPAIGNS)),
+]
