@@ -4,17 +4,18 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Tenant, User
 from coverage import csv_values
 from coverage.core.evidence import SERVICES
 from coverage.models import Territory
-from gap_reports.models import Case
+from gap_reports.models import AnswerFile, Case
 from gap_reports.operators.answers import APPLIED, Answer, Refused, answer
 from gap_reports.operators.cases import operator_moves
 from gap_reports.operators.contests import FIELDS as CONTEST
@@ -28,6 +29,7 @@ COLUMNS = (*ABOUT, *TO_FILL)
 ERROR = "error"
 MOST_BYTES = 4 * 2**20
 MOST_LINES = 10_000
+KEPT = timedelta(days=90)  # long enough to mend what was refused
 MOVES = tuple(str(what) for what, rule in RULES.items() if rule.by == By.OPERATOR)
 
 
@@ -70,6 +72,21 @@ def written(columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> str:
     return text.getvalue()
 
 
+def take_file(tenant: Tenant, person: User, content: bytes) -> AnswerFile:
+    """Take a file line by line, and keep for a while what became of it; Unreadable if it is no such file."""
+    done = apply_file(tenant, person, content)
+    tenant.answer_files.filter(at__lt=timezone.now() - KEPT).delete()
+    return AnswerFile.objects.create(
+        tenant=tenant,
+        person=person,
+        applied=done.applied,
+        already_so=done.already_so,
+        left_empty=done.left_empty,
+        refused=len(done.refused),
+        refused_lines=refused_lines(done) if done.refused else "",
+    )
+
+
 def apply_file(tenant: Tenant, person: User, content: bytes) -> Applied:
     """Take the answers of a file, each line by itself; Unreadable where it is no such file."""
     done = Applied()
@@ -102,8 +119,8 @@ def answer_of(row: Mapping[str, str]) -> Answer:
 
 
 def _with_iso_day(row: Mapping[str, str]) -> dict[str, str]:
-    since = _day("since", row.get("since", "").strip())
-    return {**row, "since": since.isoformat() if since else ""}
+    since = _day("site_since", row.get("site_since", "").strip())
+    return {**row, "site_since": since.isoformat() if since else ""}
 
 
 def _case(text: str) -> UUID:

@@ -13,14 +13,14 @@ from gap_reports.states import Move
 MOST_REFERENCE = 500
 MOST_SITE = 80
 COMMUNE = re.compile(r"([0-9]{2}|2[AB])[0-9]{3}")
-FIELDS = ("reference", "site", "commune", "since")
+FIELDS = ("reference", "site", "site_commune", "site_since")
 
 
 def contest_details(what: Move, given: Mapping[str, str]) -> dict[str, Any]:
     """Details of a step: `reference` (an address or the name of a document), `site` stated to be in service.
 
-    >>> contest_details(Move.CONTEST, {"site": "80021_01", "commune": "80021", "since": "2026-05-04"})
-    {'stated_site': {'site': '80021_01', 'commune': '80021', 'since': '2026-05-04'}}
+    >>> contest_details(Move.CONTEST, {"site": "7", "site_commune": "80021", "site_since": "2026-05-04"})
+    {'stated_site': {'site': '7', 'commune': '80021', 'since': '2026-05-04'}}
 
     Refused for a field that is wrong, and for any of them with another move than a contest.
     """
@@ -38,15 +38,15 @@ def contest_details(what: Move, given: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _site(said: Mapping[str, str]) -> dict[str, str]:
-    for name in ("site", "commune", "since"):
+    for name in ("site", "site_commune", "site_since"):
         if name not in said:
             raise Refused(name, _("is missing: a site has a name, a commune and a first day"))
-    if not COMMUNE.fullmatch(said["commune"]):
-        raise Refused("commune", _("is written with the five signs of INSEE, like 80021"))
+    if not COMMUNE.fullmatch(said["site_commune"]):
+        raise Refused("site_commune", _("is written with the five signs of INSEE, like 80021"))
     return {
         "site": _short("site", said["site"], MOST_SITE),
-        "commune": said["commune"],
-        "since": _past_day(said["since"]).isoformat(),
+        "commune": said["site_commune"],
+        "since": _past_day(said["site_since"]).isoformat(),
     }
 
 
@@ -60,4 +60,4 @@ def _past_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise Refused("since", _("is a day like 2026-05-31")) from None
+        raise Refused("site_since", _("is a day like 2026-05-31")) from None

@@ -12,6 +12,8 @@ from coverage.models import WhiteZone
 from gap_reports.models import OwnContributor
 from measurements.contributors import contributor_of, erase, new_contributor
 
+MOST_NAME = 80
+
 
 @transaction.atomic
 def mint(tenant: Tenant, person: User, name: str) -> tuple[OwnContributor, str]:

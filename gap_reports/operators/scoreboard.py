@@ -18,6 +18,7 @@ from gap_reports.models import Case, Step
 from gap_reports.operators.cases import late, public_cases
 from gap_reports.operators.quarters import Quarter, quarter_around
 from gap_reports.states import OPEN, Move, State
+from measurements.vocabulary import operator_name
 
 TOO_FEW = 3  # the median of one or two is one case's own story
 LEVELS = {"country": "", "region": Territory.REGION, "department": Territory.DEPARTEMENT}
@@ -71,7 +72,7 @@ def counted(quarter: Quarter | None = None) -> QuerySet[Case]:
     return found.filter(detected_on__gte=quarter.first, detected_on__lt=quarter.after)
 
 
-def listed(found: QuerySet[Case], figure: str, today: date) -> QuerySet[Case]:
+def listed_by(found: QuerySet[Case], figure: str, today: date) -> QuerySet[Case]:
     """Those of some cases that a figure counts; KeyError for a figure that is none."""
     if figure == AS_HOST:
         return found.filter(role=Case.Role.HOST)
@@ -93,6 +94,25 @@ def scoreboard(level: str, today: date, quarter: Quarter | None = None) -> list[
     names = dict(Territory.objects.filter(kind=kind).values_list("key", "name")) if kind else {}
     scores = [_score(*of, names.get(of[1] or "", ""), rows, today) for of, rows in groups.items()]
     return sorted(scores, key=lambda score: (score.name, score.territory or "", score.operator))
+
+
+def score_rows(scores: Iterable[Score]) -> list[dict[str, Any]]:
+    """The same figures as flat rows, for files and for programs."""
+    return [
+        {
+            "operator": score.operator,
+            "operator_name": operator_name(score.operator),
+            "territory": score.territory,
+            "territory_name": score.name or None,
+            **score.counts,
+            AS_HOST: score.as_host,
+            "median_days_to_answer": score.answer_days,
+            "answers_timed": score.answers_timed,
+            "median_days_to_verified_repair": score.repair_days,
+            "repairs_timed": score.repairs_timed,
+        }
+        for score in scores
+    ]
 
 
 def quarters() -> list[Quarter]:
@@ -130,7 +150,9 @@ def _score(
         operator=operator,
         territory=territory,
         name=name,
-        counts={figure: sum(row.get(f"is_{figure}", True) for row in own) for figure in figures_on(today)},
+        counts={
+            figure: sum(bool(row.get(f"is_{figure}", True)) for row in own) for figure in figures_on(today)
+        },
         as_host=len(rows) - len(own),
         answer_days=_median(answers),
         answers_timed=len(answers),
