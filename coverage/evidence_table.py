@@ -20,6 +20,7 @@ from coverage.core import Ints
 from coverage.core.evidence import SERVICES, Environment
 from coverage.core.grid import ANTILLES, EUROPE, GUYANE, MAYOTTE, REUNION, WORLD, bounds, tile_ids, unpack
 from coverage.core.verdict import MIN_CONTRIBUTORS
+from coverage.models import Evidence
 from coverage.official import shares_at
 from coverage.projection import transformer
 from coverage.sql import load
@@ -74,6 +75,16 @@ def evidence_table(
         **_corners(table["tile"].to_numpy(dtype=np.int64)),
     )
     return table[COLUMNS].sort_values(COLUMNS, ignore_index=True)
+
+
+def handsets(tiles: Iterable[int], service: int, key: bytes) -> set[str]:
+    """The pseudonyms of every phone that evidence of a service in these tiles is of, whatever is told of it.
+
+    What an older file names and this does not was erased since.
+    """
+    of = Evidence.objects.filter(tile__in=list(map(int, tiles)), service=service)
+    phones = of.order_by().values_list("operator", "contributor_id", "device").distinct()
+    return {_pseudonym(key, service, *phone) for phone in phones}
 
 
 def _found(tiles: Iterable[int], operator: str | None, service: int, as_of: date) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """What councils keep, a file for each subject."""
 
 from councils.models.campaigns import Campaign, CampaignTarget
+from councils.models.dossiers import Dossier
 from councils.models.figures import (
     Compared,
     Comparison,
@@ -25,6 +26,7 @@ __all__ = [
     "Contradiction",
     "DeclaredNumber",
     "DeclaredSum",
+    "Dossier",
     "Ground",
     "MeasuredNumber",
     "MeasuredSum",
