@@ -11,7 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Tenant
 from gap_reports import letters
+from gap_reports.letter_words import footer, lines
 from gap_reports.letters import Letter, Words
 from gap_reports.models import Case, Reminder
 from gap_reports.states import AWAITS_ANSWER, State
@@ -117,10 +119,10 @@ def _note(stage: Stage, case: Case, on: date) -> bool:
     return Reminder.objects.get_or_create(**kept, defaults={"told_on": on})[1]
 
 
-def _saying(heading: str | Promise) -> Callable[[Sequence[Case]], Words]:
-    def words(cases: Sequence[Case]) -> Words:
+def _saying(heading: str | Promise) -> Callable[[Tenant, Sequence[Case]], Words]:
+    def words(tenant: Tenant, cases: Sequence[Case]) -> Words:
         text = _("Hello,\n\n%(heading)s:\n\n%(cases)s\n\n%(footer)s\n")
-        parts = {"heading": heading, "cases": letters.lines(cases), "footer": letters.footer()}
+        parts = {"heading": heading, "cases": lines(tenant, cases), "footer": footer()}
         return Words(str(heading), text % parts)
 
     return words

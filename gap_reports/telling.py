@@ -10,7 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import Tenant
 from gap_reports import letters
+from gap_reports.bundle.store import named
+from gap_reports.letter_words import footer, lines
 from gap_reports.letters import Letter, Words
 from gap_reports.models import Case
 from gap_reports.moves import Said, move
@@ -52,7 +55,7 @@ def _report(case: Case, at: datetime) -> bool:
 
 
 def _claim(case: Case) -> dict[str, Any]:
-    """What we said to the operator."""
+    """What we said to the operator, and the hash of what it rests on."""
     zone = case.zone
     return {
         "official_release": zone.official_release,
@@ -60,10 +63,11 @@ def _claim(case: Case) -> dict[str, Any]:
         "method_version": zone.method_version,
         "as_of": zone.as_of.isoformat(),
         "tiles": zone.tiles,
+        **named(zone),
     }
 
 
-def _words(cases: Sequence[Case]) -> Words:
+def _words(tenant: Tenant, cases: Sequence[Case]) -> Words:
     count = len(cases)
     subject = ngettext("%(count)d new white zone", "%(count)d new white zones", count) % {"count": count}
     text = _(
@@ -72,4 +76,4 @@ def _words(cases: Sequence[Case]) -> Words:
         "declares covered. An answer is expected within the delay shown; it will stand in public beside "
         "our claim.\n\n%(cases)s\n\n%(footer)s\n"
     )
-    return Words(subject, text % {"cases": letters.lines(cases), "footer": letters.footer()})
+    return Words(subject, text % {"cases": lines(tenant, cases), "footer": footer()})

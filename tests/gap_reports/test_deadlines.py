@@ -56,7 +56,7 @@ def test_all_that_is_due_at_once_is_one_mail() -> None:
     cases = [a_case(State.REPORTED, due_on=DUE), a_case(State.REOPENED, due_on=after(-3))]
     assert remind(DUE) == 2
     text = Notice.objects.get().content["text"]
-    assert all(str(case.zone_id) in text for case in cases)
+    assert all(str(case.pk) in text for case in cases)
 
 
 def test_a_planned_day_that_has_come_asks_whether_it_is_repaired(settings: object) -> None:

@@ -40,7 +40,7 @@ def test_new_cases_are_told_in_one_mail_and_one_call_and_never_again(space: Tena
     assert (mail.content["to"], call.endpoint) == ("reseau@lumo.example", hook)
     assert call.content["kind"] == "case.reported"
     assert {row["case"] for row in call.content["data"]["cases"]} == {str(case.pk) for case in cases}
-    assert all(str(case.zone_id) in mail.content["text"] for case in cases)
+    assert all(str(case.pk) in mail.content["text"] for case in cases)
     assert set(Case.objects.values_list("state", "reported_on", "due_on")) == {
         (State.REPORTED, NOON.date(), date(2026, 11, 30))
     }
@@ -51,7 +51,7 @@ def test_a_later_case_is_told_by_itself(space: Tenant) -> None:
     tell(NOON)
     later = a_case()
     assert tell(NOON) == 1
-    assert str(later.zone_id) in Notice.objects.order_by("created_at").last().content["text"]
+    assert str(later.pk) in Notice.objects.order_by("created_at").last().content["text"]
     assert Notice.objects.count() == 2
 
 
@@ -62,9 +62,9 @@ def test_contacts_are_told_of_their_territories_and_others_of_the_rest(space: Te
     tell(NOON)
     told = mails()
     assert set(told) == {"nord@lumo.example", "reseau@lumo.example"}
-    assert str(here.zone_id) in told["nord@lumo.example"]
-    assert str(elsewhere.zone_id) not in told["nord@lumo.example"]
-    assert str(elsewhere.zone_id) in told["reseau@lumo.example"]
+    assert str(here.pk) in told["nord@lumo.example"]
+    assert str(elsewhere.pk) not in told["nord@lumo.example"]
+    assert str(elsewhere.pk) in told["reseau@lumo.example"]
     assert Territory.objects.get().name in told["nord@lumo.example"]
 
 
