@@ -75,6 +75,8 @@ def _send(notice: Notice, now: datetime) -> Outcome:
 
 @transaction.atomic
 def _write_down(attempt: Attempt, outcome: Outcome, now: datetime) -> None:
+    if not Notice.objects.select_for_update().filter(pk=attempt.notice_id).exists():
+        return  # it was taken back meanwhile
     attempt.ended_at, attempt.succeeded = now, outcome.succeeded
     attempt.status, attempt.detail = outcome.status, outcome.detail
     attempt.save()

@@ -76,6 +76,12 @@ def replay(notices: Any) -> int:
     return dead
 
 
+def take_back(beginning: str) -> int:
+    """Notices whose keys begin so are gone, sent or not, with whom they were for; returns how many."""
+    _, gone = Notice.objects.filter(key__startswith=beginning).delete()
+    return gone.get(Notice._meta.label, 0)
+
+
 def _mailed(mail: Mail) -> dict[str, Any]:
     return {"channel": Channel.MAIL, "content": asdict(mail)}
 

@@ -11,5 +11,7 @@ class CouncilsConfig(AppConfig):
     def ready(self) -> None:
         """The pages of councils join the menu of spaces."""
         from councils.campaigns import front as campaigns
+        from councils.subscriptions import front as subscriptions
 
         campaigns.register()
+        subscriptions.register()

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from councils import compare as comparing
 from councils.campaigns import advance
+from councils.subscriptions import tell
 
 
 @shared_task(name="councils.compare")
@@ -16,3 +17,9 @@ def compare() -> int:
 def advance_campaigns() -> int:
     """What is published ends targets of campaigns."""
     return advance.advance_campaigns()
+
+
+@shared_task(name="councils.tell_subscribers")
+def tell_subscribers() -> int:
+    """What became public of zones is told to those who subscribed."""
+    return tell.tell_subscribers()

@@ -1,4 +1,4 @@
-"""Addresses of the councils room: the pages of spaces, and what anybody may read."""
+"""Addresses of the councils room: what anybody may subscribe to, and the pages of spaces."""
 
 from django.urls import include, path
 
@@ -8,4 +8,5 @@ from councils.campaigns.urls import PUBLIC as PUBLIC_CAMPAIGNS
 urlpatterns = [
     path("spaces/<slug:slug>/campaigns/", include(CAMPAIGNS)),
     path("campaigns/", include(PUBLIC_CAMPAIGNS)),
+    path("", include("councils.subscriptions.urls")),
 ]

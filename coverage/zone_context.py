@@ -80,13 +80,13 @@ def as_told(event: ZoneEvent, zone: UUID) -> Event:
     return Event(
         month=month(event.as_of),
         what=event.what if event.zone_id == zone else JOINED,
-        reason=_public(event.reason),
+        reason=public_reason(event.reason),
         official_release=event.official_release,
         probability_before=float(told(event.probability_before)),
         probability_after=None if after is None else float(told(after)),
     )
 
 
-def _public(reason: str) -> str:
+def public_reason(reason: str) -> str:
     """That somebody erased what they had sent is nobody else's business: there are fewer witnesses."""
     return ZoneEvent.Reason.FEWER_WITNESSES if reason == ZoneEvent.Reason.ERASED else reason

@@ -1,0 +1,1 @@
+"""Whoever wants to hear of a territory's white zones: news, mails, webhooks, a feed."""

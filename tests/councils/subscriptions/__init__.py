@@ -1,0 +1,1 @@
+"""Subscriptions, piece by piece."""

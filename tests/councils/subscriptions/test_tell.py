@@ -1,0 +1,221 @@
+"""A zone is born: one notice each by mail and webhook, one entry in the feed, however often it is told."""
+
+import json
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.delivery import deliver_due
+from accounts.models import Membership, Notice
+from councils.models import News, Subscription
+from councils.subscriptions import joining
+from councils.subscriptions.scope import Scope
+from councils.subscriptions.tell import tell_subscribers
+from coverage.models import WhiteZone, ZoneEvent
+from gap_reports.moves import move
+from gap_reports.states import Move, State
+from tests.accounts import factories as people
+from tests.accounts.receivers import hook, mail_server
+from tests.councils.subscriptions.factories import HERE, TODAY, TOMORROW, by_mail, by_webhook, happened
+from tests.coverage.factories import BRAVO, commune, white_zone
+from tests.gap_reports.factories import a_case, said
+
+pytestmark = pytest.mark.django_db
+What, Reason = ZoneEvent.What, ZoneEvent.Reason
+
+
+@pytest.fixture(autouse=True)
+def place(settings):
+    settings.DEBUG = True
+    settings.SITE_ADDRESS = "https://carte.example"
+    settings.WEBHOOK_PRIVATE_HOSTS = ["127.0.0.1"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST = "127.0.0.1"
+    commune("80021")
+    commune("80022")
+
+
+def tell(*moments) -> int:
+    return sum(tell_subscribers(moment) for moment in moments or (TODAY, TOMORROW))
+
+
+def take_now(case, what):
+    return move(case.pk, what, said(what), timezone.now())
+
+
+def news() -> list[str]:
+    """What is told of zones, in its order."""
+    return list(News.objects.exclude(what="part").order_by("pk").values_list("what", flat=True))
+
+
+def mails() -> list[str]:
+    """Texts of the mails of news, as they wait."""
+    waiting = Notice.objects.filter(channel="mail", key__regex=r"T\d\d:\d\d:\d\d").order_by("key")
+    return [notice.content["text"] for notice in waiting]
+
+
+def calls() -> list[tuple[str, dict]]:
+    found = Notice.objects.filter(channel="webhook").order_by("created_at", "key")
+    return [(notice.content["kind"], notice.content["data"]) for notice in found]
+
+
+def test_a_zone_is_born_and_each_hears_of_it_once_from_real_servers(settings):
+    with mail_server() as box, hook() as receiver:
+        settings.EMAIL_PORT = box.port
+        by_mail()
+        deliver_due()
+        by_webhook(people.council(), receiver.url)
+        zone = white_zone()
+
+        for run in range(10):
+            tell_subscribers(TODAY + timedelta(minutes=run))
+            tell_subscribers(TOMORROW + timedelta(minutes=run))
+            deliver_due()
+
+        question, mail = box.received
+        assert "confirm" in question.get_payload(decode=True).decode()
+        text = mail.get_payload(decode=True).decode()
+        assert text.count(f"https://carte.example/zones/{zone.pk}/") == 1
+        assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        ((_headers, body),) = receiver.received
+        said = json.loads(body)
+        assert (said["type"], said["data"]["zone"]) == ("zone.published", str(zone.pk))
+        feed = Client().get("/territories/com-80021/zones.atom").content.decode()
+        assert feed.count("<entry>") == 1
+
+        end = urlsplit(mail["List-Unsubscribe"].strip(" \r\n<>")).path
+        provider = Client(enforce_csrf_checks=True)
+        for _ in range(2):
+            answer = provider.post(end, "List-Unsubscribe=One-Click", "application/x-www-form-urlencoded")
+            assert answer.status_code == 200
+        white_zone()
+        tell_subscribers(TOMORROW + timedelta(days=1))
+        deliver_due()
+        assert len(box.received) == 2
+        assert len(receiver.received) == 2
+
+    assert not Subscription.objects.exclude(address=None).exists()
+    assert "anne@" not in str(list(Notice.objects.values_list("key", "content")))
+
+
+def test_a_mail_tells_all_of_a_day_and_the_next_one_nothing_of_it_again():
+    by_mail()
+    first, second = white_zone(), white_zone(BRAVO)
+    tell(TODAY, TODAY)
+    case = a_case(zone=first, state=State.REPORTED)
+    take_now(case, Move.PLAN)
+    tell()
+    third = white_zone()
+    tell(TOMORROW, TOMORROW + timedelta(days=1))
+
+    one, two = mails()
+    assert [str(zone.pk) in one for zone in (first, second, third)] == [True, True, False]
+    assert [str(zone.pk) in two for zone in (first, second, third)] == [False, False, True]
+    assert one.count("\n- ") == 3
+    assert "31 janvier 2027" in one
+
+
+def test_only_the_zones_that_were_asked_for_are_told():
+    council = people.council()
+    by_webhook(council, "https://hook.example/1", Scope("com-80021", "00101"))
+    by_webhook(council, "https://hook.example/2", Scope("com-80021", None, 2))
+    by_webhook(council, "https://hook.example/3", Scope("com-80022"))
+    voice, data = white_zone(), white_zone(BRAVO, "data_4g")
+    both = white_zone(BRAVO, communes=["80021", "80022"])
+
+    tell()
+
+    told = [(said["territory"], said["zone"]) for _kind, said in calls()]
+    assert sorted(told) == sorted(
+        [("com-80021", str(voice.pk)), ("com-80021", str(data.pk)), ("com-80022", str(both.pk))]
+    )
+
+
+def test_what_was_public_before_somebody_confirmed_is_not_news_to_them():
+    white_zone()
+    tell()
+    by_mail()
+    white_zone(public_from=TODAY.date() - timedelta(days=3))
+    WhiteZone.objects.update(created_at=TODAY - timedelta(days=3))
+    tell()
+
+    assert news() == ["published", "published"]
+    assert mails() == []
+
+
+def test_nothing_is_told_during_an_embargo_nor_of_what_one_person_alone_saw():
+    tomorrow = TOMORROW.date()
+    hidden = white_zone(public_from=tomorrow)
+    happened(hidden, What.RETURNED, Reason.FOUND_AGAIN)
+    take_now(a_case(zone=hidden), Move.REPORT)
+    white_zone(contributors=1)
+    gone = white_zone(public_from=tomorrow, status="withdrawn")
+    happened(gone, What.WITHDRAWN, Reason.EVIDENCE_CHANGED)
+    tell()
+    assert news() == []
+
+    WhiteZone.objects.update(public_from=TODAY.date() - timedelta(days=1))
+    WhiteZone.objects.filter(pk=hidden.pk).update(public_from=TODAY.date())
+    ZoneEvent.objects.update(created_at=TODAY - timedelta(days=2))
+    tell()
+    assert "withdrawn" not in news()
+    assert news().count("published") == 1
+
+
+def test_zones_that_merge_or_fall_apart_are_no_news():
+    whole = white_zone()
+    tell()
+    part = white_zone(part_of=whole)
+    happened(whole, What.SPLIT, Reason.SPLIT)
+    other = white_zone(status="withdrawn", redirect_to=whole)
+    happened(other, What.MERGED, Reason.MERGED)
+    tell()
+    assert news() == ["published"]
+
+    happened(part, What.CORRECTED, Reason.MAP_CORRECTED)
+    tell()
+    assert news() == ["published", "map_corrected"]
+
+
+def test_that_somebody_erased_is_told_as_too_few_witnesses():
+    by_mail()
+    zone = white_zone()
+    tell(TODAY)
+    happened(zone, What.WITHDRAWN, Reason.ERASED)
+    WhiteZone.objects.update(status="withdrawn")
+    tell()
+
+    assert News.objects.get(what="withdrawn").reason == "fewer_witnesses"
+    (text,) = mails()
+    assert "trop peu de témoins" in text
+
+
+def test_each_step_of_a_case_is_told_but_those_that_follow_the_zone():
+    by_webhook(people.council(), "https://hook.example/1")
+    zone = white_zone()
+    tell(TODAY)
+    case = a_case(zone=zone)
+    for what in (Move.REPORT, Move.CLAIM_REPAIR, Move.VERIFY, Move.REOPEN, Move.CORRECT_MAP):
+        take_now(case, what)
+    tell()
+
+    kinds = [kind for kind, _ in calls()]
+    assert kinds == ["zone.published", "case.reported", "case.repair_claimed", "case.verified"]
+    assert {said["asked"] for _, said in calls()[1:]} == {"00101"}
+
+
+def test_who_leaves_a_space_hears_no_more_of_it():
+    council = people.council()
+    reader = people.member(council)
+    joining.join(HERE, Membership.objects.get(user=reader))
+    white_zone()
+    tell()
+    assert Notice.objects.get().content["to"] == reader.email
+    assert Notice.objects.get().tenant == council
+
+    Membership.objects.all().delete()
+    tell(TOMORROW + timedelta(minutes=1))
+    assert not Notice.objects.exists()
