@@ -71,9 +71,7 @@ class AnswerSchema(serializers.Serializer[object]):
     reference = serializers.CharField(required=False, help_text="with a contest: where it can be read")
     site = serializers.CharField(required=False, help_text="with a contest: a site that our list lacks")
     site_commune = serializers.CharField(required=False, help_text="of that site, its INSEE code")
-    site_since = serializers.DateField(
-        required=False, help_text="the first day of that site in service"
-    )
+    site_since = serializers.DateField(required=False, help_text="the first day of that site in service")
 
 
 class ResultSchema(serializers.Serializer[object]):

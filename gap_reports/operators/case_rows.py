@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from coverage.queries import zone_rows
+from gap_reports.deadlines import is_overdue
 from gap_reports.models import Case, Step
 from gap_reports.operators.cases import operator_moves
 from gap_reports.states import By
@@ -36,7 +37,7 @@ def _row(case: Case, claim: dict[str, Any], said: Step | None, on: date) -> dict
         "detected_on": case.detected_on,
         "reported_on": case.reported_on,
         "due_on": case.due_on,
-        "overdue": case.due_on is not None and case.due_on < on,
+        "overdue": is_overdue(case, on),
         "answered_on": case.answered_on,
         "planned_on": case.planned_on,
         "claimed_on": case.claimed_on,

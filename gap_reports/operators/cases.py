@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from coverage.core.evidence import SERVICES
 from coverage.queries import zones
+from gap_reports.deadlines import overdue
 from gap_reports.models import Case
 from gap_reports.states import RULES, By, Move, State
 
@@ -51,12 +52,7 @@ def chosen(found: QuerySet[Case], wanted: CaseFilter) -> QuerySet[Case]:
         "zone__communes__overlap": wanted.communes,
     }
     found = found.filter(**{name: value for name, value in asked.items() if value is not None})
-    return found.filter(late(wanted.overdue_on)) if wanted.overdue_on else found
-
-
-def late(on: date) -> Q:
-    """Whose answer, or whose repair by the day that the operator named, was due before a day."""
-    return Q(due_on__lt=on)
+    return found.filter(overdue(wanted.overdue_on)) if wanted.overdue_on else found
 
 
 def page_of(found: QuerySet[Case], after: tuple[date, UUID] | None, limit: int) -> CasePage:

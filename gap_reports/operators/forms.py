@@ -21,8 +21,8 @@ class MoveForm(forms.Form):
     """What a move needs. The verb checks it: the form shows the fields, and where the verb objects."""
 
     def __init__(self, what: Move, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{what}-%s", **kwargs)
-        self.move = what
+        super().__init__(*args, **kwargs)
+        self.move, self.auto_id = what, f"{what}-%s"  # several of them stand on one page
         rule = RULES[what]
         if rule.day:
             self.fields["day"] = _optional(

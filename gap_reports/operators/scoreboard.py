@@ -14,8 +14,9 @@ from typing import Any
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from coverage.models import Territory
+from gap_reports.deadlines import overdue
 from gap_reports.models import Case, Step
-from gap_reports.operators.cases import late, public_cases
+from gap_reports.operators.cases import public_cases
 from gap_reports.operators.quarters import Quarter, quarter_around
 from gap_reports.states import OPEN, Move, State
 from measurements.vocabulary import operator_name
@@ -33,7 +34,7 @@ def figures_on(today: date) -> dict[str, Q]:
         "detected": Q(),
         "reported": Q(reported_on__isnull=False),
         "open": Q(state__in=OPEN),
-        "overdue": late(today),
+        "overdue": overdue(today),
         # To have the map corrected is an answer, whoever wrote it down.
         "answered": Q(answered_on__isnull=False) | Q(state=State.MAP_CORRECTED),
         "acknowledged": Q(state=State.ACKNOWLEDGED),

@@ -16,6 +16,7 @@ from accounts.context import memberships
 from accounts.models.tenants import Kind
 from accounts.permissions import SpaceRequest, allowed, role_may
 from accounts.views.spaces import render_space
+from gap_reports.deadlines import is_overdue
 from gap_reports.models import Case
 from gap_reports.operators.answer_files import answer_of
 from gap_reports.operators.answers import ALREADY_SO, Refused, answer
@@ -122,7 +123,7 @@ def _page(request: SpaceRequest, found: Case, refused: Refused | None = None) ->
         "case": found,
         "operator": operator_name(found.operator),
         "state": STATE_NAMES[found.state],
-        "overdue": found.due_on is not None and found.due_on < today,
+        "overdue": is_overdue(found, today),
         "steps": steps_of(found),
         "forms": _forms(request, found, refused) if may_answer else [],
         "refused": refused,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from coverage.amounts import whole
 from coverage.queries import communes_of
 from coverage.words import SERVICE_NAMES
+from gap_reports.deadlines import is_overdue
 from gap_reports.models import Case
 from gap_reports.operators.case_words import claim_words, listed, steps_of
 from gap_reports.operators.cases import CaseFilter, chosen, page_of, public_cases, read_cursor
@@ -129,7 +130,7 @@ def case_page(request: HttpRequest, case: UUID) -> HttpResponse:
         "case": found,
         "operator": operator_name(found.operator),
         "state": STATE_NAMES[found.state],
-        "overdue": found.due_on is not None and found.due_on < today,
+        "overdue": is_overdue(found, today),
         "steps": steps_of(found),
         **claim_words(found),
     }
