@@ -28,6 +28,7 @@ app.conf.beat_schedule = {
     "operators are told of new cases": every("gap_reports.tell_operators", settings.CASES_EVERY),
     "followers are told of steps": every("gap_reports.tell_followers", settings.CASES_EVERY),
     "operators are reminded of what is due": every("gap_reports.remind", settings.REMIND_EVERY),
+    "work follows its zones, and timers ring": every("councils.follow_up", settings.TIMERS_EVERY),
     "codes that nobody knows are found": every(
         "gap_reports.find_unknown_codes", settings.UNKNOWN_CODES_EVERY
     ),

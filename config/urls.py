@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/", include("measurements.api.urls")),
     path("api/v1/", include("gap_reports.api.urls")),
+    path("api/v1/", include("councils.api.urls")),
     path("api/v1/", include("maps.api.urls")),
     path("v2/geosubmit", geosubmit, name="geosubmit"),
     path("upload/gnettrack", GnettrackLog.as_view(), name="upload-gnettrack"),

@@ -12,6 +12,8 @@ class CouncilsConfig(AppConfig):
         """The pages of councils join the menu of spaces."""
         from councils.campaigns import front as campaigns
         from councils.subscriptions import front as subscriptions
+        from councils.workspace import front as workspace
 
+        workspace.register()
         campaigns.register()
         subscriptions.register()

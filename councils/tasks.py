@@ -1,10 +1,12 @@
 """Doorbells: Celery rings, the verbs answer."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from councils import compare as comparing
 from councils.campaigns import advance
 from councils.subscriptions import tell
+from councils.workspace import merged, timers
 
 
 @shared_task(name="councils.compare")
@@ -23,3 +25,9 @@ def advance_campaigns() -> int:
 def tell_subscribers() -> int:
     """What became public of zones is told to those who subscribed."""
     return tell.tell_subscribers()
+
+
+@shared_task(name="councils.follow_up")
+def follow_up() -> int:
+    """Plans and notes follow zones that merged; timers that are due ring."""
+    return merged.carry_over() + timers.ring_due(timezone.now().date())

@@ -6,6 +6,7 @@ from councils.campaigns.urls import IN_SPACE as CAMPAIGNS
 from councils.campaigns.urls import PUBLIC as PUBLIC_CAMPAIGNS
 
 urlpatterns = [
+    path("spaces/<slug:slug>/", include("councils.workspace.urls")),
     path("spaces/<slug:slug>/campaigns/", include(CAMPAIGNS)),
     path("campaigns/", include(PUBLIC_CAMPAIGNS)),
     path("", include("councils.subscriptions.urls")),

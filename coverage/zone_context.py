@@ -52,7 +52,7 @@ class ZoneContext:
 def context_of(zone: WhiteZone) -> ZoneContext:
     """Everything at once."""
     return ZoneContext(
-        communes=_communes(zone.communes),
+        communes=communes_named(zone.communes),
         sites=nearest_sites(zone.geom, zone.operator, SITES_TOLD),
         sites_listed_on=Site.objects.aggregate(newest=Max("listed_on"))["newest"],
         promised=promised_near(zone.geom, zone.operator, PROMISED_WITHIN_M),
@@ -61,7 +61,8 @@ def context_of(zone: WhiteZone) -> ZoneContext:
     )
 
 
-def _communes(codes: list[str]) -> list[tuple[str, str]]:
+def communes_named(codes: list[str]) -> list[tuple[str, str]]:
+    """Codes and names of communes; of one that was not imported, its code again."""
     found = Territory.objects.filter(kind=Territory.COMMUNE, code__in=codes)
     names = dict(found.values_list("code", "name"))
     return [(code, names.get(code, code)) for code in codes]

@@ -1,0 +1,1 @@
+"""What programs read of a council's work, under /api/v1/."""

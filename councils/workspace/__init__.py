@@ -1,0 +1,1 @@
+"""The workspace of the councils room: what a space plans, notes and follows about its white zones."""

@@ -1,0 +1,118 @@
+"""The timers of the workspace: one mail for each rule, on its day or when an answer is late."""
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts import outbox
+from accounts.links import full
+from accounts.models import Tenant, User
+from councils.models import Change, Timer
+from councils.workspace.plans import log
+from coverage.queries import zone_rows
+from coverage.zone_words import heading
+from gap_reports.models import Case, Step
+from gap_reports.states import AWAITS_ANSWER
+from measurements.vocabulary import operator_name
+
+What = Change.What
+MOST_DAYS = 365  # who waits for a year without a word needs no timer
+
+
+@transaction.atomic
+def set_timer(
+    tenant: Tenant, zone: UUID, person: User, *, day: date | None = None, days: int | None = None
+) -> Timer:
+    """A rule for whoever sets it, exactly one of `day` and `days`; one that runs already is given instead."""
+    rule = {"tenant": tenant, "zone_id": zone, "person": person, "day": day, "days": days}
+    there = Timer.objects.filter(**rule, rang_on=None).first()
+    if there is not None:
+        return there
+    log(tenant, zone, person, What.TIMER_SET, after=spelt(day, days))
+    return Timer.objects.create(**rule)
+
+
+@transaction.atomic
+def end_timer(timer: Timer, by: User) -> None:
+    """Take a rule back that has not rung."""
+    gone, _rows = Timer.objects.filter(pk=timer.pk, rang_on=None).delete()
+    if gone:
+        log(timer.tenant, timer.zone_id, by, What.TIMER_ENDED, before=spelt(timer.day, timer.days))
+
+
+def spelt(day: date | None, days: int | None) -> str:
+    """A rule as the log keeps it: a day, or a number of days."""
+    return day.isoformat() if day else str(days)
+
+
+def running() -> QuerySet[Timer]:
+    """Rules that have not rung, of people who still belong to the space."""
+    return Timer.objects.filter(rang_on=None, tenant__memberships__user=F("person"), person__is_active=True)
+
+
+def ring_due(today: date) -> int:
+    """Post the mail of each rule that is due; returns how many. A rule rings once."""
+    return sum(_ring(pk, today) for pk in running().order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _ring(pk: int, today: date) -> bool:
+    # Whoever rings beside us waits here, and then finds that it rang.
+    found = running().select_for_update(of=("self",)).select_related("tenant", "zone", "person")
+    timer = found.filter(pk=pk).first()
+    if timer is None or not (why := _why(timer, today)):
+        return False
+    outbox.post(f"timer:{timer.pk}:{timer.zone_id}", mail=_mail(timer, why), tenant=timer.tenant)
+    timer.rang_on = today
+    timer.save(update_fields=["rang_on"])
+    return True
+
+
+def _why(timer: Timer, today: date) -> str:
+    """What the mail begins with; empty where the rule is not due."""
+    if timer.day is not None:
+        told = _("You asked to be reminded of this white zone on %(day)s.")
+        return told % {"day": date_format(timer.day, "DATE_FORMAT")} if today >= timer.day else ""
+    silent = {case.operator: (today - since).days for case, since in _waiting(timer.zone_id)}
+    late = {operator: days for operator, days in silent.items() if days >= (timer.days or 0)}
+    return "\n".join(_silence(operator, days) for operator, days in sorted(late.items()))
+
+
+def _silence(operator: str, days: int) -> str:
+    told = ngettext(
+        "%(operator)s was told of this white zone %(days)s day ago and has not answered.",
+        "%(operator)s was told of this white zone %(days)s days ago and has not answered.",
+        days,
+    )
+    return told % {"operator": operator_name(operator), "days": days}
+
+
+def _waiting(zone: UUID) -> Iterator[tuple[Case, date]]:
+    """The cases of a zone whose operator has not answered, and since when it should have."""
+    for case in Case.objects.filter(zone=zone, merged_into=None, state__in=AWAITS_ANSWER):
+        arrived = Step.objects.filter(case=case, after=case.state).exclude(before=case.state)
+        last = arrived.order_by("-number").first()
+        since = last.at.date() if last else case.reported_on
+        if since is not None:
+            yield case, since
+
+
+def _mail(timer: Timer, why: str) -> outbox.Mail:
+    named = heading(zone_rows([timer.zone])[0])
+    text = _(
+        "Hello,\n\n%(why)s\n\n%(zone)s\n%(link)s\n\n"
+        "You set this timer in the space “%(space)s”. It does not ring again.\n"
+    ) % {
+        "why": why,
+        "zone": named,
+        "link": full(reverse("space-zone", args=[timer.tenant.slug, timer.zone_id])),
+        "space": timer.tenant.name,
+    }
+    return outbox.Mail(timer.person.email, _("Reminder: %(zone)s") % {"zone": named}, text)
