@@ -1,0 +1,96 @@
+"""Gap reports of a month: made once each, for whoever has a space, and told of once."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accounts import outbox
+from accounts.links import full
+from accounts.models import Tenant
+from accounts.models.tenants import Kind
+from coverage.models import Territory
+from gap_reports.models import GapReport
+from gap_reports.report.store import kept_report
+from gap_reports.report.subjects import keys_around, operators_of
+from measurements.vocabulary import operator_name
+
+MADE = "gap_report.made"
+
+
+def build_reports(on: date) -> int:
+    """Make the reports of the month that are not there yet, and tell their spaces; returns how many.
+
+    An operator has one for each région where it has cases, a council one for each operator and territory.
+    """
+    return sum(_for_space(tenant, on) for tenant in Tenant.objects.order_by("slug"))
+
+
+@transaction.atomic
+def _for_space(tenant: Tenant, on: date) -> int:
+    month = on.replace(day=1)
+    subjects = [
+        (operator, key) for operator in operators_of(tenant) for key in _territories(tenant, operator)
+    ]
+    there = set(GapReport.objects.filter(month=month).values_list("operator", "territory"))
+    reports = [kept_report(operator, key, on, month) for operator, key in subjects]
+    if reports:
+        _tell(tenant, reports, month)
+    return len(set(subjects) - there)
+
+
+def _territories(tenant: Tenant, operator: str) -> list[str]:
+    keys = keys_around([operator]) if tenant.kind == Kind.OPERATOR else tenant.territories
+    return list(Territory.objects.filter(key__in=keys).order_by("key").values_list("key", flat=True))
+
+
+def _tell(tenant: Tenant, reports: Sequence[GapReport], month: date) -> None:
+    key = f"gap-reports:{tenant.slug}:{month}"
+    if tenant.contact:
+        with override(settings.LANGUAGE_CODE):
+            mail = outbox.Mail(tenant.contact, _subject(month), _text(tenant, reports))
+        outbox.post(f"{key}:mail", mail=mail, tenant=tenant)
+    for endpoint in tenant.webhooks.all():
+        call = outbox.Call(endpoint, MADE, {"reports": [row(tenant, report) for report in reports]})
+        outbox.post(f"{key}:hook:{endpoint.pk}", webhook=call, tenant=tenant)
+
+
+def _subject(month: date) -> str:
+    return _("Gap reports of %(month)s") % {"month": date_format(month, "YEAR_MONTH_FORMAT")}
+
+
+def _text(tenant: Tenant, reports: Sequence[GapReport]) -> str:
+    lines = [
+        _("- %(operator)s, %(territory)s: %(zones)d open, of them %(overdue)d overdue")
+        % {
+            "operator": operator_name(report.operator),
+            "territory": report.territory,
+            "zones": report.zones,
+            "overdue": report.overdue,
+        }
+        for report in reports
+    ]
+    words = _(
+        "Hello,\n\nthe gap reports of this month are there:\n\n%(reports)s\n\n"
+        "They can be read here: %(address)s\n"
+    )
+    address = full(reverse("gap-reports", args=[tenant.slug]))
+    return words % {"reports": "\n".join(lines), "address": address}
+
+
+def row(tenant: Tenant, report: GapReport) -> dict[str, object]:
+    """What a webhook is told of a report."""
+    return {
+        "operator": report.operator,
+        "territory": report.territory,
+        "on": report.on.isoformat(),
+        "zones": report.zones,
+        "overdue": report.overdue,
+        "sha256": report.sha256,
+        "url": full(reverse("gap-report-file", args=[tenant.slug, report.pk])),
+    }

@@ -1,0 +1,62 @@
+"""Reports of a month are made once, told of once, and read by those whose matter they are."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Notice
+from gap_reports.models import Case, GapReport
+from gap_reports.report.schedule import build_reports
+from gap_reports.report.store import kept_report
+from tests.accounts.factories import council, member, operator, signed_in
+from tests.gap_reports.report.conftest import ON
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_month_has_its_reports_once_and_each_space_hears_of_them_once(cases: dict[str, Case]) -> None:
+    lumo = operator()
+    lumo.contact = "reseau@lumo.example"
+    lumo.save()
+    council()
+    assert build_reports(ON) == 2  # of the operator's région, of the council's département
+    assert build_reports(date(2026, 11, 29)) == 0
+    assert Notice.objects.count() == 2
+    text = Notice.objects.get(tenant=lumo).content["text"]
+    assert "reg-32 : 3 ouvertes, dont 1 en retard" in text
+    assert reverse("gap-reports", args=["lumo"]) in text
+    assert build_reports(date(2026, 12, 1)) == 2
+    assert Notice.objects.count() == 4
+
+
+def test_a_report_that_was_asked_for_serves_the_month_too_if_nothing_changed(cases: dict[str, Case]) -> None:
+    asked = kept_report("00101", "dep-80", ON)
+    council()
+    build_reports(ON)
+    assert GapReport.objects.get().pk == asked.pk
+
+
+def test_a_space_asks_for_a_report_and_reads_it_and_others_do_not(cases: dict[str, Case]) -> None:
+    agent = signed_in(member(council(), "agent"))
+    page = reverse("gap-reports", args=["conseil-80"])
+    assert "Établir le rapport" in agent.get(page).content.decode()
+    asked = {"operator": "00101", "territory": "dep-80"}
+    for _ in range(2):
+        done = agent.post(reverse("build-gap-report", args=["conseil-80"]), asked, follow=True)
+        assert "Le rapport est là" in done.content.decode()
+    report = GapReport.objects.get()
+    file = agent.get(reverse("gap-report-file", args=["conseil-80", report.pk]))
+    assert (file["X-Content-SHA256"], file.content) == (report.sha256, bytes(report.content))
+    stranger = operator("autre")
+    stranger.operators = ["00102"]
+    stranger.save()
+    other = signed_in(member(stranger, "agent"))
+    assert other.get(reverse("gap-report-file", args=["autre", report.pk])).status_code == 404
+    assert other.post(reverse("build-gap-report", args=["autre"]), asked).status_code == 422
+
+
+def test_a_reader_reads_and_makes_none(cases: dict[str, Case]) -> None:
+    reader = signed_in(member(operator(), "reader"))
+    assert "Établir le rapport" not in reader.get(reverse("gap-reports", args=["lumo"])).content.decode()
+    assert reader.post(reverse("build-gap-report", args=["lumo"]), {}).status_code == 403
