@@ -25,6 +25,7 @@ app.conf.beat_schedule = {
     "targets of campaigns end": every("councils.advance_campaigns", settings.CAMPAIGNS_EVERY),
     "what lies in the outbox goes out": every("accounts.deliver", settings.DELIVER_EVERY),
     "zones become cases of operators": every("gap_reports.follow_zones", settings.CASES_EVERY),
+    "fresh readings decide what is claimed": every("gap_reports.verify_repairs", settings.VERIFY_EVERY),
     "operators are told of new cases": every("gap_reports.tell_operators", settings.CASES_EVERY),
     "followers are told of steps": every("gap_reports.tell_followers", settings.CASES_EVERY),
     "operators are reminded of what is due": every("gap_reports.remind", settings.REMIND_EVERY),
@@ -32,6 +33,8 @@ app.conf.beat_schedule = {
     "codes that nobody knows are found": every(
         "gap_reports.find_unknown_codes", settings.UNKNOWN_CODES_EVERY
     ),
+    "gap reports of the month are made": every("gap_reports.build_reports", settings.REPORTS_EVERY),
+    "what was given out long ago is forgotten": every("gap_reports.forget_old", settings.FORGET_EVERY),
     "months to come get their partitions": every("measurements.make_partitions", settings.PARTITIONS_EVERY),
     "what is too old is forgotten": every("measurements.forget_old", settings.FORGET_EVERY),
     "what was told long ago is forgotten": every("accounts.forget_old", settings.FORGET_EVERY),

@@ -5,12 +5,21 @@ from django.utils import timezone
 
 from gap_reports import asking_to_follow, deadlines, followers, telling, unknown_codes
 from gap_reports import follow_zones as following
+from gap_reports.bundle import store as bundles
+from gap_reports.report import schedule
+from gap_reports.verification import decide
 
 
 @shared_task(name="gap_reports.follow_zones")
 def follow_zones() -> int:
     """White zones become cases."""
     return following.follow_zones(timezone.now().date())
+
+
+@shared_task(name="gap_reports.verify_repairs")
+def verify_repairs() -> int:
+    """Fresh readings decide claimed repairs and contested holes."""
+    return decide.verify_repairs(timezone.now().date())
 
 
 @shared_task(name="gap_reports.tell_operators")
@@ -36,3 +45,15 @@ def remind() -> int:
 def find_unknown_codes() -> int:
     """Codes that no table knows are put before a person."""
     return unknown_codes.find(timezone.now().date())
+
+
+@shared_task(name="gap_reports.build_reports")
+def build_reports() -> int:
+    """The gap reports of the month are made and told of."""
+    return schedule.build_reports(timezone.now().date())
+
+
+@shared_task(name="gap_reports.forget_old")
+def forget_old() -> int:
+    """The content of bundles goes when it is as old as evidence may become."""
+    return bundles.forget(timezone.now().date())

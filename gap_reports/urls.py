@@ -10,6 +10,7 @@ from gap_reports.views import (
     following,
     histories,
     own_measurements,
+    reports,
     scoreboard,
 )
 
@@ -50,4 +51,10 @@ SCOREBOARD = [
     path("cases/<uuid:case>/", scoreboard.case_page, name="public-case"),
 ]
 
-urlpatterns = [*BUNDLES, *HISTORIES, *SPACES, *SCOREBOARD]
+REPORTS = [
+    path("spaces/<slug:slug>/reports/", reports.reports, name="gap-reports"),
+    path("spaces/<slug:slug>/reports/build/", reports.build_report, name="build-gap-report"),
+    path("spaces/<slug:slug>/reports/<int:number>.zip", reports.report_file, name="gap-report-file"),
+]
+
+urlpatterns = [*REPORTS, *BUNDLES, *HISTORIES, *SPACES, *SCOREBOARD]
