@@ -19,6 +19,7 @@ SITES_TOLD = 3
 # end the hole. A convention of ours: the programme sets no distance.
 PROMISED_WITHIN_M = 5000.0
 
+ENDS = (ZoneEvent.What.WITHDRAWN, ZoneEvent.What.REPAIRED)
 JOINED = "joined"  # what the chronicle says of a zone that took another one in
 
 
@@ -77,7 +78,7 @@ def _history(zone: WhiteZone) -> Iterator[Event]:
 
 def as_told(event: ZoneEvent, zone: UUID) -> Event:
     """An event as the public may know it, in the chronicle of this zone: its own, or one that joined it."""
-    after = None if event.what == ZoneEvent.What.WITHDRAWN else event.probability_after
+    after = None if event.what in ENDS else event.probability_after
     return Event(
         month=month(event.as_of),
         what=event.what if event.zone_id == zone else JOINED,

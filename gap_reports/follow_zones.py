@@ -89,9 +89,9 @@ def due_move(case: Case) -> Move | None:
         return Move.REOPEN if case.state in CLOSED and _is_newer(case) else None
     if case.state == State.REPAIR_CLAIMED:
         return None
-    if zone.status == Status.WITHDRAWN:
+    if zone.status in (Status.WITHDRAWN, Status.REPAIRED):
         return Move.WITHDRAW if case.state in OPEN | {State.MAP_CORRECTED} else None
-    return Move.CORRECT_MAP if case.state in OPEN and zone.status != Status.REPAIRED else None
+    return Move.CORRECT_MAP if case.state in OPEN else None
 
 
 def _is_newer(case: Case) -> bool:

@@ -15,6 +15,7 @@ from coverage import pipeline, tasks
 from coverage.models import CoverageTile, WhiteZone
 from gap_reports.follow_zones import follow_zones
 from gap_reports.telling import tell
+from gap_reports.verification.decide import verify_repairs
 from measurements.plausibility import FIRST_NETWORKS
 
 
@@ -59,6 +60,7 @@ class Command(BaseCommand):
             ring_for_parts=bells[1],
         )
         follow_zones(pipeline.today())
+        verify_repairs(pipeline.today())
         tell()
         advance_campaigns()
         compare()
