@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from councils import compare as comparing
 from councils.campaigns import advance
+from councils.dossiers import keeping
 from councils.subscriptions import tell
 from councils.workspace import merged, timers
 
@@ -19,6 +20,18 @@ def compare() -> int:
 def advance_campaigns() -> int:
     """What is published ends targets of campaigns."""
     return advance.advance_campaigns()
+
+
+@shared_task(name="councils.build_dossiers")
+def build_dossiers() -> int:
+    """What was asked for becomes a file."""
+    return keeping.build_waiting()
+
+
+@shared_task(name="councils.forget_dossiers")
+def forget_dossiers() -> int:
+    """Files that hold what somebody erased go, and those that are too old."""
+    return keeping.forget()
 
 
 @shared_task(name="councils.tell_subscribers")

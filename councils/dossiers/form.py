@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 
 from councils.dossiers.contents import Contents, ZonePart
 from coverage.amounts import people
-from coverage.core.evidence import SERVICES
-from coverage.words import SPOKEN_SERVICES, VERDICT_NAMES
+from coverage.words import SERVICE_NAMES, VERDICT_NAMES
 from gap_reports.models import Case
 from gap_reports.states import State
 from gap_reports.words import STATE_NAMES
@@ -69,7 +68,7 @@ def _quality(part: ZonePart, operator: str) -> str:
     here = part.around["tile"].isin(part.tiles) & (part.around["operator"] == operator)
     counts = part.around.loc[here, "verdict"].value_counts()
     found = [f"{_(VERDICT_NAMES[name]).lower()} : {counts[name]}" for name in VERDICT_NAMES if name in counts]
-    service = _(SPOKEN_SERVICES[SERVICES[part.zone.service]])
+    service = str(SERVICE_NAMES[part.service])
     return f"{operator_name(operator)}, {service} (carrés de 200 m) : {', '.join(found)}"
 
 

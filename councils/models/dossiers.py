@@ -1,4 +1,4 @@
-"""Dossiers as they were built: the file itself is kept, as what it was made from changes with each publication."""
+"""Dossiers as they were built: the file is kept, as what it was made from changes with each publication."""
 
 from uuid import uuid4
 
