@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from councils.models import Campaign
 from coverage.amounts import month_name
 from coverage.core.evidence import SERVICES
 from coverage.floor import month
@@ -18,7 +19,7 @@ from coverage.models import OfficialRelease
 from coverage.queries import EVERY_OPERATOR
 from coverage.releases_compared import check_layers
 from coverage.words import DEFAULT_SERVICE, SERVICE_NAMES, Names, distinct_names
-from maps.api.parameters import release_there
+from maps.api.parameters import campaign_there, release_there
 from maps.changes import LAYER as CHANGE_LAYER
 from maps.presence import operators_present
 
@@ -55,7 +56,8 @@ class Pickers:
 
     `zones_query` asks the API for the white zones of the operator and the service that are chosen,
     `areas_query` for what is served though not declared. `change` holds the numbers of two official releases,
-    where the page's address asks for what changed between them.
+    where the page's address asks for what changed between them. `campaign` is the one whose squares alone the
+    guide shows, if the address names one.
     """
 
     def __init__(self, query: QueryDict) -> None:
@@ -69,6 +71,7 @@ class Pickers:
         self.month = _chosen(self.months)
         self.months_without_zones = [month(day) for day in months_without_zones()]
         self.change = self._change(query)
+        self.campaign = self._campaign(query)
         layers = {**LAYER_NAMES, **({CHANGE_LAYER: CHANGE_NAME} if self.change else {})}
         drawn = query.getlist("layers") if "layers" in query else list(layers)
         self.layers = [Option(value, name, value in drawn) for value, name in layers.items()]
@@ -119,6 +122,15 @@ class Pickers:
                 self._tell_unknown(key, text)
             return {}
         return {key: release.pk for key, release in pair.items()} if "release" in pair else {}
+
+    def _campaign(self, query: QueryDict) -> Campaign | None:
+        """The public campaign whose squares alone the guide is to show."""
+        asked = query.get("campaign", "")
+        try:
+            return campaign_there(asked) if asked else None
+        except LookupError:
+            self._tell_unknown("campaign", asked)
+            return None
 
     def _releases(self, operator: str, service: str) -> list[Option]:
         """The newest release of the chosen operator and service, and each one by itself, newest first."""

@@ -38,7 +38,8 @@ class Asked(NamedTuple):
     def edition(self) -> str | None:
         """A text that changes with what the layer's tiles show; None where none can be told."""
         if not isinstance(self.choice, Choice | Pair):
-            return f"{settings.VERSION} {self.choice.edition()}"
+            edition = self.choice.edition()
+            return None if edition is None else f"{settings.VERSION} {edition}"
         if self.layer not in PARTS:
             return None
         (row,) = sql.rows("edition", self.choice._asdict())

@@ -20,8 +20,8 @@ class Past(Protocol):
     def draw(self, address: Address) -> Query | bytes:
         """The tile's bytes, or the query for them."""
 
-    def edition(self) -> str:
-        """A text that changes with what is drawn."""
+    def edition(self) -> str | None:
+        """A text that changes with what is drawn; None where none can be told."""
 
     def is_over(self) -> bool:
         """Whether it stays as it is, but for an erasure."""

@@ -7,8 +7,8 @@ from django.http import QueryDict
 
 from coverage.core.evidence import SERVICES
 from coverage.kept_months import month_of, month_with_zones
-from maps import changes, operator_numbers, past, sql
-from maps.api.parameters import operator, release_there
+from maps import changes, guided, operator_numbers, past, sql
+from maps.api.parameters import campaign_there, operator, release_there
 from maps.changes import Pair
 from maps.layers import LAYERS, MAX_ZOOM, Address, Choice, Layer
 from maps.presence import data_extent
@@ -18,12 +18,13 @@ from publishing.problems import Problem
 TILEJSON_VERSION = "3.0.0"
 READERS: dict[str, Reader] = {"operator": operator, "service": one_of(SERVICES)}
 PAIR_READERS: dict[str, Reader] = {"release": release_there, "since": release_there}
-# What else may be asked of a layer: how it was.
-PAST_READERS: dict[str, dict[str, Reader]] = {
+# What else may be asked of a layer: how it was, or a part of it.
+MORE_READERS: dict[str, dict[str, Reader]] = {
     "measured": {"month": month_of},
     "white_zones": {"month": month_with_zones},
     "official": {"month": month_of, "release": release_there},
     "difference": {"month": month_of, "release": release_there},
+    guided.LAYER: {"campaign": campaign_there},
 }
 
 PAST_KEYS = ("month", "release")
@@ -55,11 +56,13 @@ def choice_of(query: QueryDict, layer: str = "") -> Choices:
     """The client's choice; Problem 400 for a key or a word that is not on the layer's list, naming it."""
     if layer == changes.LAYER:
         return changes.pair_of(read(query, READERS | PAIR_READERS, required=("release",)))
-    chosen = read(query, READERS | PAST_READERS.get(layer, {}))
+    chosen = read(query, READERS | MORE_READERS.get(layer, {}))
     service = chosen.get("service")
     if layer == operator_numbers.LAYER:  # it tells of all of them, in one tile whichever is asked for
         chosen["operator"] = None
     choice = Choice(chosen.get("operator"), None if service is None else SERVICES.index(service))
+    if "campaign" in chosen:
+        return guided.OfCampaign(*choice, chosen["campaign"].pk)
     if chosen.keys().isdisjoint(PAST_KEYS):
         return choice
     return past.LAYERS[layer](choice, chosen.get("month"), chosen.get("release"))

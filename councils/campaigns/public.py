@@ -9,21 +9,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from councils.campaigns.drawn import picture
+from councils.campaigns.guide import find_public
 from councils.campaigns.running import shape_of
 from councils.campaigns.telling import page
 from councils.campaigns.views import SVG
 from councils.models import Campaign
-
-
-def find_public(number: UUID) -> Campaign:
-    """The campaign of that number, if it opened and its space publishes it; LookupError if not.
-
-    A draft is told to nobody: it would say beforehand where somebody may measure.
-    """
-    found = Campaign.objects.filter(pk=number, is_public=True, opened_on__isnull=False).first()
-    if found is None:
-        raise LookupError(f"there is no public campaign {number}")
-    return found
 
 
 @require_safe

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
-import shapely
 from django.conf import settings
 from django.utils import translation
 from drf_spectacular.types import OpenApiTypes
@@ -16,41 +14,42 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from councils.campaigns.guide import where_to_measure_for
 from coverage.core.evidence import SERVICES
-from coverage.core.grid import tile_ids
 from coverage.core.verdict import WITNESS_CLASSES
 from coverage.guidance.near import MAX_SIDE_M, MAX_SIDE_OF_ALL_M, Box
-from coverage.guidance.waypoints import gpx
+from coverage.guidance.waypoints import gpx, places_told
 from coverage.guidance.worth import REASONS, WORTH
-from coverage.outlines import rounded
-from coverage.projection import centres
 from coverage.queries import where_to_measure
 from coverage.zone_schema import PLMN
-from maps.api.parameters import box, one_operator
+from maps.api.parameters import box, campaign_there, one_operator
 from maps.api.schema import BAD_PARAMETER, GEOJSON, _asked, _whole
 from publishing.geojson import GeoJSONRenderer, feature_collection
 from publishing.parameters import DEFAULT_LIMIT, MAX_LIMIT, Reader, one_of, page_size, read
 from publishing.problems import Problem
 
 FORMATS = ("json", "gpx")
+
+
 READERS: dict[str, Reader] = {
     "bbox": box,
     "operator": one_operator,
     "service": one_of(SERVICES),
     "limit": page_size,
     "format": one_of(FORMATS),
+    "campaign": campaign_there,
 }
 PARAMETERS = [
     _asked(
         "bbox",
         f"west,south,east,north in WGS84 degrees, {MAX_SIDE_M // 1000} km long and wide at most; "
-        f"{MAX_SIDE_OF_ALL_M // 1000} km without an operator and a service",
-        required=True,
+        f"{MAX_SIDE_OF_ALL_M // 1000} km without an operator and a service; required without a campaign",
     ),
     _asked("operator", "PLMN of five digits"),
     _asked("service", "one service", enum=SERVICES),
     _asked("limit", "places at most, those worth most first", _whole(1, MAX_LIMIT), default=DEFAULT_LIMIT),
     _asked("format", "gpx: waypoints instead of GeoJSON", enum=FORMATS, default="json"),
+    _asked("campaign", "the open targets of a public campaign instead of a box", OpenApiTypes.UUID),
 ]
 
 
@@ -130,17 +129,26 @@ class WorthListSchema(serializers.Serializer[object]):
 @api_view(["GET"])
 @renderer_classes([GeoJSONRenderer, JSONRenderer, GPXRenderer])
 def where_to_measure_view(request: Request) -> Response:
-    """Where in a box one more reading outdoors is worth most."""
-    asked = read(request.query_params, READERS, required=("bbox",))
+    """Where in a box, or in a campaign, one more reading outdoors is worth most."""
+    query = request.query_params
+    asked = read(query, READERS, required=() if "campaign" in query else ("bbox",))
+    found = _of_campaign(asked) if "campaign" in asked else _around(asked)
+    return Response(feature_collection(places_told(found.head(asked.get("limit", DEFAULT_LIMIT)))))
+
+
+def _around(asked: dict[str, Any]) -> pd.DataFrame:
     try:
-        found = where_to_measure(Box(*asked["bbox"]), asked.get("operator"), asked.get("service"))
+        return where_to_measure(Box(*asked["bbox"]), asked.get("operator"), asked.get("service"))
     except ValueError as error:
         raise Problem(400, f"bbox: {error}", parameter="bbox") from None
-    return Response(feature_collection(_features(found.head(asked.get("limit", DEFAULT_LIMIT)))))
 
 
-def _features(found: pd.DataFrame) -> list[dict[str, Any]]:
-    tiles = found["tile"].to_numpy(dtype=np.int64)
-    middles = shapely.points(*centres(tiles))
-    rows = found.assign(tile=tile_ids(tiles)).to_dict("records")
-    return [row | {"geometry": rounded(middle)} for row, middle in zip(rows, middles, strict=True)]
+def _of_campaign(asked: dict[str, Any]) -> pd.DataFrame:
+    """The targets that are still open, of the operator and the service that are asked for."""
+    if "bbox" in asked:
+        raise Problem(400, "bbox: a campaign has its own area; leave it out", parameter="bbox")
+    found = where_to_measure_for(asked["campaign"]).drop(columns="verdict")
+    for name in ("operator", "service"):
+        if name in asked:
+            found = found[found[name] == asked[name]]
+    return found

@@ -4,6 +4,8 @@ import math
 import re
 from uuid import UUID
 
+from councils.campaigns.guide import find_public
+from councils.models import Campaign
 from coverage.core.evidence import SERVICES
 from coverage.kept_months import month_of, month_with_zones
 from coverage.models import OfficialRelease, WhiteZone
@@ -99,6 +101,14 @@ def release_there(text: str) -> OfficialRelease:
     if found is None:
         raise LookupError(f"there is no release {text}")
     return found
+
+
+def campaign_there(text: str) -> Campaign:
+    """The public campaign of that number; LookupError where there is none."""
+    try:
+        return find_public(UUID(text))
+    except ValueError:
+        raise LookupError(f"{text!r} is not the number of a campaign") from None
 
 
 def _number(text: str) -> float:

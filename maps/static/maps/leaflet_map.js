@@ -10,10 +10,11 @@ const { L, protomapsL } = globalThis;
 // and where masts stand.
 const BOUNDARIES = "territories";
 const CHANGES = "official_change";
+const GUIDANCE = "guidance";
 const OF_A_MONTH = ["official", "measured", "difference", "white_zones"]; // kept by month; the others are as of today
 const OF_A_RELEASE = ["official", "difference"];
 const MEASURED = ["measured", "operators_measured"];
-const ORDER = ["official", "operators", ...MEASURED, "guidance", BOUNDARIES, "difference", CHANGES, "white_zones", "sites"];
+const ORDER = ["official", "operators", ...MEASURED, GUIDANCE, BOUNDARIES, "difference", CHANGES, "white_zones", "sites"];
 const TILES_OF = { operators_measured: "operators" }; // the same tiles, painted in another way
 const OF_EVERY_OPERATOR = ["operators", "operators_measured"];
 const OVER_BASE_MAP = 0.5;
@@ -212,6 +213,7 @@ function asked(name, choice, change) {
   if (name === BOUNDARIES) return [{}];
   if (OF_EVERY_OPERATOR.includes(name)) return [{ service: choice.service }];
   if (name === CHANGES) return [{ operator: choice.operator, service: choice.service, ...change }];
+  if (name === GUIDANCE && choice.campaign) return questions(choice).map((query) => ({ ...query, campaign: choice.campaign }));
   const queries = OF_A_MONTH.includes(name) ? questionsThen(choice) : questions(choice);
   if (!OF_A_RELEASE.includes(name) || !change?.release) return queries;
   // A release is of one operator: those laid over it keep their newest.
