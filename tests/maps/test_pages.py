@@ -64,7 +64,7 @@ def test_the_theme_names_the_site_on_every_page():
         page = Page("/legal/")
 
     assert "· La carte de Lène</title>" in page.text
-    assert page.all("img") == []
+    assert [image["src"] for image in page.all("img")] == ["/static/icon.svg"]
     assert "/theme.css" not in page.text
 
 
