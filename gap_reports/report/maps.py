@@ -8,6 +8,7 @@ from django.contrib.gis.geos import GEOSGeometry
 from shapely.geometry.base import BaseGeometry
 
 from coverage.core.grid import crs_of
+from coverage.evidence_table import LEGAL_EPSG
 from coverage.models import Territory
 from coverage.projection import DEGREES, to_crs
 from coverage.promised.near import NearPromise
@@ -16,7 +17,7 @@ from gap_reports.report.contents import Contents, Entry
 from publishing.drawing import Layer, drawing, framed
 
 INK, RUST, BLUE, GREY = "#1d2430", "#9a3412", "#14507a", "#7b8594"
-WIDTH, HEIGHT, SMALL = 680.0, 400.0, 260.0  # of a drawing; a small one is as wide and so high
+WIDTH, HEIGHT, SMALL = 680.0, 400.0, 220.0  # of a drawing; a small one is as wide and so high
 MARGIN_M = 1500.0  # around a zone: what stands near it should be on its map
 
 
@@ -30,7 +31,8 @@ def overview(contents: Contents) -> bytes:
     layers = [
         Layer(_communes(frame, epsg), stroke=GREY, width=0.8, dashes="2 3"),
         Layer(_cut([one.boundary for one in border], frame), stroke=INK, width=1.6),
-        _zones(zones, [str(entry.number) for entry in contents.entries]),
+        _zones(zones),
+        Layer(zones, stroke=INK, width=0.0, labels=[str(entry.number) for entry in contents.entries]),
     ]
     return drawing(layers, shown, WIDTH, HEIGHT)
 
@@ -43,21 +45,21 @@ def zone_map(entry: Entry, contents: Contents) -> bytes:
     frame = _frame(shown, SMALL)
     layers = [
         Layer(_communes(frame, epsg), stroke=GREY, width=0.8, dashes="2 3"),
-        _zones([outline], []),
+        _zones([outline]),
         Layer(_points(entry.context.promised, frame, epsg), fill="#ffffff", stroke=INK, width=1.4),
         Layer(_points(entry.context.sites, frame, epsg), fill=BLUE),
     ]
     return drawing(layers, shown, WIDTH, SMALL)
 
 
-def _zones(outlines: Sequence[BaseGeometry], labels: Sequence[str]) -> Layer:
-    return Layer(outlines, fill="#f6d9c6", stroke=RUST, width=1.4, hatch=RUST, labels=labels)
+def _zones(outlines: Sequence[BaseGeometry]) -> Layer:
+    return Layer(outlines, fill="#f6d9c6", stroke=RUST, width=1.4, hatch=RUST)
 
 
 def _epsg(contents: Contents) -> int:
-    """The system of metres of the grid where the first zone lies."""
+    """The system of metres that the law names where the first zone lies: in it, north is above."""
     middle = contents.entries[0].zone.geom.centroid
-    return int(crs_of(np.array([middle.x]), np.array([middle.y]))[0])
+    return LEGAL_EPSG[int(crs_of(np.array([middle.x]), np.array([middle.y]))[0])]
 
 
 def _outline(entry: Entry, epsg: int) -> BaseGeometry:
@@ -88,7 +90,8 @@ def _communes(frame: BaseGeometry, epsg: int) -> list[BaseGeometry]:
     box = GEOSGeometry(memoryview(_to(frame, epsg, DEGREES).wkb), srid=DEGREES)
     there = Territory.objects.filter(kind=Territory.COMMUNE, geom__intersects=box).order_by("key")
     outlines = [geom for geom in there.values_list("geom", flat=True) if geom]
-    return _cut([_shape(geom, epsg).boundary for geom in outlines], frame)
+    # A border that two communes share is drawn once, or its dashes would close to a line.
+    return _cut([shapely.union_all([_shape(geom, epsg).boundary for geom in outlines])], frame)
 
 
 def _points(

@@ -6,11 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from accounts.links import full
-from coverage.amounts import people, percent
-from coverage.words import LEVEL_NAMES, SERVICE_NAMES
+from coverage.amounts import percent, whole
+from coverage.words import SERVICE_NAMES
 from coverage.zone_context_words import promised_site, site
 from coverage.zone_words import facts, sentences
 from gap_reports.models import Case
@@ -24,6 +23,7 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 ZONES_DRAWN = 30  # on half a page each; all of them are in the table, and in the files beside
 HASH_DIGITS = 16  # of a hash that is only to be recognized
 GROUP_NAMES = {OVERDUE: "En retard", NEW: "Nouvelles", STANDING: "Ouvertes"}
+GROUP_OF_ONE = {OVERDUE: "En retard", NEW: "Nouvelle", STANDING: "Ouverte"}
 
 
 def printed(contents: Contents) -> bytes:
@@ -85,7 +85,8 @@ def _people_of(contents: Contents) -> str:
         [sum(zone[side] for zone in known if zone["service"] == service) for service in services]
         for side in ("population_low", "population_high")
     ]
-    return people(max(sums[0]), max(sums[1]))
+    low, high = map(max, sums)
+    return whole(low) if low == high else f"{whole(low)} à {whole(high)}"
 
 
 def _line(entry: Entry, names: dict[str, str]) -> list[str]:
@@ -111,38 +112,39 @@ def _zone(entry: Entry) -> dict[str, Any]:
     return {
         "number": entry.number,
         "heading": f"{', '.join(communes) or 'Hors commune connue'} : {SERVICE_NAMES[zone['service']]}",
-        "group": GROUP_NAMES[entry.group],
+        "group": GROUP_OF_ONE[entry.group],
         "sentences": sentences(zone, communes),
         "map": f"zone-{entry.number}.svg",
         "alt": f"Carte de la zone {entry.number}, des sites en service et des sites promis autour d’elle.",
         "claim": [[line.term, line.text] for line in facts(zone)] + _claim(entry),
         "case": _case(entry),
         "answer": _answer(entry),
-        "sites": [
-            [one["number"], one["technologies"], one["distance"]] for one in map(site, entry.context.sites)
-        ],
-        "promised": [
-            [one["name"], str(one["stage"]), one["distance"]]
-            for one in map(promised_site, entry.context.promised)
-        ],
+        "sites": _sites(entry),
         "address": full(reverse("zone", args=[zone["id"]])),
     }
 
 
 def _claim(entry: Entry) -> list[list[str]]:
-    zone = entry.row["zone"]
-    level = _(LEVEL_NAMES[zone["official_level"]]) if zone["official_level"] else "non déclarée couverte"
+    """The release that declares it covered, by the hash of its file."""
     releases = [f"{one.name} (SHA-256 {one.sha256[:HASH_DIGITS]}…)" for one in entry.releases]
+    named = ", ".join(releases) or entry.row["zone"]["official_release"] or "–"
+    return [["Version de la carte officielle", named]]
+
+
+def _sites(entry: Entry) -> list[list[str]]:
+    """Those in service, then those that are promised, each nearest first."""
+    there = map(site, entry.context.sites)
+    promised = map(promised_site, entry.context.promised)
     return [
-        ["Carte officielle", str(level)],
-        ["Version de la carte officielle", ", ".join(releases) or zone["official_release"] or "–"],
+        *([f"Site {one['number']}", f"en service : {one['technologies']}", one["distance"]] for one in there),
+        *([one["name"], f"promis : {one['stage']}", one["distance"]] for one in promised),
     ]
 
 
 def _case(entry: Entry) -> list[list[str]]:
     row = entry.row
     told = [
-        ["Dossier", row["id"]],
+        ["Cas", row["id"]],
         ["Où il en est", str(STATE_NAMES[row["state"]])],
         ["Détecté le", _day(row["detected_on"])],
         ["Signalé le", _day(row["reported_on"])],
