@@ -38,8 +38,9 @@ def line(number: int, part: ZonePart) -> list[str]:
 
 def _level(row: dict[str, Any]) -> str:
     """What the official map says of most of a zone."""
+    level = row["official_level"]
     if row["missing_from_official"]:
-        return _(LEVEL_NAMES[row["official_level"]])
+        return _(LEVEL_NAMES[level])
     return UNDECLARED if row["official_release"] else NO_RELEASE
 
 

@@ -1,0 +1,197 @@
+"""Dossiers in a space: who may ask and take, what is kept and what is dropped, and what a backup gives."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Tenant
+from councils.dossiers import keeping
+from councils.dossiers.build import build
+from councils.dossiers.contents import NothingPublished
+from councils.models import Dossier
+from coverage.models import Evidence, PipelineState, WhiteZone
+from publishing.archive import sha256
+from tests.accounts.factories import council, member, operator, signed_in
+from tests.conftest import PROJECT
+from tests.councils.test_dossiers import zone
+from tests.coverage.factories import commune, larger_territory, tile_key, witness
+
+__all__ = ["zone"]
+pytestmark = pytest.mark.django_db
+
+PAGE = "/spaces/conseil-80/dossiers/"
+
+
+@pytest.fixture
+def space(zone: WhiteZone) -> Tenant:
+    return council()
+
+
+@pytest.fixture
+def agent(space: Tenant) -> Client:
+    return signed_in(member(space, "agent"))
+
+
+def asked(client: Client, **what: str) -> Any:
+    return client.post(f"{PAGE}build/", what, follow=True, headers={"Accept-Language": "fr"})
+
+
+def kept() -> Dossier:
+    return Dossier.objects.get()
+
+
+def test_an_agent_asks_and_takes_what_was_built(zone: WhiteZone, agent: Client) -> None:
+    assert "est en préparation" in asked(agent, territory="dep-80").content.decode()
+    assert keeping.build_waiting() == 1
+    answer = agent.get(f"{PAGE}{kept().pk}.zip")
+    assert sha256(answer.content) == kept().sha256 == sha256(build("dep-80").content)
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="dossier-dep-80-2026-11-15.zip"'
+    assert kept().sha256 in agent.get(PAGE).content.decode()
+
+
+def test_asking_again_makes_no_second_one(zone: WhiteZone, agent: Client) -> None:
+    for _ in range(2):
+        asked(agent, other=f"https://carte.example/zones/{zone.pk}/")
+    assert keeping.build_waiting() == 1
+    asked(agent, other=str(zone.pk))
+    keeping.build_waiting()
+    assert (kept().state, kept().zones) == (Dossier.State.BUILT, 1)
+
+
+def test_what_lies_elsewhere_or_nowhere_is_refused_with_its_reason(zone: WhiteZone, agent: Client) -> None:
+    commune("97411", department="974", region="04")
+    larger_territory("dep-974")
+    for what, reason in [("dep-974", "n’est pas sur le territoire"), ("dep-99", "connu"), ("", "Choisissez")]:
+        answer = asked(agent, other=what)
+        assert answer.status_code == 422
+        assert reason in answer.content.decode()
+    assert not Dossier.objects.exists()
+
+
+@pytest.mark.parametrize(("role", "sees", "builds"), [("reader", 200, 403), ("agent", 200, 302)])
+def test_readers_take_and_agents_build(
+    zone: WhiteZone, space: Tenant, role: str, sees: int, builds: int
+) -> None:
+    keeping.ask(space, member(space, "administrator"), "dep-80")
+    keeping.build_waiting()
+    client = signed_in(member(space, role))
+    assert client.get(PAGE).status_code == sees
+    assert client.get(f"{PAGE}{kept().pk}.zip").status_code == sees
+    assert client.post(f"{PAGE}build/", {"other": "dep-80"}).status_code == builds
+
+
+def test_nobody_else_takes_it(zone: WhiteZone, space: Tenant) -> None:
+    keeping.ask(space, member(space, "agent"), "dep-80")
+    keeping.build_waiting()
+    others = (council("conseil-62"), operator())
+    for other in others:
+        client = signed_in(member(other, "agent"))
+        assert client.get(f"{PAGE}{kept().pk}.zip").status_code == 404
+        own = client.get(f"/spaces/{other.slug}/dossiers/{kept().pk}.zip").status_code
+        assert own == (404 if other.kind == "council" else 403)
+
+
+def test_a_file_goes_when_somebody_of_whom_it_tells_erases_theirs(zone: WhiteZone, space: Tenant) -> None:
+    keeping.ask(space, member(space, "agent"), "dep-80")
+    keeping.build_waiting()
+    witness(contributor_id=77, tile=tile_key(0))
+    Evidence.objects.filter(contributor_id=77).delete()
+    assert keeping.forget() == 0
+    Evidence.objects.filter(contributor_id=901).delete()
+    assert keeping.forget() == 1
+    assert (kept().state, kept().content, len(kept().sha256)) == (Dossier.State.WITHDRAWN, None, 64)
+
+
+def test_a_file_goes_when_it_is_too_old(zone: WhiteZone, space: Tenant) -> None:
+    keeping.ask(space, member(space, "agent"), "dep-80")
+    keeping.build_waiting()
+    Dossier.objects.update(built_at=timezone.now() - timedelta(days=800))
+    assert keeping.forget() == 1
+
+
+def test_before_anything_is_published_the_reason_is_told(zone: WhiteZone, space: Tenant) -> None:
+    PipelineState.objects.all().delete()
+    with pytest.raises(NothingPublished):
+        build("dep-80")
+    keeping.ask(space, member(space, "agent"), "dep-80")
+    assert keeping.build_waiting() == 0
+    assert (kept().state, bool(kept().reason)) == (Dossier.State.FAILED, True)
+
+
+def test_a_worker_that_was_cut_off_is_followed_by_others_and_three_are_enough(
+    zone: WhiteZone, space: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(key: str) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(keeping, "build", cut_off)
+    keeping.ask(space, member(space, "agent"), "dep-80")
+    for _ in range(keeping.MOST_TRIES):
+        with pytest.raises(MemoryError):
+            keeping.build_waiting()
+        assert keeping.build_waiting() == 0  # it may still be at it
+        Dossier.objects.update(claimed_at=timezone.now() - keeping.CUT_OFF - timedelta(seconds=1))
+    assert keeping.build_waiting() == 0
+    assert kept().state == Dossier.State.FAILED
+
+
+def program(name: str) -> str:
+    """A program of PostgreSQL, on the path or where Debian puts it."""
+    of_debian = map(str, sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}")))
+    found = shutil.which(name) or next(of_debian, "")
+    if not found:
+        pytest.skip(f"{name} is not on this machine")
+    return found
+
+
+@pytest.fixture
+def restored(transactional_db: None) -> Callable[[], str]:
+    """Dumps this database and restores it into another; its address."""
+    settings = connection.settings_dict
+    name = f"{settings['NAME']}_restored"
+    at = [f"--host={settings['HOST']}", f"--username={settings['USER']}"]
+    if settings["PORT"]:
+        at.append(f"--port={settings['PORT']}")
+
+    def run(command: str, *words: str, given: bytes | None = None) -> bytes:
+        environment = os.environ | {"PGPASSWORD": settings["PASSWORD"]}
+        done = subprocess.run(
+            [program(command), *at, *words], input=given, env=environment, check=True, capture_output=True
+        )
+        return done.stdout
+
+    def restore() -> str:
+        run("createdb", name)
+        run("pg_restore", f"--dbname={name}", given=run("pg_dump", "--format=custom", settings["NAME"]))
+        return name
+
+    yield restore
+    run("dropdb", "--if-exists", name)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_from_a_restored_backup_the_same_archive_is_built(
+    restored: Callable[[], str], zone: WhiteZone, tmp_path: Path
+) -> None:
+    here = sha256(build(f"zone-{zone.pk}").content)
+    settings, name = connection.settings_dict, restored()
+    host = str(settings["HOST"]).replace("/", "%2F")
+    address = f"postgis://{settings['USER']}:{settings['PASSWORD']}@{host}:{settings['PORT']}/{name}"
+    there = tmp_path / "dossier.zip"
+    words = [sys.executable, "manage.py", "build_dossier", f"zone-{zone.pk}", "--output", str(there)]
+    odd = {"DATABASE_URL": address, "TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    said = subprocess.run(
+        words, cwd=PROJECT, env=os.environ | odd, check=True, capture_output=True, text=True
+    )
+    assert sha256(there.read_bytes()) == here
+    assert said.stdout.split()[0] == here
