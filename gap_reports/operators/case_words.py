@@ -105,8 +105,12 @@ def spoken(step: Step) -> Spoken:
         day=date_format(step.day) if step.day else "",
         reason=step.reason,
         reference=str(step.details.get("reference", "")),
-        stated_site=step.details.get("stated_site", {}),
+        stated_site=_with_day_in_words(step.details.get("stated_site", {})),
     )
+
+
+def _with_day_in_words(site: dict[str, str]) -> dict[str, str]:
+    return site and site | {"since": date_format(date.fromisoformat(site["since"]))}
 
 
 def map_query(zone: WhiteZone) -> str:

@@ -67,7 +67,12 @@ class CaseFilterForm(forms.Form):
         required=False,
     )
     service = forms.ChoiceField(label=_("Service"), choices=[*ANY, *SERVICE_NAMES.items()], required=False)
-    territory = forms.CharField(label=_("Territory (like dep-80)"), required=False, max_length=20)
+    territory = forms.CharField(
+        label=_("Territory"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput({"placeholder": "dep-80"}),
+    )
     overdue = forms.BooleanField(label=_("Overdue alone"), required=False)
 
     def clean_territory(self) -> list[str] | None:
