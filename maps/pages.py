@@ -24,6 +24,7 @@ CHECKED: dict[str, str | Promise] = {
     "territories": _("the list of territories and their search"),
     "territory": _("a territory, with its tables and its ranking"),
     "zone": _("a white zone"),
+    "subscribe": _("the subscription to news of white zones"),
     "releases": _("the releases of the official map"),
     "release": _("what changed in a release"),
     "method": _("the method"),

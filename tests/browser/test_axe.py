@@ -55,6 +55,7 @@ def addresses():
     place = f"?operator={ALPHA}&service=data_4g&zoom=13&lat={lat}&lon={lon}"
     arguments = {"territory": ["com-80021"], "zone": [zone.pk], "release": [declares.pk]}
     queries = {"map": place, "print": place, "embed": place, "territories": "?q=commune"}
+    queries |= {"subscribe": "?territory=com-80021&q=commune"}
     queries |= {"here": f"?lat={lat}&lon={lon}", "embed-how": "?address=nowhere"}
     return {name: reverse(name, args=arguments.get(name)) + queries.get(name, "") for name in CHECKED}
 

@@ -209,7 +209,7 @@ def test_each_step_of_a_case_is_told_but_those_that_follow_the_zone():
 
 def test_who_leaves_a_space_hears_no_more_of_it():
     council = people.council()
-    reader = people.member(council)
+    reader = people.member(council, password=None)
     joining.join(HERE, Membership.objects.get(user=reader))
     white_zone()
     tell()
