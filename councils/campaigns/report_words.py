@@ -56,7 +56,7 @@ def _head() -> list[str]:
 
 def _asked(campaign: Campaign, count: int) -> list[list[str]]:
     return [
-        [_("Area"), campaign.place],
+        [_("Ground"), campaign.place],
         [_("Operators"), words.operators_of(campaign)],
         [_("Services"), words.services_of(campaign)],
         [
@@ -78,21 +78,15 @@ def _asked(campaign: Campaign, count: int) -> list[list[str]]:
 
 def _found(targets: Sequence[CampaignTarget]) -> list[str]:
     said = []
-    for state, text in (
-        (
-            State.WHITE,
-            _("{count} of {all} targets are published as white zones: {new} were not known before."),
-        ),
-        (State.SERVED, _("{count} of {all} targets are published as served: {new} were not known before.")),
-    ):
+    white = _("Published as white zones: {count} of {all} targets, {new} of them not known before.")
+    served = _("Published as served: {count} of {all} targets, {new} of them not known before.")
+    for state, text in ((State.WHITE, white), (State.SERVED, served)):
         ended = [target for target in targets if target.state == state]
         new = sum(target.at_opening == "not_known" for target in ended)
         said.append(text.format(count=len(ended), all=len(targets), new=new))
     repaired = sum(target.at_opening == "white" and target.state == State.SERVED for target in targets)
     if repaired:
-        said.append(
-            _("{count} targets that were white zones at the opening are served now.").format(count=repaired)
-        )
+        said.append(_("White zones at the opening, served at the end: {count}.").format(count=repaired))
     return said
 
 
@@ -126,13 +120,13 @@ def _method(campaign: Campaign) -> list[str]:
         ),
         _(
             "A target ends when a publication says that it is white or served. That verdict is the "
-            "estimator's, taken together with all squares of the operator, the service and the région, so "
+            "estimator’s, taken together with all squares of the operator, the service and the région, so "
             "that at most {rate} of what is published is false. The campaign counts nothing of its own "
             "towards it: readings that were asked for weigh as any other."
         ).format(rate=percent(FALSE_DISCOVERY_RATE)),
         _(
             "A target also ends when {bound} days of people were given to it, by {people} people at least, "
-            "when the campaign's whole budget was, or after the last day. A target that was white or "
+            "when the campaign’s whole budget was, or after the last day. A target that was white or "
             "served at the opening ends once {people} people looked again."
         ).format(bound=campaign.bound, people=MIN_CONTRIBUTORS),
         _(
