@@ -18,7 +18,7 @@ from gap_reports.letters import Letter, Words
 from gap_reports.models import Case, Reminder
 from gap_reports.states import AWAITS_ANSWER, State
 
-REMINDER = "case.reminder"
+REMINDER = "cases.due"
 # Where the operator's clock runs: `moves.due` gives these their day.
 RUNS = {*AWAITS_ANSWER, State.ACKNOWLEDGED, State.PLANNED}
 

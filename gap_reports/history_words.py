@@ -78,6 +78,5 @@ def _step(step: Step) -> dict[str, Any]:
 
 
 def _author(step: Step) -> str:
-    if step.by == By.OPERATOR:
-        return step.author
-    return _("by %(author)s") % {"author": AUTHORS[step.by]}
+    author = step.author if step.by == By.OPERATOR else AUTHORS[step.by]
+    return _("by %(author)s") % {"author": author}

@@ -19,7 +19,7 @@ from gap_reports.models import Case
 from gap_reports.moves import Said, move
 from gap_reports.states import By, IllegalMove, Move, State
 
-REPORTED = "case.reported"
+REPORTED = "cases.reported"
 AUTHOR = "platform"
 
 

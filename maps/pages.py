@@ -25,6 +25,8 @@ CHECKED: dict[str, str | Promise] = {
     "territory": _("a territory, with its tables and its ranking"),
     "zone": _("a white zone"),
     "subscribe": _("the subscription to news of white zones"),
+    "zone-history": _("the history of a white zone"),
+    "follow-zone": _("following a white zone"),
     "releases": _("the releases of the official map"),
     "release": _("what changed in a release"),
     "method": _("the method"),

@@ -96,6 +96,7 @@ def method_page(request: HttpRequest) -> HttpResponse:
         "months": settings.EVIDENCE_WINDOW_MONTHS,
         "days": APART_DAYS,
         "expected": percent(FALSE_DISCOVERY_RATE),
+        "embargo_days": settings.EMBARGO_DAYS,
         "limits": known_limits(),
         "method_version": METHOD_VERSION,
     }

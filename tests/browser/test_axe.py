@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from councils.compare import compare
 from coverage.projection import centres
+from gap_reports.states import Move
 from maps.pages import CHECKED, CHECKED_WITH
 from tests.conftest import PROJECT
 from tests.councils.factories import WHITE, inhabited, measured, sign
@@ -20,6 +21,7 @@ from tests.coverage.factories import (
     tile_key,
     white_zone,
 )
+from tests.gap_reports.factories import a_case, take
 from tests.maps.factories import outline, piece
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,12 +52,25 @@ def addresses():
     for column in range(5, 12):
         outline(tile_key(column))
     zone = white_zone(ALPHA, "data_4g", geom=square(lon, lat, 0.01), official_release=declares.name)
+    case = a_case(zone=zone)
+    take(case.pk, Move.REPORT, Move.REFUSE)
     sign()
     compare()
     place = f"?operator={ALPHA}&service=data_4g&zoom=13&lat={lat}&lon={lon}"
-    arguments = {"territory": ["com-80021"], "zone": [zone.pk], "release": [declares.pk]}
-    queries = {"map": place, "print": place, "embed": place, "territories": "?q=commune"}
-    queries |= {"subscribe": "?territory=com-80021&q=commune"}
+    arguments = {
+        "territory": ["com-80021"],
+        "zone": [zone.pk],
+        "zone-history": [zone.pk],
+        "follow-zone": [zone.pk],
+        "release": [declares.pk],
+    }
+    queries = {
+        "map": place,
+        "print": place,
+        "embed": place,
+        "territories": "?q=commune",
+        "subscribe": "?territory=com-80021&q=commune",
+    }
     queries |= {"here": f"?lat={lat}&lon={lon}", "embed-how": "?address=nowhere"}
     return {name: reverse(name, args=arguments.get(name)) + queries.get(name, "") for name in CHECKED}
 

@@ -38,7 +38,7 @@ def test_new_cases_are_told_in_one_mail_and_one_call_and_never_again(space: Tena
     assert [tell(NOON), tell(NOON)] == [2, 0]
     mail, call = Notice.objects.order_by("channel")
     assert (mail.content["to"], call.endpoint) == ("reseau@lumo.example", hook)
-    assert call.content["kind"] == "case.reported"
+    assert call.content["kind"] == "cases.reported"
     assert {row["case"] for row in call.content["data"]["cases"]} == {str(case.pk) for case in cases}
     assert all(str(case.pk) in mail.content["text"] for case in cases)
     assert set(Case.objects.values_list("state", "reported_on", "due_on")) == {

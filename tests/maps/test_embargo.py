@@ -146,6 +146,12 @@ def test_whom_it_concerns_sees_it_before_and_no_cache_keeps_that(
     assert "Sous embargo" in answers["council"].content.decode()
 
 
+def test_the_method_page_says_how_long_an_embargo_is(settings: Any) -> None:
+    for days in (0, 30):
+        settings.EMBARGO_DAYS = days
+        assert ("30 jours plus tard" in Client().get("/method/").content.decode()) == bool(days)
+
+
 def test_staff_export_what_is_under_embargo(there: tuple[WhiteZone, OfficialRelease]) -> None:
     until(there[0], 30)
     assert len(exports.white_zones()) == 0
