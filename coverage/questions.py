@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection, transaction
@@ -62,8 +62,9 @@ def fresh_evidence(question: Question, until: date) -> Fresh:
     asked |= {"since": question.since, "after": after, "until": until}
     with connection.cursor() as cursor:
         cursor.execute(load("fresh_evidence"), asked)
-        columns = np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, len(Fresh._fields)).T
-    return Fresh(*columns[:-1], columns[-1].astype(bool))
+        found = np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, len(Fresh._fields)).T
+    columns: dict[str, Any] = dict(zip(Fresh._fields, found, strict=True))
+    return Fresh(**columns | {"heard": columns["heard"].astype(bool)})
 
 
 def asked_tiles(kind: Kind, lows: Ints, highs: Ints) -> Ints:

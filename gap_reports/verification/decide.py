@@ -65,8 +65,8 @@ def weigh(question: Question, operator: str, until: date) -> Found:
 def told(found: Found) -> dict[str, object]:
     """What the public learns of it: shares in tenths, people in classes, nothing of one person alone."""
     if found.contributors < MIN_CONTRIBUTORS:
-        alone = {"contributor_days": found.contributors, "days_missing": FROM_NOTHING}
-        found = replace(found, repaired=0.0, unrepaired=0.0, **alone)
+        days = found.contributors  # 0, or 1 however often that person came
+        found = replace(found, repaired=0.0, unrepaired=0.0, contributor_days=days, days_missing=FROM_NOTHING)
     return asdict(found) | {
         "outcome": str(found.outcome),
         "repaired": round(found.repaired, 1),

@@ -58,7 +58,9 @@ def looks_of(rows: Rows) -> Looks:
     spots = np.zeros(count, dtype=np.int64)
     np.bitwise_or.at(spots, of, rows.spots)
     claimant = np.bincount(of, rows.claimant, minlength=count) > 0
-    return Looks(*who, spots, speaks_for > against, claimant).take(speaks_for != against)
+    contributor, day, tile = who
+    looks = Looks(contributor, day, tile, spots, speaks_for > against, claimant)
+    return looks.take(speaks_for != against)
 
 
 def counted(looks: Looks) -> Looks:

@@ -79,7 +79,8 @@ def weigh(tiles: Ints, looks: Looks) -> Floats:
     """By tile: the logarithm of the odds of a repair, from the looks that count; 0 where nobody was."""
     order = np.argsort(tiles)
     at = order[np.searchsorted(tiles, looks.tile, sorter=order)]
-    return np.bincount(at, np.where(looks.served, WITH_SERVICE, WITHOUT), minlength=len(tiles))
+    said = np.where(looks.served, WITH_SERVICE, WITHOUT)
+    return np.bincount(at, said, minlength=len(tiles)).astype(np.float64)
 
 
 def decide(odds: Floats, looks: Looks) -> Outcome:
