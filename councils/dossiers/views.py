@@ -27,7 +27,8 @@ def dossiers(request: SpaceRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: SpaceRequest, form: DossierForm, status: int = 200) -> HttpResponse:
-    found = Dossier.objects.filter(tenant=request.tenant).defer("content").order_by("-asked_at", "pk")
+    found = Dossier.objects.filter(tenant=request.tenant).defer("content")
+    found = found.select_related("asked_by").order_by("-asked_at", "pk")
     context = {
         "dossiers": found,
         "form": form,
