@@ -32,7 +32,6 @@ RECORD = inline_serializer(
         "as_of": serializers.DateField(),
         "epoch": serializers.IntegerField(),
         "method_version": serializers.CharField(),
-        "bytes": serializers.IntegerField(),
     },
     many=True,
 )

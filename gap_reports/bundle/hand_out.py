@@ -29,7 +29,10 @@ def name_of(bundle: Bundle) -> str:
 
 
 def public_record(bundle: Bundle) -> dict[str, Any]:
-    """What everybody may know of a bundle: that it exists, and how to tell whether one is it."""
+    """What everybody may know of a bundle: that it exists, and how to tell whether one is it.
+
+    Not how long it is: the number of its rows of evidence could be read from that.
+    """
     return {
         "sha256": bundle.sha256,
         "signature": base64.b64encode(bytes(bundle.signature)).decode(),
@@ -38,5 +41,4 @@ def public_record(bundle: Bundle) -> dict[str, Any]:
         "as_of": bundle.as_of.isoformat(),
         "epoch": bundle.epoch,
         "method_version": bundle.method_version,
-        "bytes": len(bytes(bundle.content)),
     }

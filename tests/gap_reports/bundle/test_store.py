@@ -165,6 +165,7 @@ def test_the_public_knows_hash_signature_and_key_and_no_more(planted: WhiteZone)
     bundle = bundle_of(planted)
     (record,) = Client().get(reverse("zone-bundles", args=[planted.pk])).json()
     assert record["sha256"] == bundle.sha256
+    assert not {"bytes", "content"} & set(record)
     assert base64.b64decode(record["signature"]) == bytes(bundle.signature)
     key = Client().get("/.well-known/carte-blanche-signing-key.pem")
     assert (key.content.decode(), key["Content-Type"]) == (bundle.public_key, "application/x-pem-file")
