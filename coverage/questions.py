@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from coverage.core import Bools, Ints
+from coverage.embargo import today
 from coverage.models import Question, QuestionTile, WhiteZone, ZoneTile
 from coverage.sql import load
 from coverage.stored import Kind, window
@@ -68,9 +69,15 @@ def fresh_evidence(question: Question, until: date) -> Fresh:
 
 
 def asked_tiles(kind: Kind, lows: Ints, highs: Ints) -> Ints:
-    """Tiles of open questions of an operator and a service, between the ends of rows of tiles."""
+    """Tiles of open questions of an operator and a service, between the ends of rows of tiles.
+
+    Those of zones before their embargo ends are left out.
+    """
     found = QuestionTile.objects.filter(
-        question__answered_at=None, question__operator=kind[0], question__service=kind[1]
+        question__answered_at=None,
+        question__operator=kind[0],
+        question__service=kind[1],
+        question__zone__public_from__lte=today(),
     )
     tiles = np.array(sorted(set(found.values_list("tile", flat=True))), dtype=np.int64)
     inside = ((tiles[:, None] >= lows) & (tiles[:, None] <= highs)).any(axis=1)

@@ -102,6 +102,7 @@ def _places(rows: pd.DataFrame) -> Places:
         rows["probability_served"].to_numpy(dtype=float),
         said=nothing,
         beside_white=nothing,
+        asked=nothing,
     )
 
 

@@ -31,6 +31,7 @@ from coverage.official import DECLARED_SHARE, shares_at
 from coverage.packed import Rows, read
 from coverage.projection import centres, to_metres
 from coverage.published import as_of
+from coverage.questions import asked_tiles
 from coverage.sql import load
 from coverage.stored import Kind, window
 
@@ -139,7 +140,8 @@ def _kinds(ends: Ends, asked: dict[str, Any]) -> Iterator[tuple[Kind, Places]]:
     for kind in np.union1d(_kind(measured), _kind(said)).tolist():
         known, spoken = (rows[_kind(rows) == kind] for rows in (measured, said))
         operator, service = divmod(kind, len(SERVICES))
-        yield (f"{operator:05d}", service), places(_known(known), _said(spoken))
+        of_kind = f"{operator:05d}", service
+        yield of_kind, places(_known(known), _said(spoken), asked_tiles(of_kind, *ends))
 
 
 def _kind(rows: Rows) -> Ints:

@@ -23,6 +23,7 @@ WORTH_NAMES = {
     "low": gettext_noop("A reading is worth little here"),
 }
 REASON_NAMES = {
+    "asked": gettext_noop("its operator says that there is service here, and fresh readings decide"),
     "said": gettext_noop("several people say that nothing passes around here"),
     "beside_white": gettext_noop("beside a white zone"),
     "probably_white": gettext_noop("probably a white zone"),

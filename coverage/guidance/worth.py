@@ -45,6 +45,7 @@ HIGH_FROM, MEDIUM_FROM = 0.15, 0.03
 
 # Why a tile is on the list; more than one may hold. In the order in which they are told.
 REASONS = (
+    "asked",
     "said",
     "beside_white",
     "probably_white",
@@ -53,6 +54,9 @@ REASONS = (
     "declared_unmeasured",
     "unmeasured",
 )
+
+
+NOTHING_ASKED = np.empty(0, dtype=np.int64)
 
 
 class Known(NamedTuple):
@@ -74,7 +78,7 @@ class Said(NamedTuple):
 
 
 class Places(NamedTuple):
-    """Tiles without a verdict that are measured, near to one that is, or spoken of; sorted by key."""
+    """Tiles without a verdict that are measured, near to one that is, or spoken of; and those asked of. By key."""
 
     tile: Ints
     contributors: Ints
@@ -82,6 +86,7 @@ class Places(NamedTuple):
     probability_served: Floats
     said: Bools
     beside_white: Bools  # shares an edge or a corner with a white tile
+    asked: Bools  # its operator says that there is service: fresh readings decide, whatever is published
 
     def take(self, rows: Bools) -> "Places":
         """Those that are marked."""
@@ -99,11 +104,15 @@ def under_the_floor(
     return Known(tile, classes, white, served, (verdict == WHITE) & ~alone, (verdict == SERVED) & ~alone)
 
 
-def places(known: Known, said: Said) -> Places:
-    """Where a reading could decide anything, from what is known of one operator and service."""
+def places(known: Known, said: Said, asked: Ints = NOTHING_ASKED) -> Places:
+    """Where a reading could decide anything, from what is known of one operator and service.
+
+    `asked`: tiles that fresh readings are to decide.
+    """
     said = Said(*(column[said.people >= MIN_CONTRIBUTORS] for column in said))
     tile = np.unique(np.concatenate([_around(known.tile).ravel(), _inside(said.square)]))
     tile = np.setdiff1d(tile, known.tile[known.white | known.served], assume_unique=True)
+    tile = np.union1d(tile, asked)
     white, served = _lent(known, tile)
     contributors = _of(known.tile, known.contributors, tile, 0)
     own, own_served = (
@@ -119,6 +128,7 @@ def places(known: Known, said: Said) -> Places:
         np.minimum(np.where(np.isnan(own_served), served, own_served), 1 - raised),
         people > 0,
         np.isin(tile, _around(known.tile[known.white], np.sqrt(2) * TILE_M)),
+        np.isin(tile, asked),
     )
 
 
@@ -129,7 +139,8 @@ def gain(found: Places, declared: Floats) -> Floats:
     """
     step = 1 / np.maximum(np.maximum(MIN_CONTRIBUTORS - found.contributors, found.contributors), 1)
     hole = np.where(declared == 0, UNDECLARED_WORTH, 1.0) * found.probability
-    return np.asarray(step * (hole + SERVED_WORTH * found.probability_served))
+    decides = step * (hole + SERVED_WORTH * found.probability_served)
+    return np.asarray(np.where(found.asked, np.maximum(decides, HIGH_FROM), decides))
 
 
 def worth(gains: Floats) -> NDArray[np.str_]:
@@ -142,6 +153,7 @@ def reasons(found: Places, declared: Floats) -> list[list[str]]:
     nobody = found.contributors == 0
     flags = np.stack(
         [
+            found.asked,
             found.said,
             found.beside_white,
             found.probability > MORE_LIKELY_THAN_NOT,

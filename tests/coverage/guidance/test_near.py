@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from pandas.testing import assert_frame_equal
 
+from coverage import questions
 from coverage.core.grid import parent
 from coverage.guidance.near import Box, where_to_measure
 from coverage.models import CoverageTile, Evidence
@@ -19,6 +20,7 @@ from tests.coverage.factories import (
     pipeline_state,
     release,
     tile_key,
+    white_zone,
     witness,
 )
 
@@ -170,3 +172,23 @@ def test_two_people_who_speak_of_different_squares_stay_unheard():
     state(1, tile_key()), state(2, tile_key(10))
     assert where_to_measure(HERE).empty
     assert np.unique([parent(tile_key(), 1000), parent(tile_key(10), 1000)]).size == 2
+
+
+def test_tiles_that_fresh_readings_are_to_decide_are_worth_much_though_they_are_white():
+    coverage_tile(service="data_4g", verdict="white", contributors=20)
+    zone = white_zone(service="data_4g")
+    zone.members.create(tile=tile_key())
+    assert tile_key() not in set(where_to_measure(HERE)["tile"])
+    question = questions.ask(zone, date(2026, 11, 1))
+    rows = where_to_measure(HERE).set_index("tile").loc[tile_key()]
+    assert (rows["worth"], rows["reasons"][0]) == ("high", "asked")
+    questions.close([question])
+    assert tile_key() not in set(where_to_measure(HERE)["tile"])
+
+
+def test_what_is_asked_of_a_zone_under_embargo_is_not_told():
+    coverage_tile(service="data_4g", verdict="white")
+    zone = white_zone(service="data_4g", public_from=date(2100, 1, 1))
+    zone.members.create(tile=tile_key())
+    questions.ask(zone, date(2026, 11, 1))
+    assert tile_key() not in set(where_to_measure(HERE)["tile"])
