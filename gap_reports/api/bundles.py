@@ -15,7 +15,7 @@ from accounts.models import AccessToken
 from accounts.tokens import TokenAuthentication, scope_required
 from coverage.queries import find_zone
 from gap_reports.bundle.hand_out import public_record
-from gap_reports.models import Bundle
+from gap_reports.bundle.store import kept_of
 from gap_reports.parties import cases_of
 from gap_reports.views.bundles import ZIP, attached, current_bundle
 from measurements.api.schemas import ProblemSchema
@@ -69,7 +69,7 @@ class CaseBundle(APIView):
 @api_view(["GET"])
 def zone_bundles(request: Request, zone: UUID) -> Response:
     """Hashes and signatures of the bundles that were given out on a zone, the newest first."""
-    if find_zone(zone) is None:
+    found = find_zone(zone)
+    if found is None:
         raise Problem(404, f"no white zone has the id {zone}")
-    kept = Bundle.objects.filter(zone=zone).order_by("-as_of", "-epoch")
-    return Response([public_record(bundle) for bundle in kept])
+    return Response([public_record(bundle) for bundle in kept_of(found)])

@@ -4,6 +4,8 @@ import logging
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from coverage.floor import month
 from coverage.models import WhiteZone
 from coverage.stored import window
@@ -35,6 +37,11 @@ def current(zone: WhiteZone) -> Bundle:
     if last is not None and (month(last.as_of) == month(zone.as_of) or zone.status != zone.Status.OPEN):
         return last
     return bundle_of(zone)
+
+
+def kept_of(zone: WhiteZone) -> QuerySet[Bundle]:
+    """The bundles that were kept of a zone, the newest first, without their content."""
+    return Bundle.objects.filter(zone=zone).order_by("-as_of", "-epoch").defer("content")
 
 
 def forget(today: date) -> int:

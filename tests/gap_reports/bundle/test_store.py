@@ -15,7 +15,9 @@ from coverage.models import CoverageTile, EpochPhone, Evidence, TileTerms, White
 from coverage.zone_terms import NotSettled
 from gap_reports.bundle.hand_out import handed_out
 from gap_reports.bundle.store import bundle_of, current, forget, named
+from gap_reports.history import broken
 from gap_reports.models import Bundle, Case
+from gap_reports.telling import tell
 from gap_reports.views.bundles import attached
 from publishing.problems import Problem
 from tests.accounts.factories import council, member, operator, signed_in
@@ -192,3 +194,21 @@ def test_a_history_names_the_hash_or_goes_on_without(planted: WhiteZone, setting
     settings.SIGNING_KEY = ""
     assert named(planted) == {}
     assert "SIGNING_KEY" in caplog.text
+
+
+def test_the_history_of_a_zone_shows_the_hashes_of_its_bundles(planted: WhiteZone) -> None:
+    address = reverse("zone-history", args=[planted.pk])
+    assert "Les preuves remises" not in Client().get(address).content.decode()
+    bundle = bundle_of(planted)
+    assert bundle.sha256 in Client().get(address).content.decode()
+
+
+def test_an_operator_that_is_told_of_a_case_is_told_what_it_rests_on(case: Case) -> None:
+    lumo = operator()
+    lumo.contact = "reseau@lumo.example"
+    lumo.save()
+    assert tell() == 1
+    assert case.steps.get().details["bundle"] == Bundle.objects.get(zone=case.zone).sha256
+    assert broken(case.zone.steps.all()) is None
+    page = signed_in(member(lumo)).get(reverse("case", args=[lumo.slug, case.pk])).content.decode()
+    assert reverse("case-bundle-file", args=[lumo.slug, case.pk]) in page
