@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,8 +17,9 @@ from coverage.embargo import today
 from gap_reports.deadlines import overdue
 from gap_reports.duplicates import NotOne, merge
 from gap_reports.letters import why_nobody
-from gap_reports.models import Case, Contact, Step, UnknownCode
+from gap_reports.models import Bundle, Case, Contact, GapReport, Step, UnknownCode
 from gap_reports.states import State
+from gap_reports.words import STATE_NAMES
 from measurements.vocabulary import operator_name, operator_of
 
 
@@ -47,7 +50,7 @@ class StepInline(ReadOnly, admin.TabularInline):
 class CaseAdmin(ReadOnly, admin.ModelAdmin):
     """Cases; they move by their verbs alone."""
 
-    list_display = ("id", "operator_named", "role", "state", "due_on", "merged_into", "why_it_waits")
+    list_display = ("operator_named", "stands", "why_it_waits", "due_on", "role", "merged_into_id", "id")
     list_filter = (Standing, "state", "role", "operator")
     search_fields = ("id", "zone__id")
     ordering = ("operator", "due_on", "id")
@@ -57,6 +60,10 @@ class CaseAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(description=gettext_lazy("operator"), ordering="operator")
     def operator_named(self, case: Case) -> str:
         return f"{operator_name(case.operator)} ({case.operator})"
+
+    @admin.display(description=gettext_lazy("Where it stands"), ordering="state")
+    def stands(self, case: Case) -> str:
+        return str(STATE_NAMES[case.state])
 
     @admin.display(description=gettext_lazy("why nobody was told"))
     def why_it_waits(self, case: Case) -> str:
@@ -102,6 +109,7 @@ class CodeForm(ModelForm):
     class Meta:
         model = UnknownCode
         fields = ("state", "host", "note")
+        labels = {"host": gettext_lazy("Host operator")}  # noqa: RUF012 (Django reads it as it is)
 
     def clean(self) -> dict[str, Any]:
         """A host where there is one, and none else; ours by its first code."""
@@ -126,3 +134,32 @@ class UnknownCodeAdmin(admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """They are found, not made."""
         return False
+
+    def has_delete_permission(self, request: HttpRequest, *args: Any) -> bool:
+        """One that is deleted would be found again, and its decision lost."""
+        return False
+
+
+@admin.register(Bundle)
+class BundleAdmin(ReadOnly, admin.ModelAdmin):
+    """Evidence bundles as they were given out."""
+
+    list_display = ("zone_id", "as_of", "epoch", "method_version", "sha256", "file")
+    search_fields = ("zone__id", "sha256")
+    exclude = ("content", "signature")
+    ordering = ("-as_of", "zone_id")
+
+    @admin.display(description=gettext_lazy("File"))
+    def file(self, bundle: Bundle) -> str:
+        """The archive that the parties receive."""
+        return format_html('<a href="{}">ZIP</a>', reverse("staff-bundle", args=[bundle.sha256]))
+
+
+@admin.register(GapReport)
+class GapReportAdmin(ReadOnly, admin.ModelAdmin):
+    """Gap reports as they were given out; `manage.py build_gap_report` writes one into a folder."""
+
+    list_display = ("operator", "territory", "on", "month", "zones", "overdue", "sha256")
+    list_filter = ("operator",)
+    exclude = ("content",)
+    ordering = ("-on", "operator", "territory")

@@ -22,9 +22,14 @@ class History(NamedTuple):
 
 def history_of(zone: WhiteZone) -> History:
     """All of it, from the first step."""
-    cases = Case.objects.filter(zone=zone).select_related("merged_into").order_by("-role", "operator")
     steps = list(Step.objects.filter(zone=zone).select_related("case").order_by("number"))
-    return History(zone, list(cases), steps, broken(steps))
+    return History(zone, cases_of_zone(zone), steps, broken(steps))
+
+
+def cases_of_zone(zone: WhiteZone) -> list[Case]:
+    """Its cases, that of its own operator first."""
+    cases = Case.objects.filter(zone=zone).select_related("merged_into")
+    return list(cases.order_by("-role", "operator"))  # own, then host
 
 
 def case_facts(case: Case, on: date) -> dict[str, Any]:

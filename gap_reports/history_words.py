@@ -13,7 +13,7 @@ from coverage.queries import zone_rows
 from coverage.zone_words import heading, sentences
 from gap_reports.deadlines import is_overdue
 from gap_reports.followers import how_many
-from gap_reports.histories import history_of
+from gap_reports.histories import cases_of_zone, history_of
 from gap_reports.models import Case, Step
 from gap_reports.states import By
 from gap_reports.words import STATE_NAMES, STEP_NAMES
@@ -48,7 +48,7 @@ def history_words(zone: WhiteZone) -> dict[str, Any]:
 
 def case_lines(zone: WhiteZone) -> list[dict[str, Any]]:
     """Where the cases of a zone stand, for its page."""
-    return [case_line(case) for case in history_of(zone).cases]
+    return [case_line(case) for case in cases_of_zone(zone)]
 
 
 def case_line(case: Case) -> dict[str, Any]:
