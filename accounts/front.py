@@ -19,6 +19,7 @@ class Part:
     action: str
     kind: str
     place: int
+    style: str = ""  # a style sheet of its own, as {% static %} names it
 
 
 _parts: list[Part] = []
@@ -35,7 +36,14 @@ def register(part: Part) -> None:
 
 def parts(request: SpaceRequest) -> Iterator[tuple[str, dict[str, Any]]]:
     """Templates and their contexts, for whoever asks."""
+    return ((part.template, part.tell(request)) for part in _for(request))
+
+
+def styles(request: SpaceRequest) -> list[str]:
+    """The style sheets of these parts, each once."""
+    return list(dict.fromkeys(part.style for part in _for(request) if part.style))
+
+
+def _for(request: SpaceRequest) -> Iterator[Part]:
     kind = request.tenant.kind
-    for part in _parts:
-        if part.kind == kind and role_may(request.role, kind, part.action):
-            yield part.template, part.tell(request)
+    return (part for part in _parts if part.kind == kind and role_may(request.role, kind, part.action))

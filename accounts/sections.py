@@ -16,6 +16,7 @@ class Section:
     name: str | Promise
     url_name: str
     action: str
+    place: int = 50  # in the menu, the least first
 
 
 # In the order of the menu; `register` puts what a stage does before what is about people and programs.
@@ -33,6 +34,7 @@ def register(section: Section) -> None:
         raise KeyError(section.action)
     if section not in _work:
         _work.append(section)
+        _work.sort(key=lambda one: one.place)
 
 
 def sections(role: str | None, kind: str) -> Iterator[Section]:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.context import memberships
-from accounts.front import parts
+from accounts.front import parts, styles
 from accounts.permissions import SpaceRequest, allowed
 from accounts.second_factor import lacks_second_factor
 from accounts.sections import sections
@@ -26,7 +26,8 @@ def spaces(request: HttpRequest) -> HttpResponse:
 @allowed("space.see")
 def space(request: SpaceRequest, slug: str) -> HttpResponse:
     """A space's first page: what it is about, and what one may open."""
-    return render_space(request, "accounts/space.html", {"parts": list(parts(request))})
+    context = {"parts": list(parts(request)), "styles": styles(request)}
+    return render_space(request, "accounts/space.html", context)
 
 
 def render_space(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from accounts import front
-from accounts.front import Part, parts, register
+from accounts import front, sections
+from accounts.front import Part, parts, register, styles
 from accounts.permissions import SpaceRequest
 from tests.accounts import factories
 
@@ -13,10 +13,14 @@ def no_parts(monkeypatch):
     monkeypatch.setattr(front, "_parts", [])
 
 
-def asked(role, kind="council"):
+def by(role, kind="council"):
     request = SpaceRequest()
     request.tenant, request.role = getattr(factories, kind)(), role
-    return list(parts(request))
+    return request
+
+
+def asked(*who):
+    return list(parts(by(*who)))
 
 
 @pytest.mark.django_db
@@ -39,3 +43,23 @@ def test_a_reader_and_an_operator_do_not_see_what_is_not_theirs():
 def test_a_part_for_an_action_that_nobody_wrote_down_is_an_error():
     with pytest.raises(KeyError):
         register(Part("first.html", lambda _: {}, "space.paint", "council", 1))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("no_parts")
+def test_each_style_sheet_is_named_once_to_those_who_see_its_part():
+    for place, action in enumerate(("space.see", "zones.see", "campaigns.run")):
+        style = "b.css" if action == "campaigns.run" else "a.css"
+        register(Part(f"{action}.html", lambda _: {}, action, "council", place, style))
+    request = by("reader")
+    assert styles(request) == ["a.css"]
+    request.role = "agent"
+    assert styles(request) == ["a.css", "b.css"]
+
+
+def test_sections_stand_in_their_places(monkeypatch):
+    monkeypatch.setattr(sections, "_work", [])
+    for name, place in (("Later", 60), ("Middle", 50), ("First", 10)):
+        sections.register(sections.Section(name, name.lower(), "space.see", place))
+    names = [section.name for section in sections.sections("reader", "council")]
+    assert names[:3] == ["First", "Middle", "Later"]
