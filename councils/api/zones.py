@@ -42,13 +42,7 @@ class Zones(APIView):
         """A page of zones as GeoJSON, in the order that is asked for."""
         token = _token(request, slug)
         values = choices.asked(request.query_params, PAGING)
-        wanted = choices.wanted(values, token.made_by)
-        try:
-            page = listing.page(
-                token.tenant, wanted, values.get("cursor"), values.get("limit", DEFAULT_LIMIT)
-            )
-        except ValueError as wrong:
-            raise Problem(400, f"cursor: {wrong}", parameter="cursor") from None
+        page = choices.page(values, token.tenant, token.made_by, values.get("limit", DEFAULT_LIMIT))
         found = feature_collection(rows.rows(slug, page.zones), next=next_page(request, page.next))
         return Response(found, headers={"Cache-Control": "no-store"})
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Tenant, User
 from councils.models import Change
+from councils.workspace.places import places
 from councils.workspace.scope import own_zones
 from coverage.core.verdict import MIN_CONTRIBUTORS
 from coverage.models import WhiteZone, ZoneEvent
@@ -116,4 +117,4 @@ def _lines(found: QuerySet[Any], lines: Sequence[Line]) -> Lines:
 
 
 def _heading(zone: WhiteZone) -> str:
-    return heading(zone_rows([zone])[0])
+    return " · ".join(filter(None, (heading(zone_rows([zone])[0]), places([zone])[zone.pk])))

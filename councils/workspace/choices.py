@@ -5,8 +5,9 @@ from typing import Any
 
 from django.http import QueryDict
 
-from accounts.models import User
+from accounts.models import Tenant, User
 from councils.models import Priority
+from councils.workspace import listing
 from councils.workspace.listing import NONE, ORDERS, Wanted
 from coverage.core.evidence import SERVICES
 from coverage.models import WhiteZone
@@ -14,6 +15,7 @@ from coverage.queries import EVERY_OPERATOR
 from gap_reports.states import State
 from measurements.vocabulary import operator_of
 from publishing.parameters import Reader, boolean, one_of, read
+from publishing.problems import Problem
 
 ANY_STATUS = "any"
 ME = "me"
@@ -71,6 +73,14 @@ def wanted(values: Mapping[str, Any], person: User) -> Wanted:
     if chosen.get("assignee") == ME:
         chosen["assignee"] = person.pk
     return Wanted(**chosen)
+
+
+def page(values: Mapping[str, Any], tenant: Tenant, person: User, limit: int) -> listing.Page:
+    """A page of the list that is asked for; Problem where its cursor is of no such list."""
+    try:
+        return listing.page(tenant, wanted(values, person), values.get("cursor"), limit)
+    except ValueError as wrong:
+        raise Problem(400, f"cursor: {wrong}", parameter="cursor") from None
 
 
 def without_blanks(query: QueryDict) -> QueryDict:

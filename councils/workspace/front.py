@@ -52,14 +52,15 @@ def _some(request: SpaceRequest, found: QuerySet[Any]) -> dict[str, Any]:
     return {"lines": lines(request.tenant, shown), "more": more}
 
 
+STYLE = "councils/councils.css"
 PARTS = (
-    front.Part("councils/front/changes.html", changed, "zones.see", "council", 10),
-    front.Part("councils/front/overdue.html", overdue, "zones.see", "council", 20),
-    front.Part("councils/front/mine.html", mine, "zones.work", "council", 30),
-    front.Part("councils/front/short_list.html", chosen, "zones.see", "council", 40),
-    front.Part("councils/front/compared.html", compared, "zones.see", "council", 90),
+    front.Part("councils/front/changes.html", changed, "zones.see", "council", 10, STYLE),
+    front.Part("councils/front/overdue.html", overdue, "zones.see", "council", 20, STYLE),
+    front.Part("councils/front/mine.html", mine, "zones.work", "council", 30, STYLE),
+    front.Part("councils/front/short_list.html", chosen, "zones.see", "council", 40, STYLE),
+    front.Part("councils/front/compared.html", compared, "zones.see", "council", 90, STYLE),
 )
-MENU = sections.Section(_("White zones"), "space-zones", "zones.see")
+MENU = sections.Section(_("White zones"), "space-zones", "zones.see", 10)
 
 
 def register() -> None:

@@ -61,7 +61,7 @@ def rows(slug: str, zones: Iterable[Any]) -> Iterator[dict[str, Any]]:
 
 def _own(slug: str, zone: Any, names: dict[int, str]) -> dict[str, Any]:
     return {
-        "as_of": zone.as_of.isoformat(),
+        "as_of": zone.as_of,
         "published": month(zone.created_at),
         "is_public": zone.public_from <= today(),
         "priority": zone.priority,
@@ -69,7 +69,7 @@ def _own(slug: str, zone: Any, names: dict[int, str]) -> dict[str, Any]:
         "short_list": zone.shortlisted,
         "case_operator": zone.asked,
         "case_state": zone.state,
-        "due_on": zone.due_on.isoformat() if zone.due_on else None,
+        "due_on": zone.due_on,
         "is_overdue": is_overdue(zone, today()),
         "url": full(reverse("space-zone", args=[slug, zone.pk])),
     }

@@ -9,6 +9,7 @@ from accounts.models import Tenant, User
 from accounts.models.tenants import Kind
 from councils.models import Priority
 from councils.workspace import choices, listing, rows
+from councils.workspace.places import places
 from councils.workspace.scope import own_zones, unknown_territories
 from councils.workspace.words import ORDER_NAMES, priority_name
 from coverage.amounts import month_name, people
@@ -20,12 +21,15 @@ from gap_reports.words import STATE_NAMES
 
 def lines(tenant: Tenant, zones: Iterable[Any]) -> list[dict[str, Any]]:
     """Zones of `listing.planned` as a table shows them."""
-    return [_line(row) for row in rows.rows(tenant.slug, zones)]
+    zones = list(zones)
+    where = places(zones).values()
+    return [_line(row, place) for row, place in zip(rows.rows(tenant.slug, zones), where, strict=True)]
 
 
-def _line(row: dict[str, Any]) -> dict[str, Any]:
+def _line(row: dict[str, Any], place: str) -> dict[str, Any]:
     return {
         "id": row["id"],
+        "place": place,
         "heading": heading(row),
         "status": STATUS_NAMES[row["status"]],
         "is_public": row["is_public"],

@@ -18,6 +18,7 @@ from councils.workspace.changes import changes_since
 from councils.workspace.scope import territories
 from councils.workspace.shown import lines, pickers
 from councils.workspace.visits import arrive
+from coverage.models import Territory
 from publishing.problems import Problem
 
 ON_A_PAGE = 50
@@ -37,14 +38,14 @@ def zones(request: SpaceRequest, slug: str) -> HttpResponse:
     }
     try:
         context |= _listed(request, choices.asked(asked, {"cursor": str}))
-    except (Problem, ValueError) as wrong:
+    except Problem as wrong:
         return render_space(request, "councils/zones.html", context | {"wrong": str(wrong)}, status=400)
     return render_space(request, "councils/zones.html", context)
 
 
 def _listed(request: SpaceRequest, values: dict[str, Any]) -> dict[str, Any]:
-    wanted, cursor = choices.wanted(values, request.user), values.get("cursor")
-    page = listing.page(request.tenant, wanted, cursor, ON_A_PAGE)
+    wanted = choices.wanted(values, request.user)
+    page = choices.page(values, request.tenant, request.user, ON_A_PAGE)
     query = choices.without_blanks(request.GET)
     query.pop("cursor", None)
     return {
@@ -52,12 +53,11 @@ def _listed(request: SpaceRequest, values: dict[str, Any]) -> dict[str, Any]:
         "number": listing.wanted_zones(request.tenant, wanted).count(),
         "query": query.urlencode(),
         "next": page.next,
-        "is_first": cursor is None,
+        "is_first": "cursor" not in values,
     }
 
 
 @require_safe
-@never_cache
 @allowed("zones.see")
 def zones_file(request: SpaceRequest, slug: str) -> HttpResponse:
     """The whole list that the page shows a part of, as CSV."""
@@ -83,6 +83,6 @@ def comparison(request: SpaceRequest, slug: str, key: str = "") -> HttpResponse:
             "figures": figures,
             "sentences": sentences(figures),
             "contradictions": contradictions_table(figures),
-            "ranking": ranking_words(figures, request.GET),
+            "ranking": ranking_words(figures, {"kind": Territory.COMMUNE, **request.GET.dict()}),
         }
     return render_space(request, "councils/comparison.html", context)

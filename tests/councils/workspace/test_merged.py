@@ -49,7 +49,13 @@ def test_the_heirs_own_plan_is_kept_and_takes_what_it_lacks(council, anne):
     merge(zone, heir)
     carry_over()
     plan = Plan.objects.get()
-    assert (plan.zone, plan.priority, plan.assignee, plan.shortlisted, plan.edition) == (heir, 1, anne, True, 2)
+    assert (plan.zone, plan.priority, plan.assignee, plan.shortlisted, plan.edition) == (
+        heir,
+        1,
+        anne,
+        True,
+        2,
+    )
 
 
 def test_again_there_is_nothing_left_to_carry(council, anne):

@@ -89,14 +89,14 @@ def test_the_log_tells_names_and_forgets_those_of_people_who_are_gone(council, a
     change_plan(council, zone, anne, Wish(1, paul.pk, False), 0)
     told = [(line.person, line.text) for line in log_lines(Change.objects.order_by("pk"))]
     assert told == [
-        ("anne@example.org", "Priorité : haute (avant : –)"),
+        ("anne@example.org", "Priorité : Haute (avant : –)"),
         ("anne@example.org", "Suivie par : paul@example.org (avant : –)"),
     ]
     paul.delete()
     anne.delete()
     told = [(line.person, line.text) for line in log_lines(Change.objects.order_by("pk"))]
     assert told == [
-        ("une personne partie", "Priorité : haute (avant : –)"),
+        ("une personne partie", "Priorité : Haute (avant : –)"),
         ("une personne partie", "Suivie par : une personne partie (avant : –)"),
     ]
 
