@@ -22,7 +22,8 @@ from accounts import delivery, webhooks
 from accounts.delivery import DELAYS, KEPT_DAYS, PERMANENT_TRIES, deliver_due, forget_old
 from accounts.models import Attempt, Notice, WebhookEndpoint
 from accounts.models.notices import State
-from accounts.outbox import Call, Mail, post, replay
+from accounts.outbox import Call, Mail, post, replay, take_back
+from accounts.outcome import Outcome
 from tests.accounts import factories
 from tests.accounts.receivers import hook, mail_server
 from tests.conftest import PROJECT
@@ -204,6 +205,16 @@ def test_what_was_claimed_is_not_due_until_its_next_try(receiver, clock):
 
     assert deliver_due(clock) == 0
     assert deliver_due(clock.after(minutes=3)) == 1  # whoever claimed it was cut off
+
+
+@pytest.mark.django_db
+def test_what_is_taken_back_while_it_is_sent_leaves_nothing(clock, monkeypatch):
+    post("to-somebody:1:first", mail=MAIL)
+    other = post("to-somebody:12:first", mail=MAIL)
+    monkeypatch.setattr(delivery, "_send", lambda *_: Outcome(take_back("to-somebody:1:") >= 0))
+    deliver_due(clock)
+    assert list(Notice.objects.all()) == [other]
+    assert list(Attempt.objects.values_list("notice", flat=True)) == [other.pk]
 
 
 @pytest.mark.django_db(transaction=True)
