@@ -23,6 +23,7 @@ from worlds.demonstration import Demonstration, Refused
 from worlds.files import write
 from worlds.people import PEOPLE
 from worlds.sending import send
+from worlds.spaces import open_offices
 from worlds.world import World, make
 
 SEED = 1
@@ -62,6 +63,7 @@ class Command(BaseCommand):
             demo = self._demonstration(options["seed"], options["people"])
             self._load(demo, server)
             self._await_zones(server, options["wait"])
+            self._open_offices()
         except Refused as error:
             raise CommandError(f"{error}; script/run --fresh starts with an empty one") from None
         except ProbeError as error:
@@ -119,6 +121,12 @@ class Command(BaseCommand):
                 time.sleep(LOOK_EACH_S)
         missing = sum(zone["properties"]["missing_from_official"] for zone in _zones(server))
         self.stdout.write(f"  {len(_zones(server))} zones, {missing} of them declared covered: {server.url}/")
+
+    def _open_offices(self) -> None:
+        with self._step("Operators are told, and answer some"):
+            people = open_offices()
+        for address, password in people.items():
+            self.stdout.write(f"  who signs in as {address}, with {password}, sees the cases of that space")
 
     @contextmanager
     def _step(self, what: str) -> Iterator[None]:
