@@ -140,8 +140,16 @@ class UnknownCodeAdmin(admin.ModelAdmin):
         return False
 
 
+class WithoutContent(ReadOnly):
+    """A list of files, without reading them."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        found: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
+        return found.defer("content")
+
+
 @admin.register(Bundle)
-class BundleAdmin(ReadOnly, admin.ModelAdmin):
+class BundleAdmin(WithoutContent, admin.ModelAdmin):
     """Evidence bundles as they were given out."""
 
     list_display = ("zone_id", "as_of", "epoch", "method_version", "sha256", "file")
@@ -156,7 +164,7 @@ class BundleAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(GapReport)
-class GapReportAdmin(ReadOnly, admin.ModelAdmin):
+class GapReportAdmin(WithoutContent, admin.ModelAdmin):
     """Gap reports as they were given out; `manage.py build_gap_report` writes one into a folder."""
 
     list_display = ("operator", "territory", "on", "month", "zones", "overdue", "sha256")

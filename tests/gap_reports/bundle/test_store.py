@@ -20,7 +20,7 @@ from gap_reports.models import Bundle, Case
 from gap_reports.telling import tell
 from gap_reports.views.bundles import attached
 from publishing.problems import Problem
-from tests.accounts.factories import council, member, operator, signed_in
+from tests.accounts.factories import council, member, operator, person, second_factor, signed_in
 from tests.coverage.factories import commune, larger_territory
 from tests.gap_reports.planted import case_of
 
@@ -212,3 +212,11 @@ def test_an_operator_that_is_told_of_a_case_is_told_what_it_rests_on(case: Case)
     assert broken(case.zone.steps.all()) is None
     page = signed_in(member(lumo)).get(reverse("case", args=[lumo.slug, case.pk])).content.decode()
     assert reverse("case-bundle-file", args=[lumo.slug, case.pk]) in page
+
+
+def test_the_staff_find_a_bundle_by_its_hash(planted: WhiteZone) -> None:
+    bundle = bundle_of(planted)
+    staff = signed_in(second_factor(person("staff", is_staff=True, is_superuser=True)))
+    listed = staff.get(reverse("admin:gap_reports_bundle_changelist"), {"q": bundle.sha256}).content.decode()
+    assert reverse("staff-bundle", args=[bundle.sha256]) in listed
+    assert staff.get(reverse("staff-bundle", args=[bundle.sha256])).content == handed_out(bundle)
