@@ -1,7 +1,7 @@
 """The scout of campaigns: which tiles of an area a reading is worth most in, from what the public may know.
 
-Two kinds: tiles that are not known and declared covered, as the guide has them, and tiles of public white
-zones that nobody has looked at for a while. Both are held against each other by the guide's own scale.
+Two kinds: tiles that are declared covered where the guide asks for readings, mostly not known ones, and tiles
+of public white zones that nobody has looked at for a while. Both are told apart by the guide's own scale.
 """
 
 from collections.abc import Sequence
@@ -25,14 +25,14 @@ COLUMNS = [
     "tile",
     "operator",
     "service",
-    "verdict",
     "worth",
     "expected_gain",
     "reasons",
     "contributors",
     "declared",
 ]
-ORDER = ["expected_gain", "tile", "operator", "service"]
+IDENTITY = ["tile", "operator", "service"]
+ORDER = ["expected_gain", *IDENTITY]
 
 # A white tile that was measured within so many months needs no fresh look: they are the least that a change
 # of the network takes to show in the estimates.
@@ -47,17 +47,19 @@ def candidates(
 ) -> pd.DataFrame:
     """Tiles with their middle in the shape (degrees) that are worth asking about, the best first.
 
-    Columns: COLUMNS, as `coverage.queries.where_to_measure` has them, and the published verdict. Without
+    Columns: COLUMNS, as `coverage.queries.where_to_measure` has them. Without
     `declared_only`, what is not known and not declared covered too.
     """
     parts = list(boxes(shape))
     kinds = [(operator, service) for operator in operators for service in services]
-    found = [where_to_measure(box, *kind).assign(verdict="not_known") for box in parts for kind in kinds]
+    found = [where_to_measure(box, *kind) for box in parts for kind in kinds]
     unknown = pd.concat(found) if found else pd.DataFrame(columns=COLUMNS)
     if declared_only:
         unknown = unknown[unknown["declared"].eq(True)]
     every = pd.concat([unknown, *(_white(shape, *kind) for kind in kinds)])[COLUMNS]
-    return _inside(every, shape).sort_values(ORDER, ascending=[False, True, True, True], ignore_index=True)
+    best = _inside(every, shape).sort_values(ORDER, ascending=[False, True, True, True])
+    # The guide itself asks for white tiles whose operator contests them, or says that they are repaired.
+    return best.drop_duplicates(IDENTITY, ignore_index=True)
 
 
 def check_size(shape: shapely.Geometry, operators: Sequence[str], services: Sequence[str]) -> None:

@@ -6,15 +6,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from councils.campaigns.candidates import COLUMNS, ORDER, candidates, words
+from councils.campaigns.candidates import COLUMNS, IDENTITY, ORDER, candidates, words
 from councils.campaigns.states import State
 from councils.models import Campaign, CampaignTarget
 from coverage.guidance.worth import worth
 from coverage.official import DECLARED_SHARE
 from coverage.projection import centres
 from coverage.queries import tile_rows
-
-IDENTITY = ["tile", "operator", "service"]
 
 
 def find_public(number: UUID) -> Campaign:
@@ -64,15 +62,14 @@ def with_advice(targets: pd.DataFrame, guided: pd.DataFrame) -> pd.DataFrame:
         worth=worth(gains),
         reasons=[reasons if isinstance(reasons, list) else [] for reasons in found["reasons"]],
         contributors=found["contributors"].fillna("0"),
-        verdict=found["verdict"].fillna("not_known"),
         declared=pd.Series(words(found["declared"].to_numpy(dtype=float)), dtype=object),
     )
     return told.sort_values(ORDER, ascending=[False, True, True, True], ignore_index=True)[COLUMNS]
 
 
 def _published(targets: pd.DataFrame) -> pd.DataFrame:
-    """Of tiles that something is published or declared of: verdict, class of people, declared (0 or 1)."""
+    """Of tiles that something is published or declared of: class of people, declared (0 or 1)."""
     rows = tile_rows(sorted(set(targets["tile"].tolist())), unmeasured=True)
     share = rows["official_share"].to_numpy(dtype=float)
     declared = np.where(np.isnan(share), np.nan, share >= DECLARED_SHARE)
-    return rows.assign(declared=declared)[[*IDENTITY, "verdict", "contributors", "declared"]]
+    return rows.assign(declared=declared)[[*IDENTITY, "contributors", "declared"]]

@@ -1,6 +1,6 @@
 """The words of the report: what was asked and found, what stays unknown, how it was decided, each target."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils import formats, translation
@@ -42,7 +42,7 @@ def report_words(campaign: Campaign, targets: Sequence[CampaignTarget]) -> dict[
         "unknown": {"heading": _("What stays unknown, and why"), "sentences": _unknown(targets)},
         "method": {"heading": _("How it was decided"), "sentences": _method(campaign)},
         "limits": {"heading": _("Limits"), "sentences": _limits()},
-        "targets": {"heading": _("Each target"), "head": _columns(), "rows": [_row(row) for row in rows]},
+        "targets": {"heading": _("Each target"), **_table(rows)},
     }
 
 
@@ -151,25 +151,18 @@ def _limits() -> list[str]:
     ]
 
 
-def _columns() -> list[str]:
-    return [
-        _("No."),
-        _("Square"),
-        _("Operator and service"),
-        _("Ended as"),
-        _("On"),
-        _("Days"),
-        _("What was published"),
-    ]
-
-
-def _row(row: dict[str, Any]) -> list[str]:
-    return [
-        str(row["rank"]),
-        str(row["tile"]),
-        f"{row['operator']}, {row['service']}",
-        str(row["state"]),
-        formats.date_format(row["ended_on"], "SHORT_DATE_FORMAT"),
-        str(row["days"]),
-        str(row["figures"]),
-    ]
+def _table(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Head and lines, cell by cell; operator and service are told where targets differ in them."""
+    several = len({(row["operator"], row["service"]) for row in rows}) > 1
+    columns: dict[str, Callable[[dict[str, Any]], str]] = {
+        _("No."): lambda row: str(row["rank"]),
+        _("Square"): lambda row: str(row["tile"]),
+        **(
+            {_("Operator and service"): lambda row: f"{row['operator']}, {row['service']}"} if several else {}
+        ),
+        _("Ended as"): lambda row: str(row["state"]),
+        _("On"): lambda row: str(formats.date_format(row["ended_on"], "SHORT_DATE_FORMAT")),
+        _("Days"): lambda row: str(row["days"]),
+        _("What was published"): lambda row: str(row["figures"]),
+    }
+    return {"head": list(columns), "rows": [[told(row) for told in columns.values()] for row in rows]}

@@ -40,9 +40,8 @@ def propose(campaign: Campaign) -> int:
     check_size(*asked)
     found = candidates(*asked).head(capacity(campaign))
     campaign.targets.all().delete()
-    CampaignTarget.objects.bulk_create(
-        _target(campaign, rank, row) for rank, row in enumerate(found.to_dict("records"), start=1)
-    )
+    targets = [_target(campaign, rank, row) for rank, row in enumerate(found.to_dict("records"), start=1)]
+    CampaignTarget.objects.bulk_create(_as_published(targets))
     return len(found)
 
 
@@ -65,18 +64,9 @@ def add(campaign: Campaign, name: str) -> int:
             )
         )
     last = max(campaign.targets.values_list("rank", flat=True), default=0)
-    CampaignTarget.objects.bulk_create(
-        CampaignTarget(
-            campaign=campaign,
-            rank=rank,
-            tile=tile,
-            operator=operator,
-            service=service,
-            expected_gain=0,
-            at_opening="not_known",
-        )
-        for rank, (operator, service) in enumerate(new, start=last + 1)
-    )
+    rows = [{"tile": tile, "operator": operator, "service": service} for operator, service in new]
+    targets = [_target(campaign, rank, row) for rank, row in enumerate(rows, start=last + 1)]
+    CampaignTarget.objects.bulk_create(_as_published(targets))
     return len(new)
 
 
@@ -147,8 +137,7 @@ def _target(campaign: Campaign, rank: int, row: dict[str, Any]) -> CampaignTarge
         tile=row["tile"],
         operator=row["operator"],
         service=row["service"],
-        expected_gain=row["expected_gain"],
-        at_opening=row["verdict"],
+        expected_gain=row.get("expected_gain", 0.0),
     )
 
 

@@ -147,7 +147,7 @@ def _of_campaign(asked: dict[str, Any]) -> pd.DataFrame:
     """The targets that are still open, of the operator and the service that are asked for."""
     if "bbox" in asked:
         raise Problem(400, "bbox: a campaign has its own area; leave it out", parameter="bbox")
-    found = where_to_measure_for(asked["campaign"]).drop(columns="verdict")
+    found = where_to_measure_for(asked["campaign"])
     for name in ("operator", "service"):
         if name in asked:
             found = found[found[name] == asked[name]]

@@ -47,7 +47,7 @@ def test_an_officer_opens_a_campaign_and_watches_its_targets_end(desktop, live_s
     page.get_by_role("link", name="Campagnes", exact=True).click()
     page.get_by_role("link", name="Une nouvelle campagne").click()
     assert in_both_colours(page) == []
-    page.get_by_label("Nom", exact=True).fill("Printemps du plateau")
+    page.get_by_label("Nom").fill("Printemps du plateau")
     page.get_by_label("Alpha (fictif)").check()
     page.get_by_label("Au plus par cible").select_option("2")
     page.get_by_role("button", name="Proposer des cibles").click()

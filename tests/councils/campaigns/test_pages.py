@@ -210,7 +210,7 @@ def test_a_campaign_has_its_own_area(public):
 def test_the_layer_of_the_map_shows_its_squares_alone(public):
     asked = {"operator": ALPHA, "service": "data_4g"}
     every, of_campaign = (
-        around(tile_key(0), 13, "guidance", **asked, **more) for more in ({}, {"campaign": str(public.pk)})
+        around(tile_key(0), 11, "guidance", **asked, **more) for more in ({}, {"campaign": str(public.pk)})
     )
     assert len(of_campaign) == 3 < len(every)
 

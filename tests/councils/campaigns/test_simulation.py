@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from councils.campaigns.advance import advance_campaigns
-from councils.campaigns.report import report_pages, report_pdf
+from councils.campaigns.report import report_pdf
 from councils.campaigns.running import add, list_hash, open_campaign, propose
 from councils.models import Campaign
 from coverage import pipeline
@@ -118,5 +118,3 @@ def test_a_campaign_from_its_opening_to_its_end(world):
 
     one, again = report_pdf(asked), report_pdf(Campaign.objects.get(pk=asked.pk))
     assert one == again
-    for number, page in enumerate(report_pages(asked)):
-        __import__("pathlib").Path(f"/tmp/b3/report-{number}.png").write_bytes(page)
