@@ -19,6 +19,7 @@ from coverage.promised.near import NearPromise
 from coverage.sites.near import NearSite
 from publishing.drawing import Layer, drawing, framed
 
+MARK = shapely.Point(0, 0)  # what a swatch knows marks by
 INK, RUST, BLUE, GREY = "#1d2430", "#9a3412", "#14507a", "#7b8594"
 WIDTH, HEIGHT = 680.0, 400.0  # of a drawing
 MARGIN_M = 700.0  # around a zone: some squares of what surrounds it
@@ -28,16 +29,16 @@ LEAST_M = 2_600.0  # a map shows so much at least, else one square would fill it
 
 # What each layer looks like, the lowest first; the legend shows them in this order.
 LOOKS = {
-    "declared": Layer([], fill="#dbe7f1"),
+    "declared": Layer([], fill="#e6eef5"),
     "not_known": Layer([], stroke="#8d95a1", width=0.7),
-    "served": Layer([], fill="#b9d3c0", stroke="#8fb09a", width=0.5),
+    "served": Layer([], fill="#9fc4ac", stroke="#6f957d", width=0.5),
     "white": Layer([], fill="#f6d9c6", stroke=RUST, width=0.6, hatch=RUST),
     "declared_edge": Layer([], stroke=BLUE, width=1.4, dashes="7 3"),
     "communes": Layer([], stroke=GREY, width=0.9, dashes="2 3"),
     "territory": Layer([], stroke=INK, width=1.4),
     "zone": Layer([], stroke=INK, width=2.4),
-    "promised": Layer([], fill="#ffffff", stroke=INK, width=1.4),
-    "sites": Layer([], fill=INK),
+    "promised": Layer([MARK], fill="#ffffff", stroke=INK, width=1.4),
+    "sites": Layer([MARK], fill=INK),
     "numbers": Layer([], stroke=RUST, width=0.0),  # nothing but labels, above all else
 }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from councils.audit_words import audit_table
 from councils.dossiers import sources
@@ -93,15 +94,16 @@ def key_figures(contents: Contents) -> list[dict[str, str]]:
     if contents.subject.territory is None:
         row = contents.zones[0].row
         told = {fact.term: fact.text for fact in facts(row)}
+        squares = ngettext("{tiles} square of 200 m", "{tiles} squares of 200 m", row["tiles"])
         return [
-            {"value": square_km(row["area_km2"]), "term": f"{row['tiles']} carrés de 200 m"},
+            {"value": square_km(row["area_km2"]), "term": squares.format(tiles=row["tiles"])},
             {"value": percent(row["probability"]), "term": _("Probability of being white").lower()},
             {"value": row["contributors"], "term": _("Witnesses").lower()},
             {"value": told[_("People who live there")], "term": _("People who live there").lower()},
         ]
-    squares = {tile for part in contents.zones for tile in part.tiles.tolist()}
+    tiles = {tile for part in contents.zones for tile in part.tiles.tolist()}
     missing = sum(part.zone.missing_from_official for part in contents.zones)
-    area = square_km(len(squares) * AREA_KM2[TILE_M])
+    area = square_km(len(tiles) * AREA_KM2[TILE_M])
     communes = {code for part in contents.zones for code in part.row["communes"]}
     return [
         {"value": str(len(contents.zones)), "term": "zones blanches ouvertes"},

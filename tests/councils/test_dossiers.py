@@ -104,6 +104,19 @@ def test_numbers_are_those_of_the_api(zone: WhiteZone, dossier: dict[str, bytes]
     assert row["communes"].split() == told["communes"]
 
 
+def test_squares_are_those_of_the_api(tmp_path: Path, dossier: dict[str, bytes]) -> None:
+    path = tmp_path / "dossier.gpkg"
+    path.write_bytes(dossier["dossier.gpkg"])
+    tiles = geopandas.read_file(path, layer="tiles")
+    middles = tiles.geometry.centroid.to_crs(4326)
+    for row, middle in zip(tiles.itertuples(), middles, strict=True):
+        at = Client().get("/api/v1/tiles-at", {"lon": middle.x, "lat": middle.y}).json()
+        (told,) = (one for one in at["services"] if (one["operator"], one["service"]) == (ALPHA, "data_4g"))
+        same = ("verdict", "probability", "share_low", "share_high", "contributors", "official_level")
+        assert [getattr(row, name) for name in same] == [told[name] for name in same]
+        assert at["tile"] == row.tile
+
+
 def test_layers_open_in_the_system_that_the_law_names(tmp_path: Path, dossier: dict[str, bytes]) -> None:
     path = tmp_path / "dossier.gpkg"
     path.write_bytes(dossier["dossier.gpkg"])
@@ -143,7 +156,9 @@ def test_the_form_says_what_is_known_and_what_is_not(dossier: dict[str, bytes]) 
     assert told["communes"] == ["Commune 80021 (80021)"]
     unknown = ("logements_concernes", "entreprises_concernees", "contacts_anterieurs")
     assert [told[name] for name in unknown] == ["non connu"] * 3
-    assert told["qualite_par_operateur"] == ["Alpha (fictif), Données 4G (carrés de 200 m) : zone blanche : 3"]
+    assert told["qualite_par_operateur"] == [
+        "Alpha (fictif), Données 4G (carrés de 200 m) : zone blanche : 3"
+    ]
     assert len(rows(dossier["fields.csv"])) == 1
 
 
