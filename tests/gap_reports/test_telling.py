@@ -9,11 +9,11 @@ from accounts.models import Notice, Tenant, WebhookEndpoint
 from coverage.models import Territory
 from gap_reports.letters import why_nobody
 from gap_reports.models import Case, Contact
-from gap_reports.states import State
+from gap_reports.states import Move, State
 from gap_reports.telling import tell
 from tests.accounts.factories import operator
 from tests.coverage.factories import commune
-from tests.gap_reports.factories import NOON, a_case, a_zone
+from tests.gap_reports.factories import NOON, a_case, a_zone, take
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +97,16 @@ def test_merged_cases_are_not_told_again(space: Tenant) -> None:
     heir = a_case()
     a_case(merged_into=heir)
     assert tell(NOON) == 1
+
+
+def test_what_another_run_has_told_meanwhile_is_left_out(space: Tenant, monkeypatch: Any) -> None:
+    first, second = sorted((a_case(), a_case()), key=lambda case: case.pk)
+
+    def slowly(_: str) -> list[Tenant]:
+        take(first.pk, Move.REPORT)  # somebody else does
+        return [space]
+
+    monkeypatch.setattr("gap_reports.letters.reached", slowly)
+    assert tell(NOON) == 1
+    text = Notice.objects.get().content["text"]
+    assert (str(first.pk) in text, str(second.pk) in text) == (False, True)
