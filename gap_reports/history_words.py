@@ -16,6 +16,7 @@ from gap_reports.followers import how_many
 from gap_reports.histories import cases_of_zone, history_of
 from gap_reports.models import Case, Step
 from gap_reports.states import By
+from gap_reports.verification.words import progress
 from gap_reports.words import STATE_NAMES, STEP_NAMES
 from measurements.vocabulary import operator_name
 
@@ -57,6 +58,7 @@ def case_line(case: Case) -> dict[str, Any]:
         "operator": operator_name(case.operator),
         "role": ROLES[case.role],
         "state": STATE_NAMES[case.state],
+        "progress": progress(case, today()),
         "due_on": case.due_on,
         "is_overdue": is_overdue(case, today()),
         "goes_on_in": case.merged_into.zone_id if case.merged_into else None,

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import transaction
@@ -62,7 +62,7 @@ def weigh(question: Question, operator: str, until: date) -> Found:
     return judge(questions.tiles_of(question), looks_of(Rows(**fresh._asdict(), claimant=claimant)))
 
 
-def told(found: Found) -> dict[str, object]:
+def told(found: Found) -> dict[str, Any]:
     """What the public learns of it: shares in tenths, people in classes, nothing of one person alone."""
     if found.contributors < MIN_CONTRIBUTORS:
         days = found.contributors  # 0, or 1 however often that person came

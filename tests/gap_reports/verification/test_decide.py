@@ -12,6 +12,7 @@ from gap_reports.models import Case, OwnContributor, Step
 from gap_reports.moves import move
 from gap_reports.states import Move, State
 from gap_reports.verification.decide import standing, told, verify_repairs
+from gap_reports.verification.words import progress
 from measurements.models import Contributor
 from tests.coverage.factories import tile_key, witness
 from tests.gap_reports.factories import NOON, a_case, a_zone, said
@@ -148,3 +149,16 @@ def test_a_question_that_no_case_asks_any_more_is_closed(case: Case) -> None:
     Case.objects.filter(pk=case.pk).update(state=State.WITHDRAWN)
     verify_repairs(TODAY)
     assert not Question.objects.filter(answered_at=None).exists()
+
+
+def test_the_page_of_a_zone_says_what_is_missing(case: Case) -> None:
+    verify_repairs(TODAY)
+    nobody = progress(case, TODAY)
+    assert "personne n’y est passé" in nobody.lower()
+    assert "4 passages" in nobody
+    visits(2)
+    assert "2 à 4 personnes" in progress(case, TODAY)
+    visits(2, first=3)
+    verify_repairs(TODAY)
+    case.refresh_from_db()
+    assert progress(case, TODAY) == ""

@@ -1,0 +1,45 @@
+"""The verification room's words: what fresh readings say so far, in front of people."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coverage.amounts import percent
+from coverage.words import WITNESSES
+from gap_reports.models import Case
+from gap_reports.verification.decide import standing, told
+
+NOBODY = "0"  # a class of witnesses
+
+
+def progress(case: Case, on: date) -> str:
+    """What fresh readings say so far of a claim or a contest, and what is missing; empty elsewhere."""
+    found = standing(case, on)
+    return "" if found is None else " ".join([_("Fresh readings decide."), *_sentences(told(found))])
+
+
+def _sentences(public: dict[str, Any]) -> list[str]:
+    return [_so_far(public), _missing(public["days_missing"])]
+
+
+def _so_far(public: dict[str, Any]) -> str:
+    if public["contributors"] == NOBODY:
+        return _("Nobody has been there since.")
+    words = _("Since then: %(witnesses)s; service found in %(with)s of the zone, and none in %(without)s.")
+    return words % {
+        "witnesses": _(WITNESSES[public["contributors"]]),
+        "with": percent(public["repaired"]),
+        "without": percent(public["unrepaired"]),
+    }
+
+
+def _missing(days: int) -> str:
+    if days == 0:
+        return _("Two people besides the operator must have been there.")
+    return ngettext(
+        "At least %(count)d more look into every square, with service, would confirm the operator.",
+        "At least %(count)d more looks into every square, with service, would confirm the operator.",
+        days,
+    ) % {"count": days}
