@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gap_reports.api import bundles, cases, histories
+from gap_reports.api import bundles, cases, histories, reports
 
 BUNDLES = [
     path("cases/<uuid:case>/bundle", bundles.CaseBundle.as_view(), name="case-bundle"),
@@ -19,4 +19,9 @@ CASES = [
     path("scoreboard", cases.scoreboard_view, name="scoreboard-json"),
 ]
 
-urlpatterns = [*BUNDLES, *CASES, *HISTORIES]
+REPORTS = [
+    path("gap-reports", reports.GapReports.as_view(), name="gap-reports-json"),
+    path("gap-reports/<int:number>", reports.GapReportFile.as_view(), name="gap-report"),
+]
+
+urlpatterns = [*REPORTS, *BUNDLES, *CASES, *HISTORIES]

@@ -87,7 +87,11 @@ def build_report(request: SpaceRequest, slug: str) -> HttpResponse:
 @allowed("reports.see")
 def report_file(request: SpaceRequest, slug: str, number: int) -> HttpResponse:
     """A report as a ZIP; 404 for what is none of the space's business."""
-    report: GapReport = get_object_or_404(reports_of(request.tenant).defer(None), pk=number)
+    return attached(get_object_or_404(reports_of(request.tenant).defer(None), pk=number))
+
+
+def attached(report: GapReport) -> HttpResponse:
+    """The archive, to be kept on a disk."""
     name = f"carte-blanche-{report.operator}-{report.territory}-{report.on}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-SHA256": report.sha256}
     return HttpResponse(bytes(report.content), content_type=ZIP, headers=headers)

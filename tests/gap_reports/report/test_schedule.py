@@ -1,10 +1,13 @@
 """Reports of a month are made once, told of once, and read by those whose matter they are."""
 
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from accounts import tokens
 from accounts.models import Notice
 from gap_reports.models import Case, GapReport
 from gap_reports.report.schedule import build_reports
@@ -60,3 +63,20 @@ def test_a_reader_reads_and_makes_none(cases: dict[str, Case]) -> None:
     reader = signed_in(member(operator(), "reader"))
     assert "Établir le rapport" not in reader.get(reverse("gap-reports", args=["lumo"])).content.decode()
     assert reader.post(reverse("build-gap-report", args=["lumo"]), {}).status_code == 403
+
+
+def test_a_program_reads_the_reports_of_its_space_alone(cases: dict[str, Case]) -> None:
+    report = kept_report("00101", "dep-80", ON)
+    somme = council()
+    far = council("conseil-59")
+    far.territories = ["dep-59"]
+    far.save()
+    for tenant, seen in ((somme, 1), (far, 0)):
+        _, text = tokens.make(tenant, member(tenant, "agent"), "test", ["reports:read"], timedelta(days=1))
+        ask = partial(Client().get, HTTP_AUTHORIZATION=f"Bearer {text}")
+        listed = ask(reverse("gap-reports-json")).json()
+        assert [row["sha256"] for row in listed] == [report.sha256] * seen
+        file = ask(reverse("gap-report", args=[report.pk]))
+        assert file.status_code == (200 if seen else 404)
+        assert (file.content == bytes(report.content)) == bool(seen)
+    assert Client().get(reverse("gap-reports-json")).status_code == 401
