@@ -56,12 +56,14 @@ def test_guidance_that_never_finds_as_much_is_never_told_as_a_gain():
 
 
 def test_nothing_found_at_random_is_no_comparison():
-    assert np.isnan(needed(campaigns((curve(3, 9, 9), curve(3, 3, 3)))))
+    curves = campaigns((curve(3, 9, 9), curve(3, 3, 3)))
+    assert np.isnan(needed(curves))
+    assert "nothing to compare" in summary(curves)
 
 
 def test_the_summary_tells_the_share_with_its_interval_and_what_is_false():
     told = summary(campaigns(*[(curve(1, 10, 20), curve(1, 5, 10))] * 3))
-    assert "0.50 of the others' [0.50–0.50], 3 worlds" in told
+    assert "0.50 of the others' [0.50–0.50], 0.7 at most was the aim, 3 worlds" in told
     assert "60 holes found (3 before), 0 of 60 white tiles false" in told
 
 

@@ -207,12 +207,19 @@ def test_a_campaign_has_its_own_area(public):
     assert other.json()["features"] == []
 
 
+def squares_in(features):
+    """How many squares a tile draws: those that say the same are one shape of several parts."""
+    shapes = [feature["geometry"] for feature in features]
+    return sum(len(shape["coordinates"]) if shape["type"] == "MultiPolygon" else 1 for shape in shapes)
+
+
 def test_the_layer_of_the_map_shows_its_squares_alone(public):
     asked = {"operator": ALPHA, "service": "data_4g"}
     every, of_campaign = (
-        around(tile_key(0), 11, "guidance", **asked, **more) for more in ({}, {"campaign": str(public.pk)})
+        squares_in(around(tile_key(0), 11, "guidance", **asked, **more))
+        for more in ({}, {"campaign": str(public.pk)})
     )
-    assert len(of_campaign) == 3 < len(every)
+    assert of_campaign == 3 < every
 
 
 def test_the_public_page_says_how_to_take_part(public):
