@@ -29,6 +29,8 @@ CHECKED: dict[str, str | Promise] = {
     "follow-zone": _("following a white zone"),
     "releases": _("the releases of the official map"),
     "release": _("what changed in a release"),
+    "scoreboard": _("the scoreboard of operators"),
+    "public-cases": _("the list of cases"),
     "method": _("the method"),
     "print": _("the map on paper"),
     "embed": _("the map for other sites"),
