@@ -82,7 +82,7 @@ def remind(on: date) -> int:
 def _running(on: date) -> QuerySet[Case]:
     soonest = on - timedelta(days=STAGES[0].after_days)
     running = Case.objects.filter(due_on__lte=soonest, state__in=RUNS, merged_into=None)
-    return running.select_related("zone").order_by("operator", "due_on", "pk")
+    return running.select_related("zone").defer("zone__geom").order_by("operator", "due_on", "pk")
 
 
 def _stage(case: Case, on: date) -> Stage:

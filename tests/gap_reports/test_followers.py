@@ -80,6 +80,13 @@ def test_what_is_no_address_is_named_and_a_forged_link_leads_nowhere() -> None:
     assert Client().post("/following/forged/confirm/").status_code == 404
 
 
+def test_a_network_that_asks_too_often_is_asked_to_wait(monkeypatch: Any) -> None:
+    monkeypatch.setattr("gap_reports.views.following.allow", lambda name, who: 90)
+    answer = Client().post(f"/zones/{a_zone().pk}/follow/", {"mail": ADDRESS})
+    assert (answer.status_code, answer["Retry-After"]) == (429, "90")
+    assert not Follower.objects.exists()
+
+
 def test_a_follower_hears_of_each_step_once() -> None:
     case = a_case()
     take(case.pk, Move.REPORT)
