@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import SpaceRequest, allowed, role_may
@@ -55,6 +56,7 @@ def build(request: SpaceRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 @allowed("dossiers.see")
 def download(request: SpaceRequest, slug: str, number: UUID) -> HttpResponse:
     """The file as it was built."""

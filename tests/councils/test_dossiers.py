@@ -16,6 +16,9 @@ from django.test import Client
 from councils.compare import compare
 from councils.dossiers import build as bindery
 from councils.dossiers.build import Built, build
+from councils.dossiers.contents import contents_of
+from councils.dossiers.maps import zone_map
+from councils.dossiers.paper import LEGEND
 from councils.dossiers.subject import NoSubject, key_of, subject_of
 from coverage import white_zones
 from coverage.models import Evidence, PromisedSite, Site, WhiteZone
@@ -23,6 +26,7 @@ from publishing.archive import sha256
 from tests.coverage.factories import (
     ALPHA,
     AS_OF,
+    BRAVO,
     commune,
     coverage_tile,
     larger_territory,
@@ -213,3 +217,27 @@ def test_people_may_name_a_zone_by_its_address(text: str) -> None:
 def test_the_words_are_french_whoever_asks(zone: WhiteZone) -> None:
     assert bindery.LANGUAGE == "fr"
     assert "arrêté au 15 novembre 2026" in files(build(f"zone-{zone.pk}"))["LISEZMOI.txt"].decode().lower()
+
+
+def test_a_zone_of_every_operator_tells_of_each(zone: WhiteZone) -> None:
+    white_tiles(1, 2, operator=BRAVO)
+    white_zones.rebuild(AS_OF)
+    everyone = WhiteZone.objects.get(operator=None)
+    packed = files(build(f"zone-{everyone.pk}"))
+    (told,) = json.loads(packed["fields.json"])["zones"]
+    assert [line.split(",")[0] for line in told["qualite_par_operateur"]] == [
+        "Alpha (fictif)",
+        "Bravo (fictif)",
+    ]
+    declared = {(row["plmn"], row["declared_covered"]) for row in rows(packed["evidence.csv"])}
+    assert declared == {(ALPHA, "1"), (BRAVO, "0")}
+
+
+def test_a_map_shows_what_its_legend_names(zone: WhiteZone) -> None:
+    near = zone.geom.point_on_surface
+    PromisedSite.objects.create(number="P1", decree="A1", operators=[ALPHA], geom=near, listed_on=AS_OF)
+    contents = contents_of(subject_of(f"zone-{zone.pk}"))
+    drawn = zone_map(contents.zones[0], contents)
+    assert drawn.shown == ("served", "white", "zone", "promised")
+    assert drawn.svg.count(b'fill="url(#h1)"') == 1
+    assert set(drawn.shown) <= set(LEGEND)
