@@ -18,6 +18,7 @@ from publishing.drawing import Layer, drawing, framed
 
 INK, RUST, BLUE, GREY = "#1d2430", "#9a3412", "#14507a", "#7b8594"
 WIDTH, HEIGHT, SMALL = 680.0, 400.0, 220.0  # of a drawing; a small one is as wide and so high
+LABELLED = 60  # zones, the first ones of the table: more numbers would hide what they name
 MARGIN_M = 1500.0  # around a zone: what stands near it should be on its map
 
 
@@ -32,7 +33,7 @@ def overview(contents: Contents) -> bytes:
         Layer(_communes(frame, epsg), stroke=GREY, width=0.8, dashes="2 3"),
         Layer(_cut([one.boundary for one in border], frame), stroke=INK, width=1.6),
         _zones(zones),
-        Layer(zones, stroke=INK, width=0.0, labels=[str(entry.number) for entry in contents.entries]),
+        Layer(zones[:LABELLED], stroke=INK, width=0.0, labels=_numbers(contents)),
     ]
     return drawing(layers, shown, WIDTH, HEIGHT)
 
@@ -50,6 +51,10 @@ def zone_map(entry: Entry, contents: Contents) -> bytes:
         Layer(_points(entry.context.sites, frame, epsg), fill=BLUE),
     ]
     return drawing(layers, shown, WIDTH, SMALL)
+
+
+def _numbers(contents: Contents) -> list[str]:
+    return [str(entry.number) for entry in contents.entries[:LABELLED]]
 
 
 def _zones(outlines: Sequence[BaseGeometry]) -> Layer:

@@ -31,8 +31,8 @@ def build_reports(on: date) -> int:
     return sum(_for_space(tenant, on) for tenant in Tenant.objects.order_by("slug"))
 
 
-@transaction.atomic
 def _for_space(tenant: Tenant, on: date) -> int:
+    """Each report is of one moment, and kept by itself: killed in between, the next run tells of all of them."""
     month = on.replace(day=1)
     subjects = [
         (operator, key) for operator in operators_of(tenant) for key in _territories(tenant, operator)
@@ -49,6 +49,7 @@ def _territories(tenant: Tenant, operator: str) -> list[str]:
     return list(Territory.objects.filter(key__in=keys).order_by("key").values_list("key", flat=True))
 
 
+@transaction.atomic
 def _tell(tenant: Tenant, reports: Sequence[GapReport], month: date) -> None:
     key = f"gap-reports:{tenant.slug}:{month}"
     if tenant.contact:
