@@ -1,8 +1,11 @@
 """A zone's page in a real browser: found from the map's card, read on a phone, and without a script."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
+from accounts.models import Notice
 from coverage.projection import centres
 from tests.coverage.factories import ALPHA, commune, pipeline_state, release, square, tile_key, white_zone
 from tests.maps.factories import drawn_tile
@@ -53,3 +56,17 @@ def test_without_a_script_the_page_says_all_and_compares(no_script, zone):
     page.get_by_role("link", name="La publication du 30 septembre 2026").click()
     page.get_by_role("button", name="Comparer").click()
     expect(page.get_by_role("heading", name="Par niveau, en km²")).to_be_visible()
+
+
+def test_a_resident_follows_a_zone_without_a_script(no_script, zone):
+    page = no_script.open(f"/zones/{zone.pk}/")
+    page.get_by_role("link", name="Suivre cette zone par courriel").click()
+    page.get_by_label("Adresse électronique").fill("ada@example.org")
+    page.get_by_role("button", name="Suivre").click()
+    expect(page.get_by_role("status")).to_contain_text("Regardez votre courrier")
+    (path,) = re.findall(r"/following/\S+", Notice.objects.get().content["text"])
+    page = no_script.open(path)
+    page.get_by_role("button", name="Confirmer").click()
+    expect(page.get_by_role("status")).to_contain_text("Vous suivez cette zone")
+    page.get_by_role("link", name="Son histoire").click()
+    expect(page.get_by_text("personnes qui la suivent : 1")).to_be_visible()
