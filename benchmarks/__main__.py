@@ -17,6 +17,7 @@ PLANTED = {
     "discovery": "how often what is published of planted worlds is false",
     "guidance": "how many readings are saved by going where they are worth most",
     "reliability": "how often an audit says something false of a map",
+    "verification": "how often a claimed repair is judged wrongly, and after how many days rightly",
 }
 EPILOG = "; ".join(f"script/bench {name} --help: {what}" for name, what in PLANTED.items())
 # What measures something else than readings: command lines of their own, and databases.
