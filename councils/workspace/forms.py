@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tenant
@@ -24,14 +25,14 @@ class PlanForm(forms.Form):
     shortlisted = forms.BooleanField(label=_("On the short list"), required=False)
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
-    def __init__(self, tenant: Tenant, plan: Plan, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, tenant: Tenant, plan: Plan, filled: QueryDict | None = None) -> None:
         stands = {
             "priority": plan.priority,
             "assignee": plan.assignee_id,
             "shortlisted": plan.shortlisted,
             "seen": plan.edition,
         }
-        super().__init__(*args, initial=stands, **kwargs)
+        super().__init__(filled, initial=stands)
         self.fields["priority"].choices = [("", _("None")), *Priority.choices]  # type: ignore[attr-defined]
         self.fields["assignee"].choices = [("", _("Nobody")), *_people(tenant, plan)]  # type: ignore[attr-defined]
 
