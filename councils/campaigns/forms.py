@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tenant
@@ -87,9 +87,16 @@ class CampaignForm(forms.Form):
         return Campaign(
             tenant=self.tenant,
             place=self.area.place,
-            area=GEOSGeometry(memoryview(self.area.shape.wkb), srid=DEGREES),
+            area=area_of(self.area),
             **{name: given[name] for name in kept},
         )
+
+
+def area_of(found: Area) -> MultiPolygon:
+    """The ground as the database keeps it."""
+    kept = GEOSGeometry(memoryview(found.shape.wkb), srid=DEGREES)
+    assert isinstance(kept, MultiPolygon)
+    return kept
 
 
 def operators_that_declare() -> dict[str, str]:

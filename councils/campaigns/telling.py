@@ -37,5 +37,5 @@ def page(campaign: Campaign) -> dict[str, Any]:
 
 def under_way(request: SpaceRequest) -> dict[str, Any]:
     """The campaigns of a space that have not ended, those that end first before the others."""
-    open_ones = request.tenant.campaigns.filter(ended_on=None).order_by("last_day", "made_at")
+    open_ones = Campaign.objects.filter(tenant=request.tenant, ended_on=None).order_by("last_day", "made_at")
     return {"lines": [line(campaign) for campaign in open_ones[:ON_FIRST_PAGE]]}

@@ -33,7 +33,7 @@ CSV, SVG, PDF, GPX = "text/csv; charset=utf-8", "image/svg+xml", "application/pd
 @allowed("campaigns.see")
 def campaigns(request: SpaceRequest, slug: str) -> HttpResponse:
     """Every campaign of the space, the newest first."""
-    found = request.tenant.campaigns.order_by("-made_at")
+    found = Campaign.objects.filter(tenant=request.tenant).order_by("-made_at")
     return render_space(
         request,
         "councils/campaigns/campaigns.html",
