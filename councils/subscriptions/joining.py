@@ -25,7 +25,11 @@ KEY = "subscription"
 
 
 class BadLink(ValueError):
-    """A link that we did not make, that is too old, or whose subscription has ended."""
+    """A link that we did not make, or that is too old."""
+
+
+class Ended(BadLink):
+    """A link of ours, whose subscription has ended."""
 
 
 def key_of(subscription: UUID, of: str = "") -> str:
@@ -86,12 +90,12 @@ def end_path(subscription: Subscription) -> str:
 
 
 def asked(secret: str) -> Subscription:
-    """What a link of a question is about; BadLink."""
+    """What a link of a question is about; BadLink, and Ended."""
     return _behind(secret, CONFIRM, ANSWER_WITHIN)
 
 
 def subscribed(secret: str) -> Subscription:
-    """What a link that ends a subscription is about; BadLink."""
+    """What a link that ends a subscription is about; BadLink, and Ended."""
     return _behind(secret, END, None)
 
 
@@ -132,5 +136,5 @@ def _behind(secret: str, purpose: str, good_for: timedelta | None) -> Subscripti
         raise BadLink("this link is not ours, or too old") from None
     subscription = Subscription.objects.filter(pk=pk).first()
     if subscription is None:
-        raise BadLink("this subscription has ended")
+        raise Ended("this subscription has ended")
     return subscription

@@ -47,7 +47,7 @@ def note(at: datetime) -> int:
     take_turn(NOTING)
     at = max(at, News.objects.aggregate(last=Max("noted_at"))["last"] or at)  # whoever came first was later
     new = [*_beginnings(at), *_told_of_zones(at), *_told_of_cases(at)]
-    News.objects.bulk_create(new)
+    News.objects.bulk_create(new, batch_size=1000)
     return sum(news.what != What.PART for news in new)
 
 

@@ -83,8 +83,10 @@ def end(request: HttpRequest, secret: str) -> HttpResponse:
     """Opening the link asks; a POST, from wherever, ends the subscription. Twice is once."""
     try:
         subscription = joining.subscribed(secret)
-    except joining.BadLink:
+    except joining.Ended:
         return render(request, PAGE, {"is_ended": True})
+    except joining.BadLink:
+        return render(request, PAGE, {"is_foreign": True}, status=404)
     if request.method == "POST":
         joining.end(subscription)
     state = "is_ended" if request.method == "POST" else "asks_to_end"
