@@ -11,6 +11,8 @@ from django.core.management.base import BaseCommand
 
 from councils.campaigns.advance import advance_campaigns
 from councils.compare import compare
+from councils.workspace.merged import carry_over
+from councils.workspace.timers import ring_due
 from coverage import pipeline, tasks
 from coverage.models import CoverageTile, WhiteZone
 from gap_reports.follow_zones import follow_zones
@@ -60,8 +62,10 @@ class Command(BaseCommand):
             ring_for_parts=bells[1],
         )
         follow_zones(pipeline.today())
+        carry_over()
         verify_repairs(pipeline.today())
         tell()
+        ring_due(pipeline.today())
         advance_campaigns()
         compare()
         zones = WhiteZone.objects.filter(status=WhiteZone.Status.OPEN).count()
