@@ -32,7 +32,7 @@ def build_reports(on: date) -> int:
 
 
 def _for_space(tenant: Tenant, on: date) -> int:
-    """Each report is of one moment, and kept by itself: killed in between, the next run tells of all of them."""
+    """Each report is of one moment, and kept by itself: killed in between, the next run tells of all."""
     month = on.replace(day=1)
     subjects = [
         (operator, key) for operator in operators_of(tenant) for key in _territories(tenant, operator)
