@@ -59,7 +59,8 @@ def running() -> QuerySet[Timer]:
 
 def ring_due(today: date) -> int:
     """Post the mail of each rule that is due; returns how many. A rule rings once."""
-    return sum(_ring(pk, today) for pk in running().order_by("pk").values_list("pk", flat=True))
+    due = running().exclude(day__gt=today).order_by("pk")
+    return sum(_ring(pk, today) for pk in due.values_list("pk", flat=True))
 
 
 @transaction.atomic
