@@ -27,6 +27,7 @@ from gap_reports.operators.scoreboard import figures_on
 from gap_reports.operators.scoreboard_words import FIGURE_NAMES
 from gap_reports.parties import cases_of
 from gap_reports.states import Move
+from gap_reports.verification.words import progress
 from gap_reports.words import MOVE_NAMES, STATE_NAMES
 from measurements.vocabulary import operator_name
 
@@ -124,6 +125,7 @@ def _page(request: SpaceRequest, found: Case, refused: Refused | None = None) ->
         "operator": operator_name(found.operator),
         "state": STATE_NAMES[found.state],
         "overdue": is_overdue(found, today),
+        "progress": progress(found, today),
         "steps": steps_of(found),
         "forms": _forms(request, found, refused) if may_answer else [],
         "refused": refused,

@@ -33,6 +33,7 @@ from gap_reports.operators.scoreboard import (
 )
 from gap_reports.operators.scoreboard_words import FIGURE_NAMES, LEVEL_NAMES, quarter_name
 from gap_reports.states import State
+from gap_reports.verification.words import progress
 from gap_reports.views.answer_files import MARK
 from gap_reports.words import STATE_NAMES
 from measurements.vocabulary import operator_name
@@ -131,6 +132,7 @@ def case_page(request: HttpRequest, case: UUID) -> HttpResponse:
         "operator": operator_name(found.operator),
         "state": STATE_NAMES[found.state],
         "overdue": is_overdue(found, today),
+        "progress": progress(found, today),
         "steps": steps_of(found),
         **claim_words(found),
     }
