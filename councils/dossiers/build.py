@@ -7,7 +7,8 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from councils.dossiers import form, tables
-from councils.dossiers.contents import Contents, contents_of, one_moment
+from councils.dossiers.contents import Contents, contents_of
+from councils.dossiers.moment import one_moment
 from councils.dossiers.paper import printed
 from councils.dossiers.subject import subject_of
 from publishing.archive import archive, checksums

@@ -1,14 +1,12 @@
 """What a dossier says, gathered at one moment: the rows that the map, the API and the files are made of."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from django.db import connection, transaction
 
 from councils.dossiers.subject import Subject
 from councils.figures import TerritoryFigures, territory_figures
@@ -73,20 +71,6 @@ class Contents:
         return [
             one for one in self.releases if one.service == part.zone.service and one.operator in operators
         ]
-
-
-@contextmanager
-def one_moment() -> Iterator[None]:
-    """Whatever is read in this block is of one moment: no publication comes between two statements.
-
-    Within a transaction that is open already, that one decides.
-    """
-    is_inside = connection.in_atomic_block
-    with transaction.atomic():
-        if not is_inside:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        yield
 
 
 def contents_of(subject: Subject) -> Contents:

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Tenant, User
 from councils.dossiers.build import Built, build
-from councils.dossiers.contents import NothingPublished, key_of_pseudonyms, one_moment
+from councils.dossiers.contents import NothingPublished, key_of_pseudonyms
+from councils.dossiers.moment import one_moment
 from councils.dossiers.subject import NoSubject, Subject, key_of, subject_of
 from councils.models import Dossier
 from councils.workspace.scope import communes

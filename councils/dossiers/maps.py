@@ -1,7 +1,4 @@
-"""The draughtsman of the dossier: a map for each zone and one of the whole, the same bytes each time.
-
-Colours are those of a calm print; what they say, hatching, dashes and outlines say too, for grey paper.
-"""
+"""The draughtsman of the dossier: a map for each zone and one of the whole, the same bytes each time."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +9,7 @@ from django.contrib.gis.geos import GEOSGeometry
 from shapely.geometry.base import BaseGeometry
 
 from councils.dossiers.contents import Contents, ZonePart
+from councils.dossiers.looks import LOOKS
 from coverage.core.verdict import VERDICTS
 from coverage.models import OfficialPiece, OfficialRelease, Territory
 from coverage.projection import DEGREES, WEB_MERCATOR, squares, to_crs
@@ -19,28 +17,11 @@ from coverage.promised.near import NearPromise
 from coverage.sites.near import NearSite
 from publishing.drawing import Layer, drawing, framed
 
-MARK = shapely.Point(0, 0)  # what a swatch knows marks by
-INK, RUST, BLUE, GREY = "#1d2430", "#9a3412", "#14507a", "#7b8594"
 WIDTH, HEIGHT = 680.0, 400.0  # of a drawing
 MARGIN_M = 700.0  # around a zone: some squares of what surrounds it
 DRAWN_M, SEAM_M = 1.0, 5.0  # finer is not seen; narrower gaps between the pieces of a file are none
 LABEL_PART = 0.04  # of the width: numbers that are nearer to each other would not be legible
 LEAST_M = 2_600.0  # a map shows so much at least, else one square would fill it
-
-# What each layer looks like, the lowest first; the legend shows them in this order.
-LOOKS = {
-    "declared": Layer([], fill="#e6eef5"),
-    "not_known": Layer([], stroke="#8d95a1", width=0.7),
-    "served": Layer([], fill="#9fc4ac", stroke="#6f957d", width=0.5),
-    "white": Layer([], fill="#f6d9c6", stroke=RUST, width=0.6, hatch=RUST),
-    "declared_edge": Layer([], stroke=BLUE, width=1.4, dashes="7 3"),
-    "communes": Layer([], stroke=GREY, width=0.9, dashes="2 3"),
-    "territory": Layer([], stroke=INK, width=1.4),
-    "zone": Layer([], stroke=INK, width=2.4),
-    "promised": Layer([MARK], fill="#ffffff", stroke=INK, width=1.4),
-    "sites": Layer([MARK], fill=INK),
-    "numbers": Layer([], stroke=RUST, width=0.0),  # nothing but labels, above all else
-}
 
 
 @dataclass(frozen=True)

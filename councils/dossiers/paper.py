@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from councils.audit_words import audit_table
 from councils.dossiers import sources
 from councils.dossiers.contents import Contents
-from councils.dossiers.maps import LOOKS, Figure, overview, zone_map
+from councils.dossiers.looks import LEGEND, LOOKS
+from councils.dossiers.maps import Figure, overview, zone_map
 from councils.dossiers.zone_pages import line, zone_page
 from councils.kept_audits import State
 from councils.territory_tables import Table, contradictions_table, declared_table, measured_table
@@ -25,19 +26,6 @@ from publishing.paper import pages, pdf
 TEMPLATE = Path(__file__).parent / "dossier.typ"
 ZONES_DRAWN = 12  # on half a page each; all are in the table, and in the files beside
 FOLDER = "swatch-"
-
-# What the legend says of each layer.
-LEGEND = {
-    "white": "zone blanche (mesurée)",
-    "served": "desservi (mesuré)",
-    "not_known": "mesuré, mais non connu",
-    "declared": "déclaré couvert par la carte officielle",
-    "zone": "contour de la zone",
-    "communes": "limites communales",
-    "territory": "limite du territoire",
-    "sites": "site en service",
-    "promised": "site promis",
-}
 
 
 def printed(contents: Contents) -> bytes:

@@ -24,7 +24,7 @@ from publishing.archive import sha256
 from tests.accounts.factories import council, member, operator, signed_in
 from tests.conftest import PROJECT
 from tests.councils.test_dossiers import zone
-from tests.coverage.factories import commune, larger_territory, tile_key, witness
+from tests.coverage.factories import AS_OF, commune, larger_territory, tile_key, witness
 
 __all__ = ["zone"]
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,12 @@ def asked(client: Client, **what: str) -> Any:
 
 def kept() -> Dossier:
     return Dossier.objects.get()
+
+
+def shelved(space: Tenant) -> Dossier:
+    """One that was built, whatever is in it."""
+    known = {"subject": "dep-80", "as_of": AS_OF, "sha256": "0" * 64, "built_at": timezone.now()}
+    return Dossier.objects.create(tenant=space, state=Dossier.State.BUILT, content=b"PK", **known)
 
 
 def test_an_agent_asks_and_takes_what_was_built(zone: WhiteZone, agent: Client) -> None:
@@ -82,17 +88,15 @@ def test_what_lies_elsewhere_or_nowhere_is_refused_with_its_reason(zone: WhiteZo
 def test_readers_take_and_agents_build(
     zone: WhiteZone, space: Tenant, role: str, sees: int, builds: int
 ) -> None:
-    keeping.ask(space, member(space, "administrator"), "dep-80")
-    keeping.build_waiting()
+    shelved(space)
     client = signed_in(member(space, role))
     assert client.get(PAGE).status_code == sees
     assert client.get(f"{PAGE}{kept().pk}.zip").status_code == sees
     assert client.post(f"{PAGE}build/", {"other": "dep-80"}).status_code == builds
 
 
-def test_nobody_else_takes_it(zone: WhiteZone, space: Tenant) -> None:
-    keeping.ask(space, member(space, "agent"), "dep-80")
-    keeping.build_waiting()
+def test_nobody_else_takes_it() -> None:
+    shelved(council())
     others = (council("conseil-62"), operator())
     for other in others:
         client = signed_in(member(other, "agent"))
@@ -112,9 +116,8 @@ def test_a_file_goes_when_somebody_of_whom_it_tells_erases_theirs(zone: WhiteZon
     assert (kept().state, kept().content, len(kept().sha256)) == (Dossier.State.WITHDRAWN, None, 64)
 
 
-def test_a_file_goes_when_it_is_too_old(zone: WhiteZone, space: Tenant) -> None:
-    keeping.ask(space, member(space, "agent"), "dep-80")
-    keeping.build_waiting()
+def test_a_file_goes_when_it_is_too_old() -> None:
+    shelved(council())
     Dossier.objects.update(built_at=timezone.now() - timedelta(days=800))
     assert keeping.forget() == 1
 

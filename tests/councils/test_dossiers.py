@@ -17,8 +17,8 @@ from councils.compare import compare
 from councils.dossiers import build as bindery
 from councils.dossiers.build import Built, build
 from councils.dossiers.contents import contents_of
+from councils.dossiers.looks import LEGEND
 from councils.dossiers.maps import zone_map
-from councils.dossiers.paper import LEGEND
 from councils.dossiers.subject import NoSubject, key_of, subject_of
 from coverage import white_zones
 from coverage.models import Evidence, PromisedSite, Site, WhiteZone
