@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
@@ -76,9 +77,9 @@ def _described(zone: MonthlyZone, left: Sequence[int], as_of: date) -> Described
 
 
 def _sure(zone: MonthlyZone, left: Sequence[int]) -> int:
-    asked = {"month": zone.month, "tiles": left, "service": zone.service, "operator": zone.operator}
+    place: dict[str, Any] = {"month": zone.month, "service": zone.service, "operator": zone.operator}
     with connection.cursor() as cursor:
-        cursor.execute(load("month_zones_sure"), {**PARAMETERS, **asked, "white": WHITE})
+        cursor.execute(load("month_zones_sure"), {**PARAMETERS, **place, "tiles": list(left), "white": WHITE})
         return int(np.searchsorted(TOLD_STARTS, float(cursor.fetchone()[0]), side="right"))
 
 

@@ -1,8 +1,8 @@
 """The archive of the maps room: a month that is kept, or an official release, drawn like today's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from coverage import kept_months
 from coverage.models import OfficialRelease
@@ -119,8 +119,10 @@ def _is_over(month: date) -> bool:
     return month < kept_months.months()[0]
 
 
-def _releases(choice: Choice, month: date | None, release: OfficialRelease | None) -> Releases:
+def _releases(choice: Choice, asked: Mapping[str, Any]) -> Releases:
     """The one that the client chose, if it is of this operator and service; else the newest of the month."""
+    month: date | None = asked.get("month")
+    release: OfficialRelease | None = asked.get("release")
     if release is None:
         chosen = {column: value for column, value in choice._asdict().items() if value is not None}
         newest = releases_at(kept_months.last_day(month) if month else as_of())
@@ -130,11 +132,9 @@ def _releases(choice: Choice, month: date | None, release: OfficialRelease | Non
 
 
 # How a layer was, by what the client asks beside operator and service: a month or a release, or both.
-LAYERS: dict[str, Callable[[Choice, date | None, OfficialRelease | None], Past]] = {
-    "measured": lambda choice, month, _: Month(*choice, month),
-    "white_zones": lambda choice, month, _: MonthZones(*choice, month),
-    "difference": lambda choice, month, release: Difference(
-        *choice, month, _releases(choice, month, release)
-    ),
-    "official": lambda choice, month, release: Declared(_releases(choice, month, release), month),
+LAYERS: dict[str, Callable[[Choice, Mapping[str, Any]], Past]] = {
+    "measured": lambda choice, asked: Month(*choice, asked["month"]),
+    "white_zones": lambda choice, asked: MonthZones(*choice, asked["month"]),
+    "difference": lambda choice, asked: Difference(*choice, asked.get("month"), _releases(choice, asked)),
+    "official": lambda choice, asked: Declared(_releases(choice, asked), asked.get("month")),
 }

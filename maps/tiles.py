@@ -65,7 +65,7 @@ def choice_of(query: QueryDict, layer: str = "") -> Choices:
         return guided.OfCampaign(*choice, chosen["campaign"].pk)
     if chosen.keys().isdisjoint(PAST_KEYS):
         return choice
-    return past.LAYERS[layer](choice, chosen.get("month"), chosen.get("release"))
+    return past.LAYERS[layer](choice, chosen)
 
 
 def render(layer: str, address: Address, choice: Choices) -> bytes:

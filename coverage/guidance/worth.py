@@ -78,7 +78,7 @@ class Said(NamedTuple):
 
 
 class Places(NamedTuple):
-    """Tiles without a verdict that are measured, near to one that is, or spoken of; tiles asked of. By key."""
+    """Tiles without a verdict, measured, near to one that is, or spoken of; and tiles asked of. By key."""
 
     tile: Ints
     contributors: Ints
