@@ -20,6 +20,7 @@ class News(models.Model):
         PUBLISHED = "published"
         PART = "part"  # it was a part of a zone that is known already: told to nobody
         WITHDRAWN = "withdrawn"
+        REPAIRED = "repaired"
         MAP_CORRECTED = "map_corrected"
         FOUND_AGAIN = "found_again"
         REPORTED = "reported"

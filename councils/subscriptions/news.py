@@ -21,12 +21,14 @@ from gap_reports.states import Move
 
 What = News.What
 
-# That zones grew together or fell apart is no news: what is white stays white. A repair is told by its case.
+# That zones grew together or fell apart is no news: what is white stays white.
 EVENTS: dict[str, News.What] = {
     ZoneEvent.What.WITHDRAWN: What.WITHDRAWN,
+    ZoneEvent.What.REPAIRED: What.REPAIRED,
     ZoneEvent.What.CORRECTED: What.MAP_CORRECTED,
     ZoneEvent.What.RETURNED: What.FOUND_AGAIN,
 }
+ENDED = (WhiteZone.Status.WITHDRAWN, WhiteZone.Status.REPAIRED)
 # A case that follows its zone says nothing that the zone's own event does not say.
 MOVES: dict[str, News.What] = {
     Move.REPORT: What.REPORTED,
@@ -65,8 +67,8 @@ def of_territory(communes: list[str], operator: str | None, service: int | None)
 
 
 def _beginnings(at: datetime) -> Iterator[News]:
-    """Zones that were drawn, and are public; one that was withdrawn during its embargo never was."""
-    for zone in _public().filter(news=None).exclude(status=WhiteZone.Status.WITHDRAWN):
+    """Zones that were drawn, and are public; one that ended during its embargo never was."""
+    for zone in _public().filter(news=None).exclude(status__in=ENDED):
         what = What.PUBLISHED if zone.part_of_id is None else What.PART
         yield _news(zone, what, max(zone.created_at.date(), zone.public_from), at)
 

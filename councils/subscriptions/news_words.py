@@ -20,10 +20,11 @@ What, Reason = News.What, ZoneEvent.Reason
 WORDS: Mapping[str, str | Promise] = {
     What.PUBLISHED: gettext_lazy("A white zone was found"),
     What.WITHDRAWN: gettext_lazy("Withdrawn: new measurements no longer bear it out"),
+    What.REPAIRED: gettext_lazy("It has ended: it was repaired, and nothing of it is white any more"),
     What.MAP_CORRECTED: gettext_lazy(
         "The official map no longer declares it covered; it is as white as before"
     ),
-    What.FOUND_AGAIN: gettext_lazy("It had been withdrawn; new measurements found it white again"),
+    What.FOUND_AGAIN: gettext_lazy("It had ended; new measurements found it white again"),
     What.REPORTED: gettext_lazy("{operator} was told of it"),
     What.ACKNOWLEDGED: gettext_lazy("{operator} acknowledged it"),
     What.CONTESTED: gettext_lazy("{operator} contested it"),
@@ -43,7 +44,7 @@ BECAUSE: Mapping[tuple[str, str], str | Promise] = {
     (What.FOUND_AGAIN, Reason.MAP_CORRECTED): gettext_lazy("The official map declares it covered again"),
 }
 # Kinds of calls: "zone." what happens to a zone, "case." what is said and done about it.
-OF_ZONES = {What.PUBLISHED, What.WITHDRAWN, What.MAP_CORRECTED, What.FOUND_AGAIN}
+OF_ZONES = {What.PUBLISHED, What.WITHDRAWN, What.REPAIRED, What.MAP_CORRECTED, What.FOUND_AGAIN}
 
 
 def line(news: News) -> str:

@@ -192,6 +192,19 @@ def test_that_somebody_erased_is_told_as_too_few_witnesses():
     assert "trop peu de témoins" in text
 
 
+def test_a_zone_that_was_repaired_has_ended_and_may_come_back():
+    by_mail()
+    zone = white_zone()
+    tell(TODAY)
+    happened(zone, What.REPAIRED, Reason.SERVICE_CHANGED)
+    happened(zone, What.RETURNED, Reason.FOUND_AGAIN)
+    tell()
+
+    assert news() == ["published", "repaired", "found_again"]
+    (text,) = mails()
+    assert [words in text for words in ("elle a été réparée", "trouvent blanche de nouveau")] == [True, True]
+
+
 def test_each_step_of_a_case_is_told_but_those_that_follow_the_zone():
     by_webhook(people.council(), "https://hook.example/1")
     zone = white_zone()
