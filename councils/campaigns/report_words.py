@@ -100,7 +100,8 @@ def _unknown(targets: Sequence[CampaignTarget]) -> list[str]:
         of_state = [target for target in left if target.state == state]
         for reason in sorted({_reason(target) for target in of_state}):
             count = sum(_reason(target) == reason for target in of_state)
-            said.append(f"{_(words.STATE_NAMES[state])} – {reason}: {count}")
+            line = _("{state} – {reason}: {count}")
+            said.append(line.format(state=_(words.STATE_NAMES[state]), reason=reason, count=count))
     said.append(_("Not known does not mean served."))
     return said
 
