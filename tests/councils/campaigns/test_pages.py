@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 
+from accounts import tokens
 from accounts.models import Tenant
 from councils.campaigns.advance import advance_campaigns
 from councils.models import Campaign
@@ -244,3 +245,22 @@ def test_what_is_told_to_members_has_passed_the_floor(space, agent):
 def test_campaigns_under_way_stand_on_the_first_page(space, agent):
     opened(space, 0)
     assert "Printemps du plateau" in agent.get(f"/spaces/{space.slug}/").content.decode()
+
+
+def test_a_token_reads_the_targets_of_its_own_space(space):
+    asked, other = opened(space, 0), factories.council("conseil-02")
+    texts = {
+        (tenant.slug, scope): tokens.make(
+            tenant,
+            factories.member(tenant, "agent", scope[:4] + tenant.slug),
+            "-",
+            [scope],
+            timedelta(days=7),
+        )[1]
+        for tenant, scope in ((space, "campaigns:read"), (space, "zones:read"), (other, "campaigns:read"))
+    }
+    address = f"/api/v1/spaces/{space.slug}/campaigns/{asked.pk}/targets.csv"
+    answers = [Client().get(address, headers={"Authorization": f"Bearer {text}"}) for text in texts.values()]
+    assert [answer.status_code for answer in answers] == [200, 403, 404]
+    assert tile_id(tile_key(0)) in answers[0].content.decode()
+    assert Client().get(address).status_code == 401
