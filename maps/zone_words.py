@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from coverage.amounts import kilometres_of, month_name
 from coverage.core.evidence import SERVICES
 from coverage.models import MonthlyZone, WhiteZone
+from coverage.month_zones import ENDED
 from coverage.queries import EVERY_OPERATOR, zone_rows
 from coverage.zone_context import PROMISED_WITHIN_M, context_of
 from coverage.zone_context_words import promised_site, site, told
@@ -50,16 +51,16 @@ def zone_words(zone: WhiteZone) -> dict[str, Any]:
 
 
 def _outline(zone: WhiteZone, drawn: Sketch) -> str:
-    """What the drawing shows; of a zone that is withdrawn, as of when."""
+    """What the drawing shows; of a zone that has ended, as of when."""
     words = _("Its outline: north is up, and the bar is {bar} long.")
-    if zone.status == WhiteZone.Status.WITHDRAWN:
+    if zone.status in ENDED:
         words = _("Its last outline, of {month}: north is up, and the bar is {bar} long.")
     return words.format(bar=kilometres_of(drawn.bar_m), month=month_name(f"{zone.as_of:%Y-%m}"))
 
 
 def _last_month(zone: WhiteZone) -> dict[str, str]:
-    """The month that the map still shows a zone in which is withdrawn."""
-    if zone.status != WhiteZone.Status.WITHDRAWN:
+    """The month that the map still shows a zone in which has ended."""
+    if zone.status not in ENDED:
         return {}
     newest = MonthlyZone.objects.filter(zone=zone.pk).aggregate(newest=Max("month"))["newest"]
     return {"month": f"{newest:%Y-%m}"} if newest else {}

@@ -27,9 +27,10 @@ def _sentences(public: dict[str, Any]) -> list[str]:
 def _so_far(public: dict[str, Any]) -> str:
     if public["contributors"] == NOBODY:
         return _("Nobody has been there since.")
+    witnesses = WITNESSES[public["contributors"]]
     words = _("Since then: %(witnesses)s; service found in %(with)s of the zone, and none in %(without)s.")
     return words % {
-        "witnesses": _(WITNESSES[public["contributors"]]),
+        "witnesses": _(witnesses),
         "with": percent(public["repaired"]),
         "without": percent(public["unrepaired"]),
     }
