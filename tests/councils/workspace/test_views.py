@@ -88,6 +88,7 @@ def test_an_operators_people_see_its_zones_and_plan_nothing(council, zone):
     page = client.get(f"/spaces/lumo/zones/{zone.pk}/").content.decode()
     assert "0,12 km²" in page
     assert "<textarea" not in page
+    assert "Suivi de cet espace" not in page
     assert client.post(f"/spaces/lumo/zones/{zone.pk}/plan/", {"seen": "0"}).status_code == 403
 
 
@@ -129,6 +130,7 @@ def test_whom_another_has_overtaken_is_shown_both(council, client, zone):
     assert answer.status_code == 409
     assert Plan.objects.get().priority == 3
     assert "Priorité : Basse" in page
+    assert 'role="alert"' in page
     assert '<option value="1" selected>' in page
     assert client.post(at, {"priority": "1", "assignee": "", "seen": "1"}).status_code == 302
     assert Plan.objects.get().priority == 1
