@@ -9,6 +9,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from accounts.models import AccessToken
 from accounts.tokens import TokenAuthentication, scope_required
 from councils.api.zone_schema import REFUSED, SLUG
 from councils.api.zones import TableRenderer
@@ -31,7 +32,11 @@ class TargetsFile(APIView):
     @scope_required("campaigns:read")
     def get(self, request: Request, slug: str, number: UUID) -> HttpResponse:
         """Every target as CSV with a header, the best first; 404 for a campaign of another space."""
-        found = Campaign.objects.filter(pk=number, tenant=request.auth.tenant, tenant__slug=slug).first()
+        token = request.auth
+        assert isinstance(token, AccessToken)
+        found = Campaign.objects.filter(pk=number, tenant=token.tenant, tenant__slug=slug).first()
         if found is None:
             raise Problem(404, f"this token's space has no campaign {number}")
-        return HttpResponse(targets_csv(list(found.targets.all())), content_type="text/csv; charset=utf-8")
+        table = targets_csv(list(found.targets.all()))
+        headers = {"Content-Type": "text/csv; charset=utf-8", "Cache-Control": "no-store"}
+        return HttpResponse(table, headers=headers)
