@@ -5,7 +5,6 @@ from django.utils import timezone
 
 from gap_reports import asking_to_follow, deadlines, followers, telling, unknown_codes
 from gap_reports import follow_zones as following
-from gap_reports.verification import decide
 from gap_reports.bundle import store as bundles
 from gap_reports.report import schedule
 from gap_reports.verification import decide
