@@ -5,7 +5,7 @@ from itertools import chain
 from django.db.models import Q, QuerySet
 
 from accounts.models import Tenant
-from coverage.queries import communes_of
+from coverage.queries import communes_of, lies_in
 from gap_reports.models import Case
 
 
@@ -17,7 +17,7 @@ def cases_of(tenant: Tenant) -> QuerySet[Case]:
 def _concerns(tenant: Tenant) -> Q:
     if tenant.kind == "operator":
         return Q(operator__in=tenant.operators)
-    return Q(zone__communes__overlap=communes_of_space(tenant))
+    return Q(lies_in(communes_of_space(tenant), "zone__communes"))
 
 
 def communes_of_space(tenant: Tenant) -> list[str]:

@@ -14,7 +14,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from councils.models import News
 from councils.turns import NOTING, take_turn
 from coverage.models import WhiteZone, ZoneEvent
-from coverage.queries import zones
+from coverage.queries import lies_in, zones
 from coverage.zone_context import public_reason
 from gap_reports.models import Step
 from gap_reports.states import Move
@@ -62,7 +62,7 @@ def newest(before: datetime | None = None) -> int:
 def of_territory(communes: list[str], operator: str | None, service: int | None) -> QuerySet[News]:
     """What is told of zones that lie, in part at least, in one of these communes (codes)."""
     asked = {"operator": operator, "service": service}
-    found = News.objects.filter(communes__overlap=communes).exclude(what=What.PART)
+    found = News.objects.filter(lies_in(communes)).exclude(what=What.PART)
     return found.filter(**{name: value for name, value in asked.items() if value is not None})
 
 

@@ -10,7 +10,7 @@ from django.db.models import DateField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from coverage.core.evidence import SERVICES
-from coverage.queries import zones
+from coverage.queries import lies_in, zones
 from gap_reports.deadlines import overdue
 from gap_reports.models import Case
 from gap_reports.states import RULES, By, Move, State
@@ -49,9 +49,10 @@ def chosen(found: QuerySet[Case], wanted: CaseFilter) -> QuerySet[Case]:
         "zone__service": None if wanted.service is None else SERVICES.index(wanted.service),
         "operator": wanted.operator,
         "role": wanted.role,
-        "zone__communes__overlap": wanted.communes,
     }
     found = found.filter(**{name: value for name, value in asked.items() if value is not None})
+    if wanted.communes is not None:
+        found = found.filter(lies_in(wanted.communes, "zone__communes"))
     return found.filter(overdue(wanted.overdue_on)) if wanted.overdue_on else found
 
 

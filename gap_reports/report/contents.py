@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from coverage.models import OfficialRelease, Territory, WhiteZone
-from coverage.queries import as_of, communes_of
+from coverage.queries import as_of, communes_of, lies_in
 from coverage.zone_context import ZoneContext, context_of
 from coverage.zone_words import releases_of
 from gap_reports.models import Bundle, Case
@@ -80,7 +80,7 @@ def contents_of(operator: str, territory: str, on: date) -> Contents:
         raise NoSubject(f"operator: {operator!r} is not a code of five digits, like 20801")
     cases = list(
         Case.objects.filter(
-            operator=operator, merged_into=None, state__in=OPEN, zone__communes__overlap=communes
+            lies_in(communes, "zone__communes"), operator=operator, merged_into=None, state__in=OPEN
         )
         .select_related("zone")
         .order_by("due_on", "detected_on", "pk")
