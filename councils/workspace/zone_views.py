@@ -42,7 +42,8 @@ def _own(request: SpaceRequest, zone: UUID) -> WhiteZone:
 def _page(request: SpaceRequest, zone: WhiteZone, status: int = 200, **forms: Any) -> HttpResponse:
     tenant = request.tenant
     may_work = role_may(request.role, tenant.kind, "zones.work")
-    context = {"may_work": may_work, **zone_shown.told(tenant, zone)}
+    may_build = role_may(request.role, tenant.kind, "dossiers.build")
+    context = {"may_work": may_work, "may_build": may_build, **zone_shown.told(tenant, zone)}
     if may_work:
         context |= {
             "plan_form": PlanForm(tenant, plan_of(tenant, zone.pk)),

@@ -71,6 +71,14 @@ def test_members_see_and_agents_work(council, zone, role, seen, worked):
     assert Plan.objects.exists() is Note.objects.exists() is Timer.objects.exists() is (worked == 302)
 
 
+def test_a_zone_leads_to_its_dossier_for_whoever_may_build_it(council, zone):
+    link = f'href="{OWN}/dossiers/?zone={zone.pk}"'
+    for role, shown in (("reader", False), ("agent", True)):
+        client = people.signed_in(people.member(council, role, password=None))
+        assert (link in client.get(f"{OWN}/zones/{zone.pk}/").content.decode()) is shown
+    assert str(zone.pk) in client.get(f"{OWN}/dossiers/?zone={zone.pk}").content.decode()
+
+
 def test_strangers_are_told_that_there_is_nothing(council, zone):
     stranger = people.signed_in(factories.agent(factories.council("autre"), "paul"))
     nobody = people.signed_in(None)
