@@ -193,7 +193,7 @@ TELL_EVERY = timedelta(seconds=env_int("TELL_EVERY_SECONDS", 600))
 # Subscribers by mail hear of all news of so long a time at once.
 DIGEST_EVERY = timedelta(seconds=env_int("DIGEST_EVERY_SECONDS", 86_400))
 
-if DIGEST_EVERY < timedelta(seconds=1):
+if DIGEST_EVERY.total_seconds() < 1:
     raise ImproperlyConfigured("DIGEST_EVERY_SECONDS: mails need some time between them; 1 at least")
 
 # --- The API --------------------------------------------------------------------------------------
@@ -231,6 +231,12 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "Technology": "measurements.vocabulary.TECHNOLOGIES",
         "WitnessClass": "coverage.core.verdict.WITNESS_CLASSES",
+        "CaseState": "gap_reports.states.State.values",
+        "CaseMove": "gap_reports.states.Move.values",
+        "OperatorMove": "gap_reports.operators.answer_files.MOVES",
+        "ChangedLevel": "maps.api.release_shapes.CHANGED_LEVELS",
+        "Feature": ["Feature"],
+        "FeatureCollection": ["FeatureCollection"],
     },
 }
 
