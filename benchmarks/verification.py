@@ -253,7 +253,7 @@ def table(ended: dict[tuple[str, str], list[Ended]]) -> str:
 
 
 def line(scenario: str, claim: str, claims: Sequence[Ended]) -> str:
-    """One line: shares of claims, the 95 % interval of those verified, and the days of those judged rightly."""
+    """One line: shares of claims, the 95 % interval of those verified, the days of those judged rightly."""
     count = len(claims)
     times = {outcome: sum(one.outcome == outcome for one in claims) for outcome in Outcome}
     low, high = interval(times[Outcome.VERIFIED], count)

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class GapReport(models.Model):
-    """The cases of one operator on one territory, as an archive of files; built again the same, it is the same."""
+    """The cases of one operator on one territory, as an archive; built again the same, it is the same."""
 
     operator = models.CharField(max_length=6)
     territory = models.CharField(max_length=14)  # its key
