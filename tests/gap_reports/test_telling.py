@@ -1,5 +1,6 @@
 """Operators are told of each case once, through whoever their space names; without a space, staff see why."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -79,6 +80,22 @@ def test_without_anybody_to_tell_a_case_waits_and_says_why(space: Tenant) -> Non
     assert (why_nobody(silent.operator), tell(NOON)) == ("", 1)
 
 
+def test_many_cases_are_told_by_portions_of_which_none_is_lost_with_a_later_one(
+    space: Tenant, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("gap_reports.telling.PORTION", 2)
+    cases = [a_case() for _ in range(5)]
+    with monkeypatch.context() as broken:
+        broken.setattr("accounts.outbox.Notice.objects.get_or_create", _cut_after(1))
+        with pytest.raises(ConnectionError):
+            tell(NOON)
+    assert Case.objects.filter(state=State.REPORTED).count() == 2
+    assert [tell(NOON), tell(NOON)] == [3, 0]
+    texts = list(Notice.objects.values_list("content__text", flat=True))
+    assert len(texts) == 3
+    assert all(sum(str(case.pk) in text for text in texts) == 1 for case in cases)
+
+
 def test_a_run_that_is_cut_off_tells_nothing_and_the_next_one_all(space: Tenant, monkeypatch: Any) -> None:
     a_case()
     with monkeypatch.context() as broken:
@@ -91,6 +108,18 @@ def test_a_run_that_is_cut_off_tells_nothing_and_the_next_one_all(space: Tenant,
 
 def _cut(*_: object, **__: object) -> None:
     raise ConnectionError
+
+
+def _cut_after(count: int) -> Callable[..., Any]:
+    """Keeps so many notices, then fails."""
+    keep, left = Notice.objects.get_or_create, iter(range(count))
+
+    def kept(**values: Any) -> Any:
+        if next(left, None) is None:
+            raise ConnectionError
+        return keep(**values)
+
+    return kept
 
 
 def test_merged_cases_are_not_told_again(space: Tenant) -> None:
