@@ -21,8 +21,8 @@ from gap_reports.states import By, IllegalMove, Move, State
 
 REPORTED = "cases.reported"
 AUTHOR = "platform"
-# Cases of one letter and transaction: at first an operator has thousands, each with a bundle to make, and a run
-# that is cut off should lose minutes, not hours.
+# Cases of one letter and transaction: at first an operator has thousands, each with a bundle to make, and a
+# run that is cut off should lose minutes, not hours.
 PORTION = 100
 
 
