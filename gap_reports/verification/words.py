@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coverage.amounts import percent
-from coverage.words import WITNESSES
 from gap_reports.models import Case
 from gap_reports.verification.decide import standing, told
 
@@ -21,19 +20,21 @@ def progress(case: Case, on: date) -> str:
 
 
 def _sentences(public: dict[str, Any]) -> list[str]:
-    return [_so_far(public), _missing(public["days_missing"])]
+    return [*_so_far(public), _missing(public["days_missing"])]
 
 
-def _so_far(public: dict[str, Any]) -> str:
+def _so_far(public: dict[str, Any]) -> list[str]:
     if public["contributors"] == NOBODY:
-        return _("Nobody has been there since.")
-    witnesses = WITNESSES[public["contributors"]]
-    words = _("Since then: %(witnesses)s; service found in %(with)s of the zone, and none in %(without)s.")
-    return words % {
-        "witnesses": _(witnesses),
-        "with": percent(public["repaired"]),
-        "without": percent(public["unrepaired"]),
-    }
+        return [_("Nobody has been there since.")]
+    people = _("People who have been there since: %(people)s.") % {"people": public["contributors"]}
+    return [people, _decided(public["repaired"], public["unrepaired"])]
+
+
+def _decided(repaired: float, unrepaired: float) -> str:
+    if repaired == unrepaired == 0:
+        return _("That decides no part of the zone yet.")
+    words = _("Decided so far: service in %(with)s of the zone, and none in %(without)s.")
+    return words % {"with": percent(repaired), "without": percent(unrepaired)}
 
 
 def _missing(days: int) -> str:

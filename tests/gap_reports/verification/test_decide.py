@@ -157,7 +157,7 @@ def test_the_page_of_a_zone_says_what_is_missing(case: Case) -> None:
     assert "personne n’y est passé" in nobody.lower()
     assert "4 passages" in nobody
     visits(2)
-    assert "2 à 4 personnes" in progress(case, TODAY)
+    assert "depuis : 2–4. Cela ne tranche encore" in progress(case, TODAY)
     visits(2, first=3)
     verify_repairs(TODAY)
     case.refresh_from_db()
