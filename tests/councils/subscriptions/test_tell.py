@@ -154,6 +154,8 @@ def test_nothing_is_told_during_an_embargo_nor_of_what_one_person_alone_saw():
     white_zone(contributors=1)
     gone = white_zone(public_from=tomorrow, status="withdrawn")
     happened(gone, What.WITHDRAWN, Reason.EVIDENCE_CHANGED)
+    repaired = white_zone(public_from=tomorrow, status="repaired")
+    happened(repaired, What.REPAIRED, Reason.SERVICE_CHANGED)
     tell()
     assert news() == []
 
