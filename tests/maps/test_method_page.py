@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
                 "Un test, comme devant un tribunal",
                 "Deux témoins au moins",
                 "Ce que prêtent les voisins",
-                "« On ne sait pas » ne veut pas dire « desservi »",
+                "« On ne sait pas » ne veut pas dire « desservi »",
                 "24 derniers mois",
                 "Comment contester",
             ],

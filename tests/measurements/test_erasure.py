@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from coverage.models import CoverageTile, EpochPhone, Evidence
+from gap_reports.models import OwnContributor
 from measurements.contributors import contributor_ids, known_as
 from measurements.models import Batch, Contributor, DeviceDay, DutyGap, Reading, RefusedReading, TouchedDay
 from tests.measurements.factories import post, reading
@@ -18,6 +19,7 @@ from tests.measurements.test_duty import gap
 
 pytestmark = pytest.mark.django_db
 
+MEASURED = (Batch, DeviceDay, DutyGap, Reading, RefusedReading, TouchedDay)
 SERVED = {"service_state": "in_service", "technology": "4G", "signal_kind": "rsrp", "signal_dbm": -95}
 
 
@@ -119,6 +121,5 @@ def test_a_token_and_a_key_name_people_too(client: Client) -> None:
 def test_the_tables_of_a_person_are_known() -> None:
     """A new table with a contributor in it has to be thought of: is it erased?"""
     assert set(rows_of(0)) == {
-        model._meta.db_table
-        for model in (Batch, DeviceDay, DutyGap, Reading, RefusedReading, TouchedDay, Evidence, EpochPhone)
+        model._meta.db_table for model in (*MEASURED, Evidence, EpochPhone, OwnContributor)
     } | {name for name in rows_of(0) if name.startswith("measurements_reading_")}
