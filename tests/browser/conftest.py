@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import time
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ARGUMENTS = [
@@ -16,6 +18,11 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+ANSWERED_WITHIN = 5  # seconds; no page asks for anything that takes longer
+BUSY = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND state <> 'idle' AND pid <> pg_backend_pid()
+"""
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 
@@ -80,7 +87,19 @@ def visit_of(browser: Browser, site: str, viewport: dict[str, int], **options: o
     visit = Visit(context.new_page(), site)
     yield visit
     context.close()
+    _answered()
     assert visit.faults == []
+
+
+def _answered() -> None:
+    """Wait for the server to end what a closed page still asked: tables that are read cannot be emptied."""
+    patience = time.monotonic() + ANSWERED_WITHIN
+    with connection.cursor() as cursor:
+        while time.monotonic() < patience:
+            cursor.execute(BUSY)
+            if cursor.fetchone() == (0,):
+                return
+            time.sleep(0.02)
 
 
 @pytest.fixture
