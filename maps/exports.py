@@ -9,6 +9,7 @@ from geopandas import GeoDataFrame
 from coverage.past_rows import month_rows, month_zone_rows, month_zones
 from coverage.projection import DEGREES, squares
 from coverage.queries import tile_rows, zone_rows, zones
+from coverage.zone_columns import ZONE_TYPES
 
 TILE_COLUMNS = [
     "tile",
@@ -29,27 +30,7 @@ TILE_COLUMNS = [
 ]
 # What staff learns beside: the margin that the tiles around let expect, dB.
 NEIGHBOURS_SAY = ["neighbours_mean_db", "neighbours_sd_db"]
-# Types of a zone's columns, which a table without rows has too; under the privacy floor counts are classes.
-ZONE_TYPES = {
-    "id": "str",
-    "operator": "str",
-    "service": "str",
-    "status": "str",
-    "missing_from_official": "bool",
-    "official_release": "str",
-    "official_level": "str",
-    "probability": "float64",
-    "tiles": "int64",
-    "area_km2": "float64",
-    "contributors": "str",
-    "contributor_days": "str",
-    "first_observed": "str",
-    "last_observed": "str",
-    "communes": "object",
-    "population_low": "Int64",
-    "population_high": "Int64",
-    "method_version": "str",
-}
+# Without the floor counts are numbers.
 EXACT = {"contributors": "int64", "contributor_days": "int64"}
 
 

@@ -15,22 +15,13 @@ from django.utils.translation import gettext as _
 from councils.campaigns.area import WrongArea, boxes
 from coverage.core.verdict import WITNESS_CLASS_STARTS, WITNESS_CLASSES
 from coverage.floor import month
+from coverage.guidance.near import COLUMNS
 from coverage.guidance.worth import Places, gain, worth
 from coverage.models import WhiteZone, ZoneTile
 from coverage.official import DECLARED_SHARE
 from coverage.projection import centres
 from coverage.queries import ZoneFilter, as_of, tile_rows, where_to_measure, zones
 
-COLUMNS = [
-    "tile",
-    "operator",
-    "service",
-    "worth",
-    "expected_gain",
-    "reasons",
-    "contributors",
-    "declared",
-]
 IDENTITY = ["tile", "operator", "service"]
 ORDER = ["expected_gain", *IDENTITY]
 

@@ -1,26 +1,9 @@
 """The columns of a dossier's tables with their types, which a table without rows has too."""
 
-ZONE_TYPES = {
-    "number": "int64",
-    "id": "str",
-    "operator": "str",
-    "service": "str",
-    "status": "str",
-    "missing_from_official": "bool",
-    "official_release": "str",
-    "official_level": "str",
-    "probability": "float64",
-    "tiles": "int64",
-    "area_km2": "float64",
-    "contributors": "str",
-    "contributor_days": "str",
-    "first_observed": "str",
-    "last_observed": "str",
-    "communes": "str",
-    "population_low": "Int64",
-    "population_high": "Int64",
-    "method_version": "str",
-}
+from coverage.zone_columns import ZONE_TYPES
+
+# Zones are numbered as on paper; their communes are one text.
+NUMBERED_ZONE_TYPES = {"number": "int64", **ZONE_TYPES, "communes": "str"}
 TILE_TYPES = {
     "zone": "Int64",
     "tile": "str",

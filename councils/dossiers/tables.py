@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
-from councils.dossiers.columns import SITE_TYPES, TILE_TYPES, ZONE_TYPES
+from councils.dossiers.columns import NUMBERED_ZONE_TYPES, SITE_TYPES, TILE_TYPES
 from councils.dossiers.contents import Contents, ZonePart
 from coverage.core.grid import parse_tile_id
 from coverage.evidence_table import CORNERS
@@ -29,7 +29,7 @@ def zones(contents: Contents) -> pd.DataFrame:
         {**part.row, "number": number, "communes": " ".join(part.row["communes"])}
         for number, part in enumerate(contents.zones, start=1)
     ]
-    return pd.DataFrame(rows, columns=[*ZONE_TYPES, "geometry"]).astype(ZONE_TYPES)
+    return pd.DataFrame(rows, columns=[*NUMBERED_ZONE_TYPES, "geometry"]).astype(NUMBERED_ZONE_TYPES)
 
 
 def tiles(contents: Contents) -> pd.DataFrame:

@@ -17,11 +17,13 @@ from coverage.words import WITNESSES
 from coverage.zone_context import PROMISED_WITHIN_M, context_of
 from coverage.zone_context_words import promised_site, site
 from coverage.zone_words import facts, heading, releases_of, sentences
+from gap_reports.deadlines import is_overdue
 from gap_reports.history_words import AUTHORS
 from gap_reports.models import Case, Step
 from gap_reports.operators.case_rows import case_rows, last_words
 from gap_reports.operators.own_measurements import own_witnesses
 from gap_reports.states import By
+from gap_reports.verification.words import progress
 from gap_reports.words import STATE_NAMES, STEP_NAMES
 from measurements.vocabulary import operator_name
 
@@ -68,6 +70,19 @@ def listed(cases: Sequence[Case], on: date) -> list[Listed]:
         )
         for case, row in zip(cases, rows, strict=True)
     ]
+
+
+def case_words(case: Case, today: date) -> dict[str, Any]:
+    """What the page of a case says, whoever looks: where it stands, what happened, and what we claim."""
+    return {
+        "case": case,
+        "operator": operator_name(case.operator),
+        "state": STATE_NAMES[case.state],
+        "overdue": is_overdue(case, today),
+        "progress": progress(case, today),
+        "steps": steps_of(case),
+        **claim_words(case),
+    }
 
 
 def claim_words(case: Case) -> dict[str, Any]:

@@ -16,20 +16,17 @@ from accounts.context import memberships
 from accounts.models.tenants import Kind
 from accounts.permissions import SpaceRequest, allowed, role_may
 from accounts.views.spaces import render_space
-from gap_reports.deadlines import is_overdue
 from gap_reports.models import Case
 from gap_reports.operators.answer_files import answer_of
 from gap_reports.operators.answers import ALREADY_SO, Refused, answer
-from gap_reports.operators.case_words import claim_words, listed, steps_of
+from gap_reports.operators.case_words import case_words, listed
 from gap_reports.operators.cases import CaseFilter, chosen, operator_moves, page_of, read_cursor
 from gap_reports.operators.forms import CaseFilterForm, MoveForm
 from gap_reports.operators.scoreboard import figures_on
 from gap_reports.operators.scoreboard_words import FIGURE_NAMES
 from gap_reports.parties import cases_of
 from gap_reports.states import Move
-from gap_reports.verification.words import progress
-from gap_reports.words import MOVE_NAMES, STATE_NAMES
-from measurements.vocabulary import operator_name
+from gap_reports.words import MOVE_NAMES
 
 ON_A_PAGE = 50
 TOLD = ("open", "overdue", "planned", "repair_claimed", "verified", "not_repaired")
@@ -118,18 +115,11 @@ def _found(request: SpaceRequest, case: UUID) -> Case:
 
 
 def _page(request: SpaceRequest, found: Case, refused: Refused | None = None) -> HttpResponse:
-    today = timezone.now().date()
     may_answer = role_may(request.role, request.tenant.kind, "cases.answer")
     context = {
-        "case": found,
-        "operator": operator_name(found.operator),
-        "state": STATE_NAMES[found.state],
-        "overdue": is_overdue(found, today),
-        "progress": progress(found, today),
-        "steps": steps_of(found),
+        **case_words(found, timezone.now().date()),
         "forms": _forms(request, found, refused) if may_answer else [],
         "refused": refused,
-        **claim_words(found),
     }
     return render_space(request, "gap_reports/case.html", context, status=422 if refused else 200)
 

@@ -15,9 +15,8 @@ from django.views.decorators.http import require_safe
 from coverage.amounts import whole
 from coverage.queries import communes_of
 from coverage.words import SERVICE_NAMES
-from gap_reports.deadlines import is_overdue
 from gap_reports.models import Case
-from gap_reports.operators.case_words import claim_words, listed, steps_of
+from gap_reports.operators.case_words import case_words, listed
 from gap_reports.operators.cases import CaseFilter, chosen, page_of, public_cases, read_cursor
 from gap_reports.operators.quarters import Quarter, quarter_of
 from gap_reports.operators.scoreboard import (
@@ -33,9 +32,7 @@ from gap_reports.operators.scoreboard import (
 )
 from gap_reports.operators.scoreboard_words import FIGURE_NAMES, LEVEL_NAMES, quarter_name
 from gap_reports.states import State
-from gap_reports.verification.words import progress
 from gap_reports.views.answer_files import MARK
-from gap_reports.words import STATE_NAMES
 from measurements.vocabulary import operator_name
 
 ON_A_PAGE = 50
@@ -126,17 +123,7 @@ def case_page(request: HttpRequest, case: UUID) -> HttpResponse:
     found = public_cases().select_related("zone").filter(pk=case).first()
     if found is None:
         return _led_on(case)
-    today = timezone.now().date()
-    context = {
-        "case": found,
-        "operator": operator_name(found.operator),
-        "state": STATE_NAMES[found.state],
-        "overdue": is_overdue(found, today),
-        "progress": progress(found, today),
-        "steps": steps_of(found),
-        **claim_words(found),
-    }
-    return render(request, "gap_reports/public_case.html", context)
+    return render(request, "gap_reports/public_case.html", case_words(found, timezone.now().date()))
 
 
 def _led_on(case: UUID) -> HttpResponse:
