@@ -15,6 +15,7 @@ from coverage.official import DECLARED_SHARE, releases_at
 from coverage.official.names import TERRITORIES
 from maps import changes, guided, operator_numbers, squares
 from maps.presence import Box, operators_present
+from maps.square_rows import Chosen
 
 # Clients stretch the tiles of the last zoom: there a unit of the tile's grid is 60 cm, and a square 200 m.
 MAX_ZOOM = 14
@@ -85,7 +86,7 @@ def resolution_at(zoom: int) -> int:
 def _measured(address: Address, choice: Choice) -> bytes:
     operators = [choice.operator] if choice.operator else operators_present()
     resolution = resolution_at(address.z - choice.count(None))
-    return squares.draw(*address, resolution, squares.Chosen(operators, *choice))
+    return squares.draw(*address, resolution, Chosen(operators, *choice))
 
 
 def _official(address: Address, choice: Choice) -> Query:

@@ -13,19 +13,15 @@ from coverage.floor import TOLD
 from coverage.models import OfficialRelease
 from coverage.official import shares_in
 from coverage.packed import Rows
-from maps import mvt, sql, squares
+from maps import mvt, square_rows, squares
 from maps.layers import DIFFERENCE_FROM_ZOOM, Address, resolution_at
 from maps.presence import operators_present
-from maps.squares import COUNTED, LAYER, PARENT, Chosen
+from maps.square_rows import COUNTED, PARENT, Chosen
+from maps.squares import LAYER
 
 FINEST = grid.RESOLUTIONS[0]
 BY_COUNT = dict(zip(COUNTED, (WHITE, SERVED, NOT_KNOWN), strict=True))
 DIFFERENCE = "difference"
-
-# The rows of maps/sql/month_squares.sql, in network order as PostgreSQL sends.
-KEPT = np.dtype(
-    [("tile", ">i8"), *((name, ">i2") for name in ("operator", "service", "verdict", "told", "witnesses"))]
-)
 
 
 def measured(address: Address, operator: str | None, service: int | None, month: date) -> bytes:
@@ -84,8 +80,7 @@ def _chosen(operator: str | None, service: int | None) -> Chosen:
 def _kept(address: Address, chosen: Chosen, month: date, resolution: int) -> Rows:
     """The squares of 200 m under those of a resolution that the tile may show."""
     first, last = _tiles_under(*squares.windows(*address, resolution), resolution)
-    parameters = {"first": first, "last": last, "month": month, **chosen._asdict()}
-    return sql.packed_rows("month_squares", parameters, KEPT)
+    return square_rows.of_month(first, last, chosen, month)
 
 
 def _squares(rows: Rows, address: Address, chosen: Chosen) -> bytes:

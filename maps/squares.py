@@ -4,8 +4,7 @@ Squares lie on fixed grids, so that a map tile is a window of keys, and a key sa
 database only looks up numbers, and PostGIS is not asked.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,52 +18,22 @@ from coverage.core.verdict import (
     WITNESS_CLASS_STARTS,
     WITNESS_CLASSES,
 )
-from coverage.floor import PARAMETERS as FLOOR
 from coverage.floor import TOLD, TOLD_STARTS
 from coverage.packed import Rows
 from coverage.projection import DEGREES, WEB_MERCATOR, Box, box_in, transformer
-from maps import mvt, sql
+from maps import mvt, square_rows
+from maps.square_rows import COUNTED, Chosen
 
 HALF_WORLD_M = 20_037_508.342789244  # from the middle of the Web Mercator map to its edge
 LAYER = "measured"
 WORLD_BOX = (-180.0, -90.0, 180.0, 90.0)
 
-# The rows of maps/sql/measured_squares.sql and measured_parents.sql, in network order as PostgreSQL sends.
-SQUARE = np.dtype(
-    [
-        ("tile", ">i8"),
-        ("operator", ">i2"),
-        ("service", ">i2"),
-        ("verdict", ">i2"),
-        ("contributors", ">i4"),
-        ("probability", ">f8"),
-    ]
-)
-COUNTED = ("white", "served", "not_known")
-PARENT = np.dtype(
-    [("tile", ">i8"), ("operator", ">i2"), ("service", ">i2"), *((name, ">i4") for name in COUNTED)]
-)
-
-
-class Chosen(NamedTuple):
-    """Whose squares: the operators that may be met, and the client's choice among them and the services."""
-
-    operators: Sequence[str]
-    operator: str | None
-    service: int | None
-
-    @property
-    def services(self) -> list[int]:
-        """Those that are asked for, as positions in SERVICES."""
-        return list(range(len(SERVICES))) if self.service is None else [self.service]
-
 
 def draw(z: int, x: int, y: int, resolution: int, chosen: Chosen) -> bytes:
     """The map tile of the layer `measured`; no bytes where it holds nothing."""
     finest = resolution == grid.RESOLUTIONS[0]
-    statement, row = ("measured_squares", SQUARE) if finest else ("measured_parents", PARENT)
     first, last = windows(z, x, y, resolution)
-    rows = sql.packed_rows(statement, {"first": first, "last": last, **_asked(chosen)}, row)
+    rows = (square_rows.finest if finest else square_rows.larger)(first, last, chosen)
     corners = corners_of(rows["tile"], z, x, y)
     seen = meet(corners)
     rows, corners = rows[seen], corners[seen]
@@ -78,10 +47,6 @@ def draw(z: int, x: int, y: int, resolution: int, chosen: Chosen) -> bytes:
             mvt.Sheet(_under_the_floor(rows[~public], chosen), corners[~public]),
         ],
     )
-
-
-def _asked(chosen: Chosen) -> dict[str, object]:
-    return {**chosen._asdict(), "services": chosen.services, **FLOOR}
 
 
 def _verdicts(rows: Rows, chosen: Chosen) -> dict[str, mvt.Column]:
