@@ -42,6 +42,19 @@ def record(zone: WhiteZone, day: date, tiles: Ints, why: str) -> ServiceChange:
     return change
 
 
+@transaction.atomic
+def take_back(zone: WhiteZone, day: date) -> None:
+    """What was measured before counts again, as if the change of that day had never been written down."""
+    change = ServiceChange.objects.filter(zone=zone, day=day).first()
+    if change is None:
+        return
+    of = (change.operator, change.service)
+    reached = ChangedTile.objects.filter(change=change).values_list("tile", flat=True)
+    with connection.cursor() as cursor:
+        touch_tiles(cursor, [(tile, *of) for tile in reached])
+    change.delete()
+
+
 def _unknown_around(tiles: Ints, kind: Kind) -> Ints:
     beside = np.unique(tiles[:, None] + AROUND).tolist()
     found = CoverageTile.objects.filter(tile__in=beside, operator=kind[0], service=kind[1], verdict=NOT_KNOWN)

@@ -15,7 +15,7 @@ from accounts.links import for_one_click, full
 from coverage.core.verdict import witness_class
 from gap_reports.asking_to_follow import END, NEWS, last_step, named, signed
 from gap_reports.models import Case, Follower, Step
-from gap_reports.states import Move
+from gap_reports.states import State
 from gap_reports.words import STEP_NAMES
 
 
@@ -78,7 +78,7 @@ def _told(steps: Iterable[Step]) -> Iterable[str]:
         if step.reason:
             words += f"\n  « {step.reason} »"
         yield words
-        if step.move == Move.CLAIM_REPAIR:
+        if step.after == State.REPAIR_CLAIMED:
             yield _(
                 "  Do you pass there? Measure again, outdoors: fresh readings decide whether it is true.\n"
                 "  %(address)s"

@@ -49,6 +49,7 @@ class Move(TextChoices):
     CORRECT_MAP = "correct_map"
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
+    ASK_AGAIN = "ask_again"
 
 
 class Rule(NamedTuple):
@@ -93,9 +94,9 @@ RULES: Mapping[Move, Rule] = {
     Move.CORRECT_MAP: Rule(frozenset(OPEN), State.MAP_CORRECTED, By.EVIDENCE),
     Move.WITHDRAW: Rule(frozenset({*OPEN, State.MAP_CORRECTED}), State.WITHDRAWN, By.EVIDENCE),
     Move.REOPEN: Rule(frozenset(CLOSED), State.REOPENED, By.EVIDENCE),
+    # Readings that decided a claim were erased, and what is left of them does not: the claim stands again.
+    Move.ASK_AGAIN: Rule(frozenset({State.VERIFIED, State.REOPENED}), State.REPAIR_CLAIMED, By.EVIDENCE),
 }
-
-PAIRS = sorted({(str(state), str(rule.to)) for rule in RULES.values() for state in rule.of})
 
 
 class IllegalMove(ValueError):

@@ -44,4 +44,5 @@ STEP_NAMES: Names = {
     Move.CORRECT_MAP: _("The official map no longer declares the place covered"),
     Move.WITHDRAW: _("We no longer say that the place is white"),
     Move.REOPEN: _("The hole is there again"),
+    Move.ASK_AGAIN: _("What is left of the readings does not decide any more: fresh ones are asked again"),
 }

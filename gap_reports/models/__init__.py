@@ -5,6 +5,7 @@ from gap_reports.models.bundles import Bundle
 from gap_reports.models.cases import Case, Step
 from gap_reports.models.codes import UnknownCode
 from gap_reports.models.contacts import Contact
+from gap_reports.models.decisions import Decision
 from gap_reports.models.followers import Follower
 from gap_reports.models.own_measurements import OwnContributor
 from gap_reports.models.reminders import Reminder
@@ -15,6 +16,7 @@ __all__ = [
     "Bundle",
     "Case",
     "Contact",
+    "Decision",
     "Follower",
     "GapReport",
     "OwnContributor",

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from coverage.models import WhiteZone
-from gap_reports.states import PAIRS, By, Move, State
+from gap_reports.states import RULES, By, Move, State
 
 
 class Case(models.Model):
@@ -39,9 +39,13 @@ class Case(models.Model):
 
 
 def _legal() -> Q:
+    """The table of moves, as the database holds steps against it: whence, whither, by whom, with what."""
     legal = Q()
-    for before, after in PAIRS:
-        legal |= Q(before=before, after=after)
+    for what, rule in RULES.items():
+        row = Q(move=str(what), before__in=sorted(map(str, rule.of)), after=str(rule.to), by=str(rule.by))
+        row &= ~Q(reason="") if rule.reason else Q()
+        row &= Q(day__isnull=False) if rule.day else Q()
+        legal |= row
     return legal
 
 

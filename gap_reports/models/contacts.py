@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Tenant
 from accounts.models.tenants import TERRITORY
 
+LANGUAGES = (("fr", "Français"), ("en", "English"))  # as each calls itself
+
 
 class Contact(models.Model):
     """An address of a space's; without territories it answers for all that no other one does."""
@@ -14,6 +16,7 @@ class Contact(models.Model):
     tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="contacts", verbose_name=_("Space"))
     name = models.CharField(_("Name"), max_length=120)
     mail = models.EmailField(_("E-mail address"))
+    language = models.CharField(_("Language"), max_length=2, choices=LANGUAGES, default=LANGUAGES[0][0])
     territories = ArrayField(
         models.CharField(max_length=14, validators=[TERRITORY]),
         default=list,

@@ -1,24 +1,19 @@
 """The deciding room: fresh evidence is put on the scales, and cases move as it says."""
 
-from dataclasses import asdict, replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import numpy as np
 from django.db import transaction
 
 from coverage import questions, service_changes
-from coverage.core.verdict import MIN_CONTRIBUTORS, witness_class
 from coverage.models import Question
 from gap_reports import followers
-from gap_reports.models import Case, OwnContributor, Step
+from gap_reports.models import Case, Step
 from gap_reports.moves import Said, move
 from gap_reports.states import By, IllegalMove, Move, State
-from gap_reports.verification.looks import Rows, looks_of
-from gap_reports.verification.scales import Found, Outcome, judge, missing
-
-AUTHOR = "verification"
-FROM_NOTHING = missing(np.zeros(1))  # days that a zone needs where nobody has been yet
+from gap_reports.verification import erased
+from gap_reports.verification.scales import Found, Outcome
+from gap_reports.verification.weighing import AUTHOR, DECIDES, told, weigh
 
 
 class Asked(NamedTuple):
@@ -29,7 +24,6 @@ class Asked(NamedTuple):
     moves: dict[Outcome, Move]
 
 
-CLAIMED = {Outcome.VERIFIED: Move.VERIFY, Outcome.NOT_REPAIRED: Move.FIND_UNREPAIRED}
 # Where a contest is right the estimates say so themselves in time, and the zone goes: no move is needed.
 CONTESTED = {Outcome.NOT_REPAIRED: Move.BEAR_OUT}
 
@@ -38,13 +32,15 @@ def verify_repairs(until: date) -> int:
     """Decide what readings until a day can decide; returns how many cases moved.
 
     What has been claimed or contested since the last time becomes a question, and followers are asked to
-    measure; questions that no case asks any more are closed.
+    measure; questions that no case asks any more are closed. What was decided by readings that were
+    erased since is thought over first.
     """
+    again = erased.think_over(until)
     waiting = [asked for case in _cases() if (asked := _asked(case)) is not None]
     open_now = {asked.case.pk: _question(asked) for asked in waiting}
     kept = [question.pk for question in open_now.values()]
     questions.close(Question.objects.filter(answered_at=None).exclude(pk__in=kept))
-    return sum(_decide(asked, open_now[asked.case.pk], until) for asked in waiting)
+    return again + sum(_decide(asked, open_now[asked.case.pk], until) for asked in waiting)
 
 
 def standing(case: Case, until: date) -> Found | None:
@@ -52,29 +48,6 @@ def standing(case: Case, until: date) -> Found | None:
     asked = _asked(case)
     question = asked and Question.objects.filter(zone=case.zone_id, since=asked.since).first()
     return weigh(question, case.operator, until) if question else None
-
-
-def weigh(question: Question, operator: str, until: date) -> Found:
-    """The answer to a question; `operator`: who says that there is service."""
-    fresh = questions.fresh_evidence(question, until)
-    own = OwnContributor.objects.filter(tenant__operators__contains=[operator])
-    claimant = np.isin(fresh.contributor, list(own.values_list("contributor_id", flat=True)))
-    return judge(questions.tiles_of(question), looks_of(Rows(**fresh._asdict(), claimant=claimant)))
-
-
-def told(found: Found) -> dict[str, Any]:
-    """What the public learns of it: shares in tenths, people in classes, nothing of one person alone."""
-    if found.contributors < MIN_CONTRIBUTORS:
-        days = found.contributors  # 0, or 1 however often that person came
-        found = replace(found, repaired=0.0, unrepaired=0.0, contributor_days=days, days_missing=FROM_NOTHING)
-    return asdict(found) | {
-        "outcome": str(found.outcome),
-        "repaired": round(found.repaired, 1),
-        "unrepaired": round(found.unrepaired, 1),
-        "partial": found.is_partial,
-        "contributors": witness_class(found.contributors),
-        "contributor_days": witness_class(found.contributor_days),
-    }
 
 
 def _cases() -> list[Case]:
@@ -86,7 +59,7 @@ def _cases() -> list[Case]:
 def _asked(case: Case) -> Asked | None:
     """What fresh readings are to say of a case, None if nothing."""
     if case.state == State.REPAIR_CLAIMED and case.claimed_on is not None:
-        return Asked(case, case.claimed_on, CLAIMED)
+        return Asked(case, case.claimed_on, DECIDES)
     contest = Step.objects.filter(case=case, move=Move.CONTEST).order_by("number").last()
     if case.state == State.CONTESTED and contest is not None:
         return Asked(case, contest.at.date(), CONTESTED)
@@ -108,17 +81,19 @@ def _decide(asked: Asked, question: Question, until: date) -> int:
     if what is None:
         return 0
     try:
-        _settle(asked, what, question, found)
+        _settle(asked, what, question, found, until)
     except IllegalMove:  # somebody moved the case in the meantime: the next round looks again
         return 0
     return 1
 
 
 @transaction.atomic
-def _settle(asked: Asked, what: Move, question: Question, found: Found) -> None:
+def _settle(asked: Asked, what: Move, question: Question, found: Found, until: date) -> None:
     """The case moves; after a verified repair what was measured before counts no more. Both or neither."""
     details = told(found) | {"since": asked.since.isoformat()}
-    move(asked.case.pk, what, Said(By.EVIDENCE, AUTHOR, details=details))
+    step = move(asked.case.pk, what, Said(By.EVIDENCE, AUTHOR, details=details))
+    if what in DECIDES.values():
+        erased.keep(step, question, until)
     if what == Move.VERIFY:
         why = f"verified repair, case {asked.case.pk}"
         service_changes.record(asked.case.zone, asked.since, questions.tiles_of(question), why)

@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 
 from coverage.amounts import percent
 from gap_reports.models import Case
-from gap_reports.verification.decide import standing, told
+from gap_reports.verification.decide import standing
+from gap_reports.verification.weighing import told
 
 NOBODY = "0"  # a class of witnesses
 

@@ -1,14 +1,15 @@
 """Cases move by the table alone, and leave a step each time."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from gap_reports.history import beginning, broken
-from gap_reports.models import Step
+from gap_reports.models import Case, Step
 from gap_reports.moves import move
-from gap_reports.states import IllegalMove, Move, State
+from gap_reports.states import By, IllegalMove, Move, State
 from tests.gap_reports.factories import NOON, a_case, a_zone, by_another, said, take
 
 pytestmark = pytest.mark.django_db
@@ -99,9 +100,48 @@ def test_the_database_refuses_to_change_or_remove_a_step() -> None:
 
 def test_the_database_refuses_a_step_that_is_not_in_the_table() -> None:
     step = take(a_case().pk, Move.REPORT)[0]
-    step.pk, step.number, step.before, step.after = None, 2, State.DETECTED, State.VERIFIED
-    with pytest.raises(IntegrityError, match="legal_moves_only"), transaction.atomic():
-        step.save(force_insert=True)
+    for wrong in (
+        {"move": Move.VERIFY, "after": State.VERIFIED, "by": By.EVIDENCE},
+        {"move": Move.PLAN, "after": State.ACKNOWLEDGED, "day": date(2027, 1, 31)},
+        {"move": Move.ACKNOWLEDGE, "after": State.ACKNOWLEDGED, "by": By.EVIDENCE},
+        {"move": Move.REFUSE, "after": State.REFUSED, "reason": ""},
+        {"move": Move.PLAN, "after": State.PLANNED, "day": None},
+    ):
+        with pytest.raises(IntegrityError, match="legal_moves_only"), transaction.atomic():
+            the_next(step, **wrong).save(force_insert=True)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"before": State.CONTESTED}, "does not stand where it begins"),
+        ({"number": 3}, "does not follow the last one"),
+        ({"previous": "0" * 64}, "does not follow the last one"),
+    ],
+)
+def test_the_database_refuses_a_step_that_does_not_follow(wrong: dict[str, Any], words: str) -> None:
+    step = take(a_case().pk, Move.REPORT)[0]
+    with pytest.raises(IntegrityError, match=words), transaction.atomic():
+        the_next(step, **wrong).save(force_insert=True)
+    the_next(step).save(force_insert=True)
+
+
+def the_next(step: Step, **wrong: Any) -> Step:
+    """An operator acknowledges what it was told; or something else is wrong with the step after it."""
+    facts = {"zone_id": step.zone_id, "case_id": step.case_id, "number": 2, "previous": step.hash, "at": NOON}
+    said = {"move": Move.ACKNOWLEDGE, "before": State.REPORTED, "after": State.ACKNOWLEDGED}
+    return Step(**facts | said | {"by": By.OPERATOR, "author": "Lumo", "hash": "f" * 64} | wrong)
+
+
+def test_the_database_refuses_a_case_that_moves_without_a_step() -> None:
+    case = a_case()
+    take(case.pk, Move.REPORT, Move.ACKNOWLEDGE)
+    for state in set(State) - {State.ACKNOWLEDGED}:
+        with (
+            pytest.raises(IntegrityError, match=f"no step leads from acknowledged to {state}"),
+            transaction.atomic(),
+        ):
+            Case.objects.filter(pk=case.pk).update(state=state)
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])

@@ -6,20 +6,20 @@ from gap_reports.states import By, IllegalMove, Move, State, after, missing
 
 # Rows: where a case stands; columns: the moves, in the order of MOVES; a dot where there is none.
 ANSWERS = ["acknowledge", "contest", "plan", "refuse", "claim_repair"]
-FINDINGS = ["verify", "find_unrepaired", "bear_out", "correct_map", "withdraw", "reopen"]
+FINDINGS = ["verify", "find_unrepaired", "bear_out", "correct_map", "withdraw", "reopen", "ask_again"]
 MOVES = ["report", *ANSWERS, *FINDINGS]
 EXPECTED = """
-detected        reported  .             .          .        .        .               .         .         .         map_corrected  withdrawn  .
-reported        .         acknowledged  contested  planned  refused  repair_claimed  .         .         .         map_corrected  withdrawn  .
-acknowledged    .         .             contested  planned  refused  repair_claimed  .         .         .         map_corrected  withdrawn  .
-contested       .         acknowledged  .          planned  refused  repair_claimed  .         .         reopened  map_corrected  withdrawn  .
-planned         .         .             contested  planned  refused  repair_claimed  .         .         .         map_corrected  withdrawn  .
-repair_claimed  .         .             .          .        .        .               verified  reopened  .         map_corrected  withdrawn  .
-verified        .         .             .          .        .        .               .         .         .         .              .          reopened
-reopened        .         acknowledged  contested  planned  refused  repair_claimed  .         .         .         map_corrected  withdrawn  .
-refused         .         acknowledged  .          planned  .        repair_claimed  .         .         .         map_corrected  withdrawn  .
-map_corrected   .         .             .          .        .        .               .         .         .         .              withdrawn  reopened
-withdrawn       .         .             .          .        .        .               .         .         .         .              .          reopened
+detected        reported  .             .          .        .        .               .         .         .         map_corrected  withdrawn  .         .
+reported        .         acknowledged  contested  planned  refused  repair_claimed  .         .         .         map_corrected  withdrawn  .         .
+acknowledged    .         .             contested  planned  refused  repair_claimed  .         .         .         map_corrected  withdrawn  .         .
+contested       .         acknowledged  .          planned  refused  repair_claimed  .         .         reopened  map_corrected  withdrawn  .         .
+planned         .         .             contested  planned  refused  repair_claimed  .         .         .         map_corrected  withdrawn  .         .
+repair_claimed  .         .             .          .        .        .               verified  reopened  .         map_corrected  withdrawn  .         .
+verified        .         .             .          .        .        .               .         .         .         .              .          reopened  repair_claimed
+reopened        .         acknowledged  contested  planned  refused  repair_claimed  .         .         .         map_corrected  withdrawn  .         repair_claimed
+refused         .         acknowledged  .          planned  .        repair_claimed  .         .         .         map_corrected  withdrawn  .         .
+map_corrected   .         .             .          .        .        .               .         .         .         .              withdrawn  reopened  .
+withdrawn       .         .             .          .        .        .               .         .         .         .              .          reopened  .
 """  # noqa: E501 (a table reads across)
 TABLE = {row.split()[0]: row.split()[1:] for row in EXPECTED.strip().splitlines()}
 CELLS = [(state, move, to) for state, row in TABLE.items() for move, to in zip(MOVES, row, strict=True)]

@@ -11,7 +11,8 @@ from coverage.models import Evidence, Question, ServiceChange, ZoneTile
 from gap_reports.models import Case, OwnContributor, Step
 from gap_reports.moves import move
 from gap_reports.states import Move, State
-from gap_reports.verification.decide import standing, told, verify_repairs
+from gap_reports.verification.decide import standing, verify_repairs
+from gap_reports.verification.weighing import told
 from gap_reports.verification.words import progress
 from measurements.models import Contributor
 from tests.coverage.factories import tile_key, witness
@@ -127,7 +128,7 @@ def test_an_erased_person_no_longer_decides(case: Case) -> None:
 
 
 def test_a_contested_hole_is_borne_out_by_what_was_measured_since(case: Case) -> None:
-    Case.objects.filter(pk=case.pk).update(state=State.REPORTED)
+    move(case.pk, Move.FIND_UNREPAIRED, said(Move.FIND_UNREPAIRED), NOON)
     move(case.pk, Move.CONTEST, said(Move.CONTEST), NOON)
     visits(3, first=2, served=False)
     assert verify_repairs(TODAY) == 1
@@ -146,7 +147,7 @@ def test_deciding_twice_changes_nothing(case: Case) -> None:
 def test_a_question_that_no_case_asks_any_more_is_closed(case: Case) -> None:
     verify_repairs(TODAY)
     assert Question.objects.filter(answered_at=None).exists()
-    Case.objects.filter(pk=case.pk).update(state=State.WITHDRAWN)
+    move(case.pk, Move.WITHDRAW, said(Move.WITHDRAW), NOON)
     verify_repairs(TODAY)
     assert not Question.objects.filter(answered_at=None).exists()
 

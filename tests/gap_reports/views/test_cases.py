@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from gap_reports.models import AnswerFile, Case, OwnContributor, Step
+from gap_reports.models import AnswerFile, OwnContributor, Step
 from gap_reports.states import State
 from tests.accounts import factories
 from tests.coverage.factories import commune, larger_territory
@@ -118,8 +118,7 @@ def test_a_case_of_somebody_else_is_no_case(agent):
 def test_the_forms_are_the_moves_of_the_table(agent):
     case = a_case(State.REPAIR_CLAIMED)
     assert "person-form" not in text(agent, f"{CASES}{case.pk}/")
-    Case.objects.update(state=State.REFUSED)
-    page = text(agent, f"{CASES}{case.pk}/")
+    page = text(agent, f"{CASES}{a_case(State.REFUSED).pk}/")
     assert page.count("person-form") == 3
     assert 'value="refuse"' not in page
 
