@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from councils import compare as comparing
-from councils.campaigns import advance
+from councils.campaigns import advance, shelf
 from councils.dossiers import keeping
 from councils.subscriptions import tell
 from councils.workspace import merged, timers
@@ -18,8 +18,10 @@ def compare() -> int:
 
 @shared_task(name="councils.advance_campaigns")
 def advance_campaigns() -> int:
-    """What is published ends targets of campaigns."""
-    return advance.advance_campaigns()
+    """What is published ends targets of campaigns; of those that have ended a report is written."""
+    ended = advance.advance_campaigns()
+    shelf.write_reports()
+    return ended
 
 
 @shared_task(name="councils.build_dossiers")

@@ -1,7 +1,6 @@
 """The report of a campaign that has ended: on paper, the same bytes whenever it is made.
 
-It says what was written down when each target ended and nothing that is published since, so that it needs not
-be kept: it is made again from the rows.
+It says what was written down when each target ended and nothing that is published since. `shelf` keeps it.
 """
 
 from collections.abc import Sequence

@@ -18,6 +18,7 @@ IN_SPACE = [
     path("<uuid:number>/targets.gpx", views.waypoints, name="campaign-waypoints"),
     path("<uuid:number>/map.svg", views.drawn, name="campaign-map"),
     path("<uuid:number>/report.pdf", views.report, name="campaign-report"),
+    path("<uuid:number>/report.zip", views.report_archive, name="campaign-archive"),
 ]
 PUBLIC = [
     path("<uuid:number>/", public.campaign, name="public-campaign"),

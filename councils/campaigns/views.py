@@ -20,13 +20,14 @@ from councils.campaigns.drawn import picture
 from councils.campaigns.files import targets_csv
 from councils.campaigns.forms import CampaignForm, two_weeks
 from councils.campaigns.guide import where_to_measure_for
-from councils.campaigns.report import report_pdf
+from councils.campaigns.shelf import paper_of, report_of
 from councils.campaigns.telling import line, page
-from councils.models import Campaign
+from councils.models import Campaign, CampaignReport
 from coverage.guidance.waypoints import gpx, places_told
 from publishing.geojson import feature
 
 CSV, SVG, PDF, GPX = "text/csv; charset=utf-8", "image/svg+xml", "application/pdf", "application/gpx+xml"
+ZIP = "application/zip"
 
 
 @require_safe
@@ -72,9 +73,8 @@ def _form(request: SpaceRequest, form: CampaignForm, status: int = 200) -> HttpR
 def campaign(request: SpaceRequest, slug: str, number: UUID) -> HttpResponse:
     """A campaign: a draft to change, or where each target stands."""
     found = _campaign(request, number)
-    return render_space(
-        request, "councils/campaigns/campaign.html", {**page(found), "may_run": _may_run(request)}
-    )
+    context = {**page(found), "report": report_of(found), "may_run": _may_run(request)}
+    return render_space(request, "councils/campaigns/campaign.html", context)
 
 
 @require_POST
@@ -185,11 +185,22 @@ def drawn(request: SpaceRequest, slug: str, number: UUID) -> HttpResponse:
 @require_safe
 @allowed("campaigns.see")
 def report(request: SpaceRequest, slug: str, number: UUID) -> HttpResponse:
-    """The report of a campaign that has ended, as PDF; 404 before."""
-    found = _campaign(request, number)
-    if found.ended_on is None:
-        raise Http404("this campaign has not ended")
-    return _file(report_pdf(found), PDF, f"campaign-{number}.pdf")
+    """The report as it was written when the campaign ended, as PDF; 404 before."""
+    return _file(paper_of(_report(request, number)), PDF, f"campaign-{number}.pdf")
+
+
+@require_safe
+@allowed("campaigns.see")
+def report_archive(request: SpaceRequest, slug: str, number: UUID) -> HttpResponse:
+    """The report with the targets and their hashes, in one file; 404 before the campaign ended."""
+    return _file(bytes(_report(request, number).content), ZIP, f"campaign-{number}.zip")
+
+
+def _report(request: SpaceRequest, number: UUID) -> CampaignReport:
+    found = report_of(_campaign(request, number))
+    if found is None:
+        raise Http404("this campaign has no report yet")
+    return found
 
 
 def _campaign(request: SpaceRequest, number: UUID) -> Campaign:

@@ -1,6 +1,6 @@
 """What councils keep, a file for each subject."""
 
-from councils.models.campaigns import Campaign, CampaignTarget
+from councils.models.campaigns import Campaign, CampaignReport, CampaignTarget
 from councils.models.dossiers import Dossier
 from councils.models.figures import (
     Compared,
@@ -19,6 +19,7 @@ from councils.models.work import Change, Note, Plan, Priority, Timer, Visit
 
 __all__ = [
     "Campaign",
+    "CampaignReport",
     "CampaignTarget",
     "Change",
     "Compared",

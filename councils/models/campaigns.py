@@ -1,4 +1,4 @@
-"""Campaigns: what is asked for in a space, and each place that it is asked of."""
+"""Campaigns: what is asked for in a space, each place that it is asked of, and the report at the end."""
 
 from datetime import date
 from uuid import uuid4
@@ -107,3 +107,15 @@ class CampaignTarget(models.Model):
                 name="a_target_ends_on_a_day",
             ),
         ]
+
+
+class CampaignReport(models.Model):
+    """What was found, as it was written when the last target had ended; its bytes and hash do not change."""
+
+    campaign = models.OneToOneField(Campaign, models.CASCADE, related_name="report")
+    content = models.BinaryField()  # a ZIP
+    sha256 = models.CharField(max_length=64)
+    written_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.campaign} {self.sha256}"

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from councils.campaigns.advance import advance_campaigns
+from councils.campaigns.shelf import write_reports
 from councils.models import Campaign
 from tests.accounts import factories
 from tests.accounts.conftest import no_attempts_yet, quick_passwords  # noqa: F401
@@ -78,6 +79,9 @@ def test_an_officer_opens_a_campaign_and_watches_its_targets_end(desktop, live_s
 
     coverage_tile(columns[3], service="data_4g")
     advance_campaigns()
+    page.reload()
+    assert "Le rapport est en cours d’écriture" in page.locator("main").inner_text()
+    assert write_reports() == 1
     page.reload()
     with page.expect_download() as report:
         page.get_by_role("link", name="Le rapport (PDF)").click()

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from django.core.management.base import BaseCommand
 
 from councils.campaigns.advance import advance_campaigns
+from councils.campaigns.shelf import write_reports
 from councils.compare import compare
 from councils.workspace.merged import carry_over
 from councils.workspace.timers import ring_due
@@ -67,6 +68,7 @@ class Command(BaseCommand):
         tell()
         ring_due(pipeline.today())
         advance_campaigns()
+        write_reports()
         compare()
         zones = WhiteZone.objects.filter(status=WhiteZone.Status.OPEN).count()
         self.stdout.write(f"{CoverageTile.objects.count()} tiles, {zones} open white zones")

@@ -11,6 +11,7 @@ from django.test import Client
 from accounts import tokens
 from accounts.models import Tenant
 from councils.campaigns.advance import advance_campaigns
+from councils.campaigns.shelf import write_reports
 from councils.models import Campaign
 from coverage.core.grid import tile_id
 from coverage.guidance.waypoints import GPX
@@ -39,6 +40,7 @@ EXPECTED = {
     ("get", "{number}/targets.gpx"): "200 200 200 403 403 403",
     ("get", "{number}/map.svg"): "200 200 200 403 403 403",
     ("get", "{number}/report.pdf"): "404 404 404 403 403 403",
+    ("get", "{number}/report.zip"): "404 404 404 403 403 403",
     ("post", "{number}/propose/"): "403 302 302 403 403 403",
     ("post", "{number}/add/"): "403 302 302 403 403 403",
     ("post", "{number}/remove/"): "403 302 302 403 403 403",
@@ -235,6 +237,7 @@ def test_what_is_told_to_members_has_passed_the_floor(space, agent):
     asked = opened(space, 0, on=start, first_day=start, last_day=AS_OF - timedelta(days=1))
     coverage_tile(tile_key(0), service="data_4g", verdict="not_known", contributors=1, contributor_days=3)
     advance_campaigns()
+    assert write_reports() == 1
     base = f"/spaces/{space.slug}/campaigns/{asked.pk}/"
     (row,) = csv.DictReader(agent.get(f"{base}targets.csv").content.decode().splitlines())
     assert (row["state"], row["contributors"], row["contributor_days_since"]) == ("time_up", "1", "")
