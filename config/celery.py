@@ -34,6 +34,7 @@ app.conf.beat_schedule = {
     "codes that nobody knows are found": every(
         "gap_reports.find_unknown_codes", settings.UNKNOWN_CODES_EVERY
     ),
+    "gap reports that were asked for are made": every("gap_reports.make_asked", settings.DOSSIERS_EVERY),
     "gap reports of the month are made": every("gap_reports.build_reports", settings.REPORTS_EVERY),
     "what was given out long ago is forgotten": every("gap_reports.forget_old", settings.FORGET_EVERY),
     "dossiers of what was erased are forgotten": every("councils.forget_dossiers", settings.FORGET_EVERY),

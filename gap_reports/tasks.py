@@ -6,7 +6,7 @@ from django.utils import timezone
 from gap_reports import asking_to_follow, deadlines, followers, telling, unknown_codes
 from gap_reports import follow_zones as following
 from gap_reports.bundle import store as bundles
-from gap_reports.report import schedule
+from gap_reports.report import asked, schedule
 from gap_reports.verification import decide
 
 
@@ -45,6 +45,12 @@ def remind() -> int:
 def find_unknown_codes() -> int:
     """Codes that no table knows are put before a person."""
     return unknown_codes.find(timezone.now().date())
+
+
+@shared_task(name="gap_reports.make_asked")
+def make_asked() -> int:
+    """Gap reports that somebody waits for are made."""
+    return asked.make_asked(timezone.now().date())
 
 
 @shared_task(name="gap_reports.build_reports")

@@ -9,10 +9,11 @@ from gap_reports.models.decisions import Decision
 from gap_reports.models.followers import Follower
 from gap_reports.models.own_measurements import OwnContributor
 from gap_reports.models.reminders import Reminder
-from gap_reports.models.reports import GapReport
+from gap_reports.models.reports import AskedReport, GapReport
 
 __all__ = [
     "AnswerFile",
+    "AskedReport",
     "Bundle",
     "Case",
     "Contact",

@@ -1,6 +1,7 @@
-"""Gap reports as they were given out."""
+"""Gap reports as they were given out, and those that somebody waits for."""
 
 from django.db import models
+from django.utils import timezone
 
 
 class GapReport(models.Model):
@@ -22,3 +23,16 @@ class GapReport(models.Model):
             models.UniqueConstraint(fields=["operator", "territory", "month"], name="one_report_of_a_month"),
         ]
         indexes = [models.Index(fields=["operator", "territory", "-on"], name="reports_of_territory")]
+
+
+class AskedReport(models.Model):
+    """A report that a worker is to make; gone when it is made. One that cannot be made stays, and says so."""
+
+    operator = models.CharField(max_length=6)
+    territory = models.CharField(max_length=14)
+    asked_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)  # when a worker last began
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["operator", "territory"], name="one_report_waits")]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Tenant
 from accounts.models.tenants import Kind
@@ -35,7 +35,11 @@ def kept_report(operator: str, territory: str, on: date, month: date | None = No
 
 def reports_of(tenant: Tenant) -> QuerySet[GapReport]:
     """What a space may read: an operator's reports, or those of a council's own territories."""
-    found = GapReport.objects.order_by("-on", "-pk").defer("content")
+    return GapReport.objects.filter(matter_of(tenant)).order_by("-on", "-pk").defer("content")
+
+
+def matter_of(tenant: Tenant) -> Q:
+    """Which reports are a space's matter, made or asked for."""
     if tenant.kind == Kind.OPERATOR:
-        return found.filter(operator__in=tenant.operators)
-    return found.filter(territory__in=tenant.territories)
+        return Q(operator__in=tenant.operators)
+    return Q(territory__in=tenant.territories)

@@ -1,13 +1,11 @@
 """The doors of gap reports: those that are kept, a new one, and each as a file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,8 +13,9 @@ from accounts.permissions import SpaceRequest, allowed, role_may
 from accounts.views.spaces import render_space
 from coverage.models import Territory
 from coverage.words import distinct_names
-from gap_reports.models import GapReport
-from gap_reports.report.store import kept_report, reports_of
+from gap_reports.models import AskedReport, GapReport
+from gap_reports.report.asked import ask, is_given_up, waiting_of
+from gap_reports.report.store import reports_of
 from gap_reports.report.subjects import operators_of, territories_of
 from gap_reports.views.bundles import ZIP
 from measurements.vocabulary import operator_name
@@ -48,38 +47,33 @@ def _form(request: SpaceRequest, *data: Any) -> ReportForm:
 
 
 def _page(request: SpaceRequest, form: ReportForm, status: int = 200) -> HttpResponse:
-    kept = list(reports_of(request.tenant)[:SHOWN])
-    names = dict(Territory.objects.filter(key__in={one.territory for one in kept}).values_list("key", "name"))
+    kept, waiting = list(reports_of(request.tenant)[:SHOWN]), list(waiting_of(request.tenant))
+    keys = {one.territory for one in [*kept, *waiting]}
+    names = dict(Territory.objects.filter(key__in=keys).values_list("key", "name"))
     context = {
         "form": form,
-        "reports": [
-            {
-                "kept": one,
-                "operator": operator_name(one.operator),
-                "place": names.get(one.territory, one.territory),
-            }
-            for one in kept
-        ],
+        "reports": [{"kept": one, **_subject(one, names)} for one in kept],
+        "waiting": [{"is_given_up": is_given_up(one), **_subject(one, names)} for one in waiting],
         "may_build": role_may(request.role, request.tenant.kind, "reports.build"),
         "has_subjects": form.is_possible,
     }
     return render_space(request, "gap_reports/reports.html", context, status=status)
 
 
+def _subject(report: GapReport | AskedReport, names: Mapping[str, str]) -> dict[str, str]:
+    place = names.get(report.territory, report.territory)
+    return {"operator": operator_name(report.operator), "place": place}
+
+
 @require_POST
 @allowed("reports.build")
 def build_report(request: SpaceRequest, slug: str) -> HttpResponse:
-    """Make the report as of today; the same again is the one that is there."""
+    """Have a worker make the report; asked again while it waits, it is the same one."""
     form = _form(request, request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
     asked = form.cleaned_data
-    report = kept_report(asked["operator"], asked["territory"], timezone.now().date())
-    messages.success(
-        request,
-        _("The report is there: %(zones)d open, of them %(overdue)d overdue.")
-        % {"zones": report.zones, "overdue": report.overdue},
-    )
+    ask(asked["operator"], asked["territory"])
     return redirect("gap-reports", slug)
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 from django.conf import settings as configured
+from django.utils import timezone
 
+from gap_reports.report.asked import make_asked
 from tests.accounts.factories import council, member, signed_in
 from tests.browser.test_axe import in_both_colours
 from tests.gap_reports.report.conftest import ground
@@ -21,7 +23,11 @@ def test_an_agent_makes_a_report_and_axe_finds_nothing(desktop, live_server):
     assert page.get_by_role("link", name="Rapports").get_attribute("aria-current") == "page"
     page.get_by_label("Territoire").select_option("dep-80")
     page.get_by_role("button", name="Établir le rapport").click()
-    assert "dont 1 en retard" in page.get_by_role("status").inner_text()
+    assert "est en cours" in page.get_by_role("status").inner_text()
+    assert in_both_colours(page) == []
+    make_asked(timezone.now().date())
+    page.get_by_role("link", name="Regarder à nouveau").click()
+    assert page.get_by_role("status").count() == 0
     with page.expect_download() as download:
         page.get_by_role("link", name="ZIP, rapport sur Alpha").click()
     assert download.value.suggested_filename.endswith(".zip")

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from accounts import tokens
 from accounts.models import Notice
-from gap_reports.models import Case, GapReport
+from gap_reports.models import AskedReport, Case, GapReport
+from gap_reports.report import asked as waiting_room
+from gap_reports.report.asked import MOST_TRIES, ask, is_given_up, make_asked
 from gap_reports.report.schedule import build_reports
 from gap_reports.report.store import kept_report
 from tests.accounts.factories import council, member, operator, signed_in
@@ -47,7 +49,10 @@ def test_a_space_asks_for_a_report_and_reads_it_and_others_do_not(cases: dict[st
     asked = {"operator": "00101", "territory": "dep-80"}
     for _ in range(2):
         done = agent.post(reverse("build-gap-report", args=["conseil-80"]), asked, follow=True)
-        assert "Le rapport est là" in done.content.decode()
+        assert done.content.decode().count("est en cours") == 1
+    assert not GapReport.objects.exists()
+    assert make_asked(ON) == 1
+    assert "est en cours" not in agent.get(page).content.decode()
     report = GapReport.objects.get()
     file = agent.get(reverse("gap-report-file", args=["conseil-80", report.pk]))
     assert (file["X-Content-SHA256"], file.content) == (report.sha256, bytes(report.content))
@@ -57,6 +62,30 @@ def test_a_space_asks_for_a_report_and_reads_it_and_others_do_not(cases: dict[st
     other = signed_in(member(stranger, "agent"))
     assert other.get(reverse("gap-report-file", args=["autre", report.pk])).status_code == 404
     assert other.post(reverse("build-gap-report", args=["autre"]), asked).status_code == 422
+
+
+def test_a_report_whose_worker_dies_is_tried_again_and_given_up_in_words(
+    cases: dict[str, Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent = signed_in(member(council(), "agent"))
+    asked = ask("00101", "dep-80")
+
+    def die(*_: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(waiting_room, "kept_report", die)
+        for _ in range(MOST_TRIES):
+            with pytest.raises(MemoryError):
+                make_asked(ON)
+            assert make_asked(ON) == 0  # another worker leaves it alone meanwhile
+            AskedReport.objects.update(claimed_at=None)
+    asked.refresh_from_db()
+    assert is_given_up(asked)
+    assert "n’a pas pu être établi" in agent.get(reverse("gap-reports", args=["conseil-80"])).content.decode()
+    assert make_asked(ON) == 0
+    ask("00101", "dep-80")
+    assert make_asked(ON) == 1
 
 
 def test_a_reader_reads_and_makes_none(cases: dict[str, Case]) -> None:
