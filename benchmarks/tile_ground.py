@@ -8,7 +8,8 @@ from django.db import connection, transaction
 from numpy.typing import NDArray
 
 from coverage.core import Ints, grid
-from coverage.core.verdict import NOT_KNOWN, SERVED, WHITE
+from coverage.core.verdict import MIN_CONTRIBUTORS, NOT_KNOWN, SERVED, WHITE
+from coverage.floor import EVERY_SERVICE
 from coverage.models import CoverageTile, DecidedFamily, LoneTile, ParentTile, Square
 from coverage.projection import WEB_MERCATOR, squares
 
@@ -18,6 +19,7 @@ PER_KM2 = 11  # tiles with evidence where people go about: a dense crowd's
 VILLAGES_PER_TILE = 1 / 400
 AROUND_TILES = 14  # one standard deviation of where a village's people go
 SHARES = {NOT_KNOWN: 0.7, SERVED: 0.25, WHITE: 0.05}
+PEOPLE = 4  # that measured in a tile, on average; one alone in one of four
 AT_ONCE = 100_000
 
 TILE_COLUMNS = [
@@ -54,7 +56,7 @@ WHERE square.resolution = {resolution}
 # Where one person alone was, as the publication notes it.
 LONE = """
 INSERT INTO coverage_lonetile (tile, operator, region, last_day)
-SELECT tile, operator, region, last_day FROM coverage_coveragetile WHERE contributors < 2
+SELECT tile, operator, region, last_day FROM coverage_coveragetile WHERE contributors < %s
 """
 OF_TILES = {"table": "coverage_coveragetile", "columns": "told.verdict, told.probability, told.contributors"}
 OF_PARENTS = {"table": "coverage_parenttile", "columns": "told.white, told.served, told.not_known"}
@@ -65,16 +67,21 @@ def lay(tiles: int) -> Ints:
     random = np.random.default_rng(1)
     keys = _keys(tiles, random)
     verdicts = random.choice(list(SHARES), len(keys), p=list(SHARES.values()))
+    people = random.geometric(1 / PEOPLE, len(keys))
+    lone = people < MIN_CONTRIBUTORS
     with transaction.atomic():
-        _copy(CoverageTile, TILE_COLUMNS, _tiles(keys, verdicts, random))
+        _copy(CoverageTile, TILE_COLUMNS, _tiles(keys, verdicts, people, random))
         _outline(keys)
         for resolution in grid.RESOLUTIONS[1:]:
-            _outline(_parents(keys, verdicts, resolution))
-        DecidedFamily.objects.create(
-            operator=OPERATOR, service=SERVICE, region=REGION, digest="invented", told="invented"
-        )
+            _outline(np.unique(grid.parent(keys, resolution)))
+            _parents(keys[~lone], verdicts[~lone], SERVICE, resolution)
+            _parents(keys[lone], np.full(lone.sum(), NOT_KNOWN), EVERY_SERVICE, resolution)
+        for service in (SERVICE, EVERY_SERVICE):
+            DecidedFamily.objects.create(
+                operator=OPERATOR, service=service, region=REGION, digest="invented", told="invented"
+            )
     with connection.cursor() as cursor:
-        cursor.execute(LONE)
+        cursor.execute(LONE, [MIN_CONTRIBUTORS])
         for model in (CoverageTile, LoneTile, ParentTile, Square):
             cursor.execute(f"VACUUM ANALYZE {model._meta.db_table}")
         for resolution in grid.RESOLUTIONS:
@@ -97,8 +104,10 @@ def _keys(tiles: int, random: np.random.Generator) -> Ints:
     return grid.pack(grid.EUROPE, 200, SOUTH_M + north * 200, WEST_M + east * 200)
 
 
-def _tiles(keys: Ints, verdicts: Ints, random: np.random.Generator) -> Iterator[tuple[object, ...]]:
-    probabilities, people = random.uniform(0, 1, len(keys)), random.geometric(0.25, len(keys))
+def _tiles(
+    keys: Ints, verdicts: Ints, people: Ints, random: np.random.Generator
+) -> Iterator[tuple[object, ...]]:
+    probabilities = random.uniform(0, 1, len(keys))
     for key, verdict, p, n in zip(
         keys.tolist(), verdicts.tolist(), probabilities.tolist(), people.tolist(), strict=True
     ):
@@ -127,7 +136,7 @@ def _tiles(keys: Ints, verdicts: Ints, random: np.random.Generator) -> Iterator[
         )
 
 
-def _parents(keys: Ints, verdicts: Ints, resolution: int) -> Ints:
+def _parents(keys: Ints, verdicts: Ints, service: int, resolution: int) -> None:
     found, parent = np.unique(grid.parent(keys, resolution), return_inverse=True)
     counts = [
         np.bincount(parent, verdicts == verdict, len(found)).astype(int)
@@ -135,8 +144,7 @@ def _parents(keys: Ints, verdicts: Ints, resolution: int) -> Ints:
     ]
     rows = zip(found.tolist(), *(count.tolist() for count in counts), strict=True)
     columns = ["tile", "operator", "service", "region", "white", "served", "not_known"]
-    _copy(ParentTile, columns, ((key, OPERATOR, SERVICE, REGION, *told) for key, *told in rows))
-    return found
+    _copy(ParentTile, columns, ((key, OPERATOR, service, REGION, *told) for key, *told in rows))
 
 
 def _outline(keys: NDArray[np.integer]) -> None:

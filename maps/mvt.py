@@ -5,7 +5,8 @@ properties are one feature, a multipolygon: a browser then reads hundreds of fea
 All that grows with the squares is done by NumPy, a column at a time.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from struct import pack
 from typing import NamedTuple
 
@@ -35,6 +36,13 @@ class Sheet(NamedTuple):
     corners: Grid
 
 
+class Written(NamedTuple):
+    """Bytes (uint8), and where each piece of them ends."""
+
+    text: NDArray[np.uint8]
+    ends: Ints
+
+
 # Commands of a polygon of four corners: go to the first, draw three lines, close.
 MOVE_TO, LINE_TO, CLOSE_PATH = 1 | 1 << 3, 2 | 3 << 3, 7 | 1 << 3
 POLYGON = 3  # a geometry type
@@ -61,7 +69,7 @@ def layer(name: str, sheets: Sequence[Sheet]) -> bytes:
         _message(LAYER_NAME, name.encode()),
         features,
         *(_message(LAYER_KEY, key.encode()) for key in keys),
-        *(_message(LAYER_VALUE, _value(value)) for value in values),
+        *(_layer_value(value) for value in values),
         _varint(LAYER_EXTENT) + _varint(EXTENT) + _varint(LAYER_VERSION) + _varint(VERSION),
     )
     return _message(TILE_LAYER, b"".join(body))
@@ -78,8 +86,7 @@ def _features(sheet: Sheet, keys: list[str], values: list[Value]) -> bytes:
         keys.append(key)
         values += [column.values[one] for one in used.tolist()]
     order = np.argsort(group, kind="stable")
-    geometries = list(_geometries(sheet.corners[order], np.bincount(group)))
-    return b"".join(_interleaved(tags, geometries))
+    return _interleaved(tags, _geometries(sheet.corners[order], np.bincount(group)))
 
 
 def _groups(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
@@ -91,40 +98,43 @@ def _groups(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
     return group, found
 
 
-def _geometries(corners: Grid, sizes: Ints) -> Iterator[bytes]:
+def _geometries(corners: Grid, sizes: Ints) -> Written:
     """The commands of so many squares at a time, one time after the other."""
-    starts = np.concatenate([[0], np.cumsum(sizes)])
+    lasts = np.cumsum(sizes) - 1
     moves = np.diff(corners, axis=1)
     first = corners[:, 0].copy()
     first[1:] -= corners[:-1, 3]  # a square is drawn from where the one before was closed,
-    first[starts[:-1]] = corners[starts[:-1], 0]  # and the first of a feature from the tile's corner
+    first[lasts + 1 - sizes] = corners[
+        lasts + 1 - sizes, 0
+    ]  # and the first of a feature from the tile's corner
     commands = np.empty((len(corners), 11), dtype=np.int64)
     commands[:, [0, 3, 10]] = MOVE_TO, LINE_TO, CLOSE_PATH
     commands[:, 1:3] = _zigzag(first)
     commands[:, 4:10] = _zigzag(moves).reshape(-1, 6)
-    return _cut(*_varints(commands), starts)
+    squares = _varints(commands)
+    return Written(squares.text, squares.ends[lasts])
 
 
-def _interleaved(tags: Ints, geometries: Sequence[bytes]) -> Iterator[bytes]:
+def _interleaved(tags: Ints, geometries: Written) -> bytes:
     """Each feature's head, then its geometry."""
-    geometry = np.array([len(one) for one in geometries])
+    sizes = np.diff(geometries.ends, prepend=0)
     tagged = _sizes(tags).sum(axis=1)
-    heads = np.empty((len(tags), tags.shape[1] + 8), dtype=np.int64)
-    heads[:, 0] = LAYER_FEATURE
-    heads[:, 2], heads[:, 3], heads[:, 4:-4] = FEATURE_TAGS, tagged, tags
-    heads[:, -4:-1] = FEATURE_TYPE, POLYGON, FEATURE_GEOMETRY
-    heads[:, -1] = geometry
-    heads[:, 1] = _sizes(heads[:, 2:]).sum(axis=1) + geometry
-    starts = np.arange(len(tags) + 1)
-    for head, commands in zip(_cut(*_varints(heads), starts), geometries, strict=True):
-        yield head
-        yield commands
+    numbers = np.empty((len(tags), tags.shape[1] + 8), dtype=np.int64)
+    numbers[:, 0] = LAYER_FEATURE
+    numbers[:, 2], numbers[:, 3], numbers[:, 4:-4] = FEATURE_TAGS, tagged, tags
+    numbers[:, -4:-1] = FEATURE_TYPE, POLYGON, FEATURE_GEOMETRY
+    numbers[:, -1] = sizes
+    numbers[:, 1] = _sizes(numbers[:, 2:]).sum(axis=1) + sizes
+    heads = _varints(numbers)
+    text = np.empty(len(heads.text) + len(geometries.text), dtype=np.uint8)
+    text[_moved(heads.ends, geometries.ends - sizes)] = heads.text  # behind the geometries before its own,
+    text[_moved(geometries.ends, heads.ends)] = geometries.text  # which comes behind all heads up to its own
+    return text.tobytes()
 
 
-def _cut(written: bytes, ends: Ints, starts: Ints) -> Iterator[bytes]:
-    """The rows from each start to the next."""
-    cuts = np.concatenate([[0], ends])[starts].tolist()
-    return (written[start:end] for start, end in zip(cuts, cuts[1:], strict=False))
+def _moved(ends: Ints, by: Ints) -> Ints:
+    """Where each byte of pieces that end there comes to stand when each piece moves by so many bytes."""
+    return np.arange(ends[-1]) + np.repeat(by, np.diff(ends, prepend=0))
 
 
 def _zigzag(numbers: Ints) -> Ints:
@@ -137,17 +147,17 @@ def _sizes(numbers: Ints) -> Ints:
     return np.asarray(1 + sum((numbers >> shift > 0).astype(np.int64) for shift in (7, 14, 21)))
 
 
-def _varints(numbers: Ints) -> tuple[bytes, Ints]:
-    """The numbers (rows, columns) as base-128 varints, and where each row ends in them."""
+def _varints(numbers: Ints) -> Written:
+    """The numbers (rows, columns) as base-128 varints, a piece for each row."""
     sizes = _sizes(numbers).ravel()
     ends = sizes.cumsum()
     at, left = ends - sizes, numbers.ravel()
-    written = np.empty(ends[-1], dtype=np.uint8)
+    text = np.empty(ends[-1], dtype=np.uint8)
     while len(at):
         more = left > 0x7F
-        written[at] = left & 0x7F | more * 0x80
+        text[at] = left & 0x7F | more * 0x80
         at, left = at[more] + 1, left[more] >> 7
-    return written.tobytes(), ends[numbers.shape[1] - 1 :: numbers.shape[1]]
+    return Written(text, ends[numbers.shape[1] - 1 :: numbers.shape[1]])
 
 
 def _varint(number: int) -> bytes:
@@ -159,6 +169,11 @@ def _varint(number: int) -> bytes:
 
 def _message(field: int, body: bytes) -> bytes:
     return _varint(field) + _varint(len(body)) + body
+
+
+@lru_cache(maxsize=10_000, typed=True)  # counts and probabilities: the same few in each tile
+def _layer_value(value: Value) -> bytes:
+    return _message(LAYER_VALUE, _value(value))
 
 
 def _value(value: Value) -> bytes:
