@@ -164,6 +164,9 @@ CACHES = {
 
 # For so long a process believes what it read of the newest publication, before it hands out a kept tile.
 EDITION_SECONDS = env_int("EDITION_SECONDS", 1)
+# Guidance is worked out from what is published and from what people say, which no publication waits for: a
+# tile of it is drawn once in so long.
+GUIDANCE_SECONDS = env_int("GUIDANCE_SECONDS", 60)
 
 # --- Background work: the beat table itself is in config/celery.py ---------------------------------
 

@@ -10,18 +10,20 @@ from typing import NamedTuple, cast
 from django.conf import settings
 from django.core.cache import caches
 
-from maps import sql, tiles
+from maps import almanac, guided, tiles
 from maps.changes import Pair
 from maps.layers import Address, Choice
 
-# Which parts of maps/sql/edition.sql a layer depends on. A layer that is not here is drawn each time: nothing
-# short says when its tables change.
+# What of the almanac a layer depends on. One that is not here has no edition: its tag is that of its content.
 PARTS = {
     "measured": ("decided",),
     "official": ("releases", "as_of"),
     "difference": ("decided", "releases", "as_of"),
     "official_change": ("releases",),
     "operators": ("decided", "releases", "as_of", "land"),
+    "sites": ("sites", "as_of"),
+    "territories": ("territories",),
+    "white_zones": (almanac.ZONES,),
 }
 # Of gzip's nine: at 4, a tile takes a third of the time of 6 and is a twentieth larger.
 PACKED = 4
@@ -42,10 +44,9 @@ class Asked(NamedTuple):
             return None if edition is None else f"{settings.VERSION} {edition}"
         if self.layer not in PARTS:
             return None
-        (row,) = sql.rows("edition", self.choice._asdict())
-        known = dict(zip(("decided", "releases", "as_of", "land"), row, strict=True))
-        parts = [known[name] for name in PARTS[self.layer]]
-        return None if None in parts else " ".join([settings.VERSION, *parts])
+        parts = almanac.parts(PARTS[self.layer], Choice(self.choice.operator, self.choice.service)).values()
+        told = [part for part in parts if part is not None]
+        return " ".join([settings.VERSION, *told]) if len(told) == len(parts) else None
 
     def tag(self, edition: str) -> str:
         """The tag of the tile in an edition: weak, as it is the same packed and unpacked."""
@@ -79,16 +80,32 @@ def packed(asked: Asked, tag: str | None) -> tuple[bytes, str]:
 
     What the tables became while it was drawn belongs to no edition: it is not kept, and its tag is its own.
     """
+    if tag is None:
+        drawn = _lately_drawn(asked)
+        return drawn, _tag(drawn)
     shelf = caches["tiles"]
-    kept: bytes | None = shelf.get(tag) if tag else None
-    if kept is not None and tag:
+    kept: bytes | None = shelf.get(tag)
+    if kept is not None:
         return kept, tag
     drawn = _pack(tiles.render(*asked))
-    edition = asked.edition() if tag else None
+    edition = asked.edition()
     if edition is None or asked.tag(edition) != tag:
         return drawn, _tag(drawn)
     shelf.set(tag, drawn)
     return drawn, tag
+
+
+def _lately_drawn(asked: Asked) -> bytes:
+    """A tile of no edition: of guidance the one that was drawn within `GUIDANCE_SECONDS`, if it was."""
+    seconds = settings.GUIDANCE_SECONDS if asked.layer == guided.LAYER else 0
+    name = asked.tag("lately")
+    kept: bytes | None = caches["tiles"].get(name) if seconds else None
+    if kept is not None:
+        return kept
+    drawn = _pack(tiles.render(*asked))
+    if seconds:
+        caches["tiles"].set(name, drawn, seconds)
+    return drawn
 
 
 def _pack(tile: bytes) -> bytes:

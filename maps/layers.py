@@ -1,6 +1,7 @@
 """The layers room: what each vector tile layer shows, and which statement draws it at which zoom."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -122,15 +123,19 @@ def difference(address: Address, choice: Choice, speaking: Iterable[OfficialRele
 
 def white_zones(address: Address, choice: Choice) -> Query:
     """The query for a tile of the layer `white_zones`."""
-    parameters = {
+    dot_below = DOT_BELOW_PIXELS * EQUATOR_M / 2**address.z / TILE_PIXELS
+    return Query("tile_white_zones", {**zone_terms(choice), "dot_below": dot_below})
+
+
+def zone_terms(choice: Choice) -> dict[str, Any]:
+    """Which zones are drawn today of those of a choice, and what is told of them."""
+    return {
         **choice._asdict(),
         "every_operator": queries.EVERY_OPERATOR,
         "open": WhiteZone.Status.OPEN.value,
         "today": embargo.today(),
-        "dot_below": DOT_BELOW_PIXELS * EQUATOR_M / 2**address.z / TILE_PIXELS,
         **FLOOR,
     }
-    return Query("tile_white_zones", parameters)
 
 
 def _official_change(address: Address, pair: changes.Pair) -> bytes:
@@ -142,15 +147,19 @@ def _guidance(address: Address, choice: Choice) -> bytes:
 
 
 def _operators(address: Address, choice: Choice) -> bytes:
-    return operator_numbers.draw(*address, choice.service)
+    return operator_numbers.draw(*address, choice.service, _releases(choice))
 
 
 def _sites(address: Address, choice: Choice) -> Query | bytes:
+    return sites(address, choice, queries.as_of())
+
+
+def sites(address: Address, choice: Choice, day: date) -> Query | bytes:
+    """The query for a tile of the layer `sites`, of the newest lists on a day; no bytes from afar."""
     if address.z < (SITES_FROM_ZOOM if choice.operator else SITES_OF_ALL_FROM_ZOOM):
         return b""
     service = None if choice.service is None else SERVICES[choice.service]
-    parameters = {"operator": choice.operator, "service": service, "as_of": queries.as_of()}
-    return Query("tile_sites", parameters)
+    return Query("tile_sites", {"operator": choice.operator, "service": service, "as_of": day})
 
 
 def _territories(address: Address, choice: Choice) -> Query:

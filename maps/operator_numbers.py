@@ -1,7 +1,8 @@
 """The drawing board of numbers: how many operators declare a square, and how many were found to serve it."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 import numpy as np
 
@@ -9,11 +10,10 @@ from coverage.core import Bools, Ints, grid
 from coverage.core.evidence import SERVICES
 from coverage.core.verdict import MIN_CONTRIBUTORS, SERVED, WHITE
 from coverage.models import OfficialRelease
-from coverage.official import DECLARED_SHARE, releases_at
+from coverage.official import DECLARED_SHARE
 from coverage.official.names import TERRITORIES
 from coverage.packed import Rows
 from coverage.projection import TILE_M, centres
-from coverage.queries import as_of
 from coverage.sql import sorted_keys
 from maps import mvt, sql, squares
 
@@ -25,25 +25,43 @@ FROM_ZOOM = 9
 FINE_FROM_ZOOM = 11
 COARSE = 1000  # metres
 
+Present = dict[str, list[OfficialRelease]]  # of one service, by territory
+
 # The rows of maps/sql/operator_numbers.sql, in network order as PostgreSQL sends.
 ROW = np.dtype([("tile", ">i8"), ("declared", ">i2"), ("known", ">i2"), ("served", ">i2")])
 
 
-def draw(z: int, x: int, y: int, service: int | None) -> bytes:
-    """The map tile of the layer; no bytes where it holds nothing. `service` is a position in SERVICES."""
+def draw(
+    z: int,
+    x: int,
+    y: int,
+    service: int | None,
+    releases: Iterable[OfficialRelease],
+    month: date | None = None,
+) -> bytes:
+    """The map tile of the layer; no bytes where it holds nothing. `service` is a position in SERVICES.
+
+    What is declared is that of the releases, one of each operator, service and territory; what was found is
+    of today, or of a month that is kept (its first day).
+    """
     depth = z - (service is None)
     if depth < FROM_ZOOM:
         return b""
     services = range(len(SERVICES)) if service is None else (service,)
     is_fine = depth >= FINE_FROM_ZOOM
-    return mvt.layer(LAYER, [sheet for one in services for sheet in _sheets(z, x, y, one, is_fine)])
+    here = _present(z, x, y, releases)
+    sheets = [sheet for one in services for sheet in _sheets(z, x, y, one, here[one], month, is_fine)]
+    return mvt.layer(LAYER, sheets)
 
 
-def _sheets(z: int, x: int, y: int, service: int, is_fine: bool) -> Iterator[mvt.Sheet]:
+def _sheets(
+    z: int, x: int, y: int, service: int, present: Present, month: date | None, is_fine: bool
+) -> Iterator[mvt.Sheet]:
     """One service: squares of which only the declared number is known, and those where both are."""
-    for territory, releases in _present(z, x, y, service).items():
+    for territory, releases in present.items():
         number = len(releases)
-        tiles, declared, found = _numbers(_inside(_rows(z, x, y, service, releases), territory), number)
+        rows = _inside(_rows(z, x, y, releases, month), territory)
+        tiles, declared, found = _numbers(rows, number)
         if not is_fine:
             tiles, declared, found = _coarse(tiles, declared, found, number)
         corners = squares.corners_of(tiles, z, x, y)
@@ -54,25 +72,26 @@ def _sheets(z: int, x: int, y: int, service: int, is_fine: bool) -> Iterator[mvt
             yield mvt.Sheet(columns, corners[here])
 
 
-def _present(z: int, x: int, y: int, service: int) -> dict[str, list[OfficialRelease]]:
-    """The newest releases by territory, of the territories that the map tile meets."""
+def _present(z: int, x: int, y: int, releases: Iterable[OfficialRelease]) -> dict[int | None, Present]:
+    """The releases that speak of places in the map tile, by service and territory."""
     west, south, east, north = squares.degrees(z, x, y)
-    by_territory = defaultdict(list)
-    for release in releases_at(as_of()).filter(service=service):
+    found: dict[int | None, Present] = defaultdict(lambda: defaultdict(list))
+    for release in releases:
         w, s, e, n = TERRITORIES[release.territory].box
         if w < east and west < e and s < north and south < n:
-            by_territory[release.territory].append(release)
-    return by_territory
+            found[release.service][release.territory].append(release)
+    return found
 
 
-def _rows(z: int, x: int, y: int, service: int, releases: list[OfficialRelease]) -> Rows:
+def _rows(z: int, x: int, y: int, releases: list[OfficialRelease], month: date | None) -> Rows:
     first, last = _windows(z, x, y)
     asked = {
         "first": first,
         "last": last,
         "releases": [release.pk for release in releases],
         "operators": [release.operator for release in releases],
-        "service": service,
+        "service": releases[0].service,
+        "month": month,
         "declared_share": DECLARED_SHARE,
         "white": WHITE,
         "served": SERVED,

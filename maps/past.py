@@ -8,8 +8,8 @@ from coverage import kept_months
 from coverage.models import OfficialRelease
 from coverage.official import releases_at
 from coverage.queries import as_of
-from maps import past_squares, sql
-from maps.layers import Address, Choice, Query, difference, white_zones
+from maps import almanac, operator_numbers, past_squares
+from maps.layers import Address, Choice, Query, difference, sites, white_zones
 
 Releases = tuple[int, ...]  # their numbers
 
@@ -85,11 +85,7 @@ class Difference(NamedTuple):
 
     def edition(self) -> str:
         """A text that changes with what is kept, or with what is decided today."""
-        if self.month:
-            return kept_months.edition(self.month, self.operator, self.service)
-        chosen = {"operator": self.operator, "service": self.service}
-        ((decided, *_),) = sql.rows("edition", chosen)
-        return f"{as_of()} {decided}"
+        return _found(Choice(self.operator, self.service), self.month)
 
     def is_over(self) -> bool:
         """Whether a later month is kept, so that this one is frozen."""
@@ -115,6 +111,56 @@ class Declared(NamedTuple):
         return self.of_month is None or _is_over(self.of_month)
 
 
+class Numbers(NamedTuple):
+    """The layer `operators` of a month, of today without one, by certain releases."""
+
+    service: int | None
+    month: date | None
+    releases: Releases
+
+    def draw(self, address: Address) -> bytes:
+        """The tile's bytes."""
+        releases = OfficialRelease.objects.filter(pk__in=self.releases).order_by("operator")
+        return operator_numbers.draw(*address, self.service, releases, self.month)
+
+    def edition(self) -> str:
+        """A text that changes with what is kept, or decided today, and with where communes lie."""
+        choice = Choice(None, self.service)
+        return f"{self.releases} {_found(choice, self.month)} {almanac.parts(['land'], choice)}"
+
+    def is_over(self) -> bool:
+        """Whether a later month is kept, so that this one is frozen."""
+        return self.month is not None and _is_over(self.month)
+
+
+class Sites(NamedTuple):
+    """The layer `sites` of a month: by the newest lists of its last publication."""
+
+    operator: str | None
+    service: int | None
+    month: date
+
+    def draw(self, address: Address) -> Query | bytes:
+        """The query for the tile; no bytes from afar."""
+        return sites(address, Choice(self.operator, self.service), kept_months.last_day(self.month))
+
+    def edition(self) -> str:
+        """A text that changes with the lists."""
+        choice = Choice(self.operator, self.service)
+        return f"{kept_months.last_day(self.month)} {almanac.parts(['sites'], choice)}"
+
+    def is_over(self) -> bool:
+        """Whether a later month is kept: lists that come later are of later days."""
+        return _is_over(self.month)
+
+
+def _found(choice: Choice, month: date | None) -> str:
+    """A text that changes with what was told in a month that is kept, or is decided today."""
+    if month:
+        return kept_months.edition(month, choice.operator, choice.service)
+    return str(almanac.parts(["decided", "as_of"], choice))
+
+
 def _is_over(month: date) -> bool:
     return month < kept_months.months()[0]
 
@@ -131,10 +177,29 @@ def _releases(choice: Choice, asked: Mapping[str, Any]) -> Releases:
     return (release.pk,) if ours else ()
 
 
+def _speaking(choice: Choice, asked: Mapping[str, Any]) -> Releases:
+    """The newest of the month, but for the operator of the one that the client chose: there it is that one.
+
+    None where that one is of another service than is asked for.
+    """
+    release: OfficialRelease | None = asked.get("release")
+    newest = OfficialRelease.objects.filter(pk__in=_releases(choice, {**asked, "release": None}))
+    if release is None:
+        return tuple(newest.values_list("pk", flat=True))
+    if not _releases(choice, asked):
+        return ()
+    same = {"operator": release.operator, "service": release.service, "territory": release.territory}
+    return (release.pk, *newest.exclude(**same).values_list("pk", flat=True))
+
+
 # How a layer was, by what the client asks beside operator and service: a month or a release, or both.
 LAYERS: dict[str, Callable[[Choice, Mapping[str, Any]], Past]] = {
     "measured": lambda choice, asked: Month(*choice, asked["month"]),
     "white_zones": lambda choice, asked: MonthZones(*choice, asked["month"]),
     "difference": lambda choice, asked: Difference(*choice, asked.get("month"), _releases(choice, asked)),
+    operator_numbers.LAYER: lambda choice, asked: Numbers(
+        choice.service, asked.get("month"), _speaking(choice, asked)
+    ),
+    "sites": lambda choice, asked: Sites(*choice, asked["month"]),
     "official": lambda choice, asked: Declared(_releases(choice, asked), asked.get("month")),
 }

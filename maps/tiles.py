@@ -24,6 +24,8 @@ MORE_READERS: dict[str, dict[str, Reader]] = {
     "white_zones": {"month": month_with_zones},
     "official": {"month": month_of, "release": release_there},
     "difference": {"month": month_of, "release": release_there},
+    operator_numbers.LAYER: {"month": month_of, "release": release_there},
+    "sites": {"month": month_of},
     guided.LAYER: {"campaign": campaign_there},
 }
 

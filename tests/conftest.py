@@ -30,6 +30,7 @@ def shared() -> Path:
 def editions_as_they_are(settings) -> None:
     """A test asks for a tile again in the same second, and wants to see what it just wrote."""
     settings.EDITION_SECONDS = 0
+    settings.GUIDANCE_SECONDS = 0
 
 
 @pytest.fixture(autouse=True)

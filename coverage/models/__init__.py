@@ -4,6 +4,9 @@ A `tile` is the packed key of `coverage.core.grid`; `operator` is five digits as
 and `verdict` are positions in `coverage.core.evidence.SERVICES` and `coverage.core.verdict.VERDICTS`.
 """
 
+from coverage.models.changes import (
+    TableChange,
+)
 from coverage.models.complaints import (
     Complaint,
 )
@@ -108,6 +111,7 @@ __all__ = [
     "ServiceChange",
     "Site",
     "Square",
+    "TableChange",
     "Territory",
     "TileCommune",
     "TileSurvey",

@@ -19,4 +19,13 @@ SELECT
             AND (%(service)s::int IS NULL OR service = %(service)s)
     ) AS releases,
     coalesce((SELECT as_of FROM coverage_pipelinestate LIMIT 1), current_date)::text AS as_of,
-    coalesce((SELECT changed_at FROM coverage_tilesurvey)::text, '') AS land
+    coalesce((SELECT changed_at FROM coverage_tilesurvey)::text, '') AS land,
+    coalesce(
+        (
+            SELECT max(changed_at) FROM coverage_tablechange
+            WHERE name IN ('coverage_site', 'coverage_promisedsite')
+        )::text,
+        ''
+    ) AS sites,
+    coalesce((SELECT changed_at FROM coverage_tablechange WHERE name = 'coverage_territory')::text, '')
+        AS territories

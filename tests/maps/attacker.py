@@ -32,7 +32,7 @@ CHOICES: tuple[dict[str, str], ...] = (
     {"service": "data_4g"},
     {"operator": "00101", "service": "data_4g"},
 )
-PAST = {"measured", "white_zones", "difference"}  # the layers that are drawn of past months too
+PAST = {"measured", "white_zones", "difference", "operators"}  # the layers that are drawn of past months too
 # Drawn from public lists alone.
 OTHERS = {"official", "official_change", "sites", "territories"}
 LISTS = ("white-zones?status=any", "white-zones?missing_from_official=true", "served-undeclared", "releases")

@@ -1,15 +1,30 @@
+from datetime import timedelta
+
 import pytest
-from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.core.cache import caches
+from django.db.models import F
 from django.test import Client
 
-from coverage.models import CoverageTile, DecidedFamily
+from coverage import embargo
+from coverage.embargo import today
+from coverage.models import CoverageTile, DecidedFamily, Site, WhiteZone
 from coverage.projection import centres
 from coverage.territories.tiles import survey
 from maps import editions
 from maps.editions import PARTS
 from maps.layers import LAYERS
-from tests.coverage.factories import ALPHA, BRAVO, commune, official_share, pipeline_state, release, tile_key
+from tests.coverage.factories import (
+    ALPHA,
+    BRAVO,
+    commune,
+    official_share,
+    pipeline_state,
+    release,
+    square,
+    tile_key,
+    white_zone,
+)
 from tests.maps.factories import drawn_tile, piece
 from tests.maps.test_tiles import NEAR, address
 
@@ -116,6 +131,83 @@ def test_numbers_of_operators_are_of_the_land_as_it_was_last_surveyed():
     assert unchanged == 304
     assert anew != tag
     assert asked("operators", tag=anew).status_code == 304
+
+
+def site_here() -> None:
+    (lon,), (lat,) = (values.tolist() for values in centres(tile_key()))
+    has = {"has_2g": True, "has_3g": True, "has_4g": True}
+    Site.objects.create(operator=ALPHA, listed_on="2026-06-30", geom=Point(lon, lat), **has)
+
+
+def zone_here(**values) -> None:
+    (lon,), (lat,) = (values.tolist() for values in centres(tile_key()))
+    white_zone(geom=square(lon - 0.004, lat - 0.004, 0.008), **values)
+
+
+def village_here() -> None:
+    (lon,), (lat,) = (values.tolist() for values in centres(tile_key()))
+    place = commune("80021")
+    place.geom = square(lon - 0.004, lat - 0.004, 0.008)
+    place.save()
+
+
+@pytest.mark.parametrize(
+    ("layer", "appears"), [("sites", site_here), ("white_zones", zone_here), ("territories", village_here)]
+)
+def test_lists_zones_and_boundaries_are_drawn_once_until_they_change(
+    layer, appears, django_assert_num_queries
+):
+    pipeline_state()
+    empty = asked(layer)
+    appears()
+    first = asked(layer)
+    with django_assert_num_queries(1):
+        again = asked(layer)
+    with django_assert_num_queries(1):
+        unchanged = asked(layer, tag=first["ETag"])
+
+    assert (empty.status_code, first.status_code, unchanged.status_code) == (204, 200, 304)
+    assert again.content == first.content
+
+
+def test_a_zone_that_is_not_told_of_makes_no_new_edition():
+    zone_here()
+    tag = asked("white_zones")["ETag"]
+    zone_here(contributors=1)
+    zone_here(public_from=today() + timedelta(days=1))
+    zone_here(operator=BRAVO)
+    WhiteZone.objects.update(contributor_days=77, probability=F("probability") - 0.0001)
+
+    assert asked("white_zones", tag=tag).status_code == 304
+
+
+def test_a_zone_that_is_redrawn_closed_or_public_at_last_makes_one(monkeypatch):
+    zone_here()
+    zone_here(public_from=today() + timedelta(days=1))
+    tags = [asked("white_zones")["ETag"]]
+    for happens in (
+        lambda: WhiteZone.objects.update(geom=square(2.3, 49.8, 0.01)),
+        lambda: monkeypatch.setattr(embargo, "today", lambda: today() + timedelta(days=1)),
+        lambda: WhiteZone.objects.update(status="repaired"),
+    ):
+        happens()
+        tags.append(asked("white_zones")["ETag"])
+
+    assert len(set(tags)) == len(tags)
+
+
+def test_guidance_is_worked_out_once_in_a_while(settings):
+    settings.GUIDANCE_SECONDS = 3600
+    drawn_tile(tile_key(), contributors=2)
+    pipeline_state()
+    first = asked("guidance")
+    CoverageTile.objects.all().delete()
+    kept = asked("guidance")
+    unchanged = asked("guidance", tag=first["ETag"])
+    settings.GUIDANCE_SECONDS = 0
+
+    assert (first.status_code, kept.content, unchanged.status_code) == (200, first.content, 304)
+    assert asked("guidance").content != first.content
 
 
 def test_where_nothing_tells_the_edition_the_content_does():

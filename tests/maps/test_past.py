@@ -1,11 +1,12 @@
 """A past month and a past release are drawn as they were, for good."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pytest
+from django.contrib.gis.geos import Point
 from django.core.cache import caches
 from django.test import Client
 
@@ -21,6 +22,7 @@ from coverage.models import (
     OfficialRelease,
     ParentTile,
     PipelineState,
+    Site,
     WhiteZone,
 )
 from coverage.projection import centres
@@ -134,7 +136,7 @@ def test_a_month_that_is_not_kept_is_refused_by_name(month: str) -> None:
         assert (answer.status_code, answer.json()["parameter"]) == (400, "month")
 
 
-@pytest.mark.parametrize("layer", ["guidance", "operators", "sites", "territories"])
+@pytest.mark.parametrize("layer", ["guidance", "territories"])
 def test_layers_that_are_not_kept_have_no_months(layer: str) -> None:
     lon, lat = point().values()
     answer = Client().get(address(layer, lon, lat, NEAR), SEPTEMBER)
@@ -234,6 +236,76 @@ def test_the_official_map_of_a_month_is_the_one_that_was_newest_then() -> None:
     assert [row["level"] for row in told("official")] == ["BC"]
     assert [row["level"] for row in told("official", **SEPTEMBER)] == ["CL"]
     assert [row["level"] for row in told("official", release=str(newest.pk), **SEPTEMBER)] == ["BC"]
+
+
+# --- Numbers of operators, and sites ------------------------------------------------------------------
+
+
+def numbers(**query: str) -> list[dict[str, Any]]:
+    return told("operators", service="data_4g", **query)
+
+
+def test_the_number_of_operators_of_a_month_is_of_what_was_declared_and_found_then() -> None:
+    contradicted()
+    PipelineState.objects.update(as_of=date(2026, 9, 30))
+    now = numbers()
+    assert {(row["declared"], row.get("measured")) for row in now} == {(1, 0), (0, 1)}
+    october_without_any()
+    PipelineState.objects.update(as_of=date(2026, 10, 20))
+    assert [("measured" in row, row["declared"]) for row in numbers()] == [(False, 1)]
+    assert numbers(**SEPTEMBER) == now
+    assert not any("measured" in row for row in numbers(month="2026-10"))
+
+
+def test_the_number_of_operators_never_tells_of_a_month_what_one_person_alone_found() -> None:
+    official_share(release(service="data_4g", released_on=date(2026, 6, 30)), tile_key(3), cl=1.0)
+    assert [row.get("measured") for row in numbers(**SEPTEMBER) if row["declared"]] == [None]
+
+
+def test_a_release_that_the_reader_chose_stands_for_its_operator_beside_the_newest_of_the_others() -> None:
+    then, newest = contradicted()
+    other = release("00102", "data_4g", released_on=date(2026, 6, 30))
+    official_share(other, tile_key(1), cl=1.0)
+    PipelineState.objects.update(as_of=date(2026, 10, 20))
+
+    def declared(**query: str) -> list[tuple[int, int]]:
+        return sorted((row["operators"], row["declared"]) for row in numbers(**query))
+
+    assert declared() == [(2, 1), (2, 2)]
+    assert declared(release=str(then.pk)) == declared(**SEPTEMBER) == [(2, 1)]
+    assert declared(release=str(newest.pk), **SEPTEMBER) == [(2, 1), (2, 2)]
+    assert told("operators", service="voice", release=str(then.pk)) == []
+
+
+def test_sites_of_a_month_are_those_of_the_newest_list_of_its_last_day() -> None:
+    another_site(number="june")
+    another_site(number="october", listed_on=date(2026, 10, 1))
+    PipelineState.objects.update(as_of=date(2026, 10, 20))
+    october_without_any()
+    assert [row["number"] for row in told("sites")] == ["october"]
+    assert [row["number"] for row in told("sites", **SEPTEMBER)] == ["june"]
+    assert [row["number"] for row in told("sites", month="2026-10")] == ["october"]
+
+
+def another_site(**values: Any) -> None:
+    has = {"has_2g": True, "has_3g": True, "has_4g": True}
+    own = {"operator": ALPHA, "listed_on": date(2026, 6, 30), "geom": Point(*point().values())}
+    Site.objects.create(**own | has | values)
+
+
+@pytest.mark.parametrize(
+    ("layer", "happens"),
+    [("operators", lambda: KeptMonth.objects.filter(service=2).update(mended=1)), ("sites", another_site)],
+)
+def test_a_months_tag_stays_until_what_it_shows_changes(layer: str, happens: Callable[[], object]) -> None:
+    contradicted()
+    october_without_any()
+    at, query = address(layer, *point().values(), NEAR), {"service": "data_4g", **SEPTEMBER}
+    tag = Client().get(at, query)["ETag"]
+    again = Client().get(at, query, headers={"If-None-Match": tag})
+    assert (again.status_code, "max-age=86400," in again["Cache-Control"]) == (304, True)
+    happens()
+    assert Client().get(at, query, headers={"If-None-Match": tag})["ETag"] != tag
 
 
 # --- Zones ------------------------------------------------------------------------------------------
