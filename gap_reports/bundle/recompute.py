@@ -31,7 +31,8 @@ def main() -> int:
     asked = arguments()
     content = asked.bundle.read_bytes()
     try:
-        return 0 if all([hash_holds(content, asked), signature_holds(asked), numbers_hold(content)]) else 1
+        good = [hash_holds(content, asked), others_hold(asked.bundle), signature_holds(asked)]
+        return 0 if all([*good, numbers_hold(content)]) else 1
     except (ValueError, ArithmeticError, LookupError, TypeError) as error:
         told(False, f"numbers: this is no bundle that can be read ({type(error).__name__}: {error})")
         return 1
@@ -67,9 +68,25 @@ def hash_holds(content: bytes, asked: argparse.Namespace) -> bool:
 
 def listed(bundle: Path) -> str | None:
     """The hash of the bundle in SHA256SUMS beside it."""
+    return sums_of(bundle).get(bundle.name)
+
+
+def others_hold(bundle: Path) -> bool:
+    """Whether what else lies in the archive is what SHA256SUMS says; what is not there was not handed on."""
+    good = True
+    for name, published in sums_of(bundle).items():
+        file = bundle.with_name(name)
+        if file.name != bundle.name and file.exists():
+            found = hashlib.sha256(file.read_bytes()).hexdigest()
+            good &= told(found == published.lower(), f"file: {file.name}")
+    return good
+
+
+def sums_of(bundle: Path) -> dict[str, str]:
+    """The hashes in SHA256SUMS beside a bundle, by the name of the file."""
     sums = bundle.with_name("SHA256SUMS")
-    lines = sums.read_text(encoding="utf-8").splitlines() if sums.exists() else []
-    return next((line.split()[0] for line in lines if line.split()[1:] == [bundle.name]), None)
+    lines = sums.read_text(encoding="utf-8", errors="replace").splitlines() if sums.exists() else []
+    return {line.split()[1]: line.split()[0] for line in lines if len(line.split()) == 2}
 
 
 def signature_holds(asked: argparse.Namespace) -> bool:

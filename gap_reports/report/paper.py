@@ -15,6 +15,7 @@ from coverage.zone_words import facts, sentences
 from gap_reports.models import Case
 from gap_reports.report.contents import NEW, OVERDUE, STANDING, Contents, Entry
 from gap_reports.report.maps import overview, zone_map
+from gap_reports.report.tables import place
 from gap_reports.words import STATE_NAMES, STEP_NAMES
 from measurements.vocabulary import operator_name
 from publishing.paper import pages, pdf
@@ -116,12 +117,18 @@ def _zone(entry: Entry) -> dict[str, Any]:
         "sentences": sentences(zone, communes),
         "map": f"zone-{entry.number}.svg",
         "alt": f"Carte de la zone {entry.number}, des sites en service et des sites promis autour d’elle.",
-        "claim": [[line.term, line.text] for line in facts(zone)] + _claim(entry),
+        "claim": [[line.term, line.text] for line in facts(zone)] + [_place(entry), *_claim(entry)],
         "case": _case(entry),
         "answer": _answer(entry),
         "sites": _sites(entry),
         "address": full(reverse("zone", args=[zone["id"]])),
     }
+
+
+def _place(entry: Entry) -> list[str]:
+    """Where to drive to: the point inside of the zone that stands for it in `signalements.csv` too."""
+    latitude, longitude = (f"{degrees:.5f}".replace(".", ",") for degrees in place(entry))
+    return ["Un point de la zone (WGS 84)", f"latitude {latitude}°, longitude {longitude}°"]
 
 
 def _claim(entry: Entry) -> list[list[str]]:

@@ -180,11 +180,11 @@ def as_complaints(contents: Contents) -> bytes:
     lines = csv.writer(said, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
     rows = [(entry, commune) for entry in contents.entries for commune in entry.row["zone"]["communes"]]
     for number, (entry, commune) in enumerate(rows):
-        lines.writerow([number, contents.on.isoformat(), commune, entry.zone.operator, *_place(entry)])
+        lines.writerow([number, contents.on.isoformat(), commune, entry.zone.operator, *place(entry)])
     return said.getvalue().encode()
 
 
-def _place(entry: Entry) -> list[float]:
+def place(entry: Entry) -> list[float]:
     """Latitude and longitude of a point that lies in the zone whatever its shape."""
     point = entry.zone.geom.point_on_surface
     return [round(value, PLACE_DECIMALS) for value in (point.y, point.x)]

@@ -83,7 +83,9 @@ def _line(score: Score, quarter: Quarter | None) -> dict[str, Any]:
         "operator": operator_name(score.operator),
         "territory": score.territory,
         "name": score.name,
-        "figures": [(counts[name], urlencode(asked | {"figure": name})) for name in FIGURE_NAMES],
+        "figures": [
+            (title, counts[name], urlencode(asked | {"figure": name})) for name, title in FIGURE_NAMES.items()
+        ],
         "answer": (_days(score.answer_days), score.answers_timed),
         "repair": (_days(score.repair_days), score.repairs_timed),
     }

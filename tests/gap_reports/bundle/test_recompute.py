@@ -73,6 +73,16 @@ def test_one_byte_changed_is_detected_wherever_it_is(desk: Path, part: str) -> N
     assert "WRONG  signature" in done.stdout
 
 
+@pytest.mark.parametrize("name", ["LISEZMOI.txt", "key.pem", "bundle.sig", "SHA256SUMS"])
+def test_one_byte_changed_in_any_other_file_is_detected_too(desk: Path, name: str) -> None:
+    content = bytearray((desk / name).read_bytes())
+    content[7] ^= 1
+    (desk / name).write_bytes(content)
+    done = check(desk, openssl=False)
+    assert done.returncode == 1
+    assert "WRONG" in done.stdout
+
+
 @pytest.mark.parametrize("where", ["own", "neighbours_sd_db", "probability", "spot_db"])
 def test_a_number_that_was_changed_under_a_new_hash_is_detected_by_redoing_it(desk: Path, where: str) -> None:
     bundle = desk / "bundle.json"

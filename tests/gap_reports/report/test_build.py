@@ -114,6 +114,9 @@ def test_the_paper_counts_what_the_tables_hold(cases: dict[str, Case]) -> None:
     told: dict[str, Any] = said(contents_of("00101", "dep-80", ON))
     assert [figure["value"] for figure in told["figures"][:3]] == ["1", "1", "1"]
     assert [row[0] for group in told["groups"] for row in group["rows"]] == ["1", "2", "3"]
+    assert ["Un point de la zone (WGS 84)", "latitude 49,92600°, longitude 2,02600°"] in told["zones"][0][
+        "claim"
+    ]
     assert told["zones"][2]["answer"]["words"] == "Le relief, à l’est"
 
 
