@@ -13,13 +13,12 @@ from councils.dossiers import sources
 from councils.dossiers.contents import Contents
 from councils.dossiers.looks import LEGEND, LOOKS
 from councils.dossiers.maps import Figure, overview, zone_map
-from councils.dossiers.zone_pages import line, zone_page
+from councils.dossiers.zone_pages import inhabitants, line, zone_page
 from councils.kept_audits import State
 from councils.territory_tables import Table, contradictions_table, declared_table, measured_table
 from coverage.amounts import percent, square_km
 from coverage.core.grid import AREA_KM2
 from coverage.projection import TILE_M
-from coverage.zone_words import facts
 from publishing.drawing import swatch
 from publishing.paper import pages, pdf
 
@@ -81,13 +80,12 @@ def key_figures(contents: Contents) -> list[dict[str, str]]:
     """What the first page says in large digits."""
     if contents.subject.territory is None:
         row = contents.zones[0].row
-        told = {fact.term: fact.text for fact in facts(row)}
         squares = ngettext("{tiles} square of 200 m", "{tiles} squares of 200 m", row["tiles"])
         return [
             {"value": square_km(row["area_km2"]), "term": squares.format(tiles=row["tiles"])},
             {"value": percent(row["probability"]), "term": _("Probability of being white").lower()},
             {"value": row["contributors"], "term": _("Witnesses").lower()},
-            {"value": told[_("People who live there")], "term": _("People who live there").lower()},
+            {"value": inhabitants(row), "term": _("People who live there").lower()},
         ]
     tiles = {tile for part in contents.zones for tile in part.tiles.tolist()}
     missing = sum(part.zone.missing_from_official for part in contents.zones)

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from councils.dossiers.contents import ZonePart
-from coverage.amounts import percent, square_km
+from coverage.amounts import percent, square_km, whole
 from coverage.words import LEVEL_NAMES, SERVICE_NAMES
 from coverage.zone_context_words import promised_site, site
 from coverage.zone_words import facts, heading, sentences
@@ -14,6 +14,7 @@ from measurements.vocabulary import operator_name
 UNDECLARED = "Non déclaré couvert"
 NO_RELEASE = "Aucune carte officielle n’en parle"
 EVERY = "tous les opérateurs"
+UNCOUNTED = "non connu"
 
 
 def _operator(row: dict[str, Any]) -> str:
@@ -23,7 +24,6 @@ def _operator(row: dict[str, Any]) -> str:
 def line(number: int, part: ZonePart) -> list[str]:
     """A line of the table of zones."""
     row = part.row
-    people = {fact.term: fact.text for fact in facts(row)}[_("People who live there")]
     return [
         str(number),
         _operator(row),
@@ -32,8 +32,16 @@ def line(number: int, part: ZonePart) -> list[str]:
         square_km(row["area_km2"]),
         percent(row["probability"]),
         _level(row),
-        people,
+        inhabitants(row),
     ]
+
+
+def inhabitants(row: dict[str, Any]) -> str:
+    """How many people live in a zone, as narrow as a column: the page of the zone says it in words."""
+    if row["population_low"] is None or row["population_high"] is None:
+        return UNCOUNTED
+    low, high = whole(row["population_low"]), whole(row["population_high"])
+    return low if low == high else f"{low} à {high}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _level(row: dict[str, Any]) -> str:

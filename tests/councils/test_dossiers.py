@@ -19,7 +19,9 @@ from councils.dossiers.build import Built, build
 from councils.dossiers.contents import contents_of
 from councils.dossiers.looks import LEGEND
 from councils.dossiers.maps import zone_map
+from councils.dossiers.paper import said
 from councils.dossiers.subject import NoSubject, key_of, subject_of
+from councils.dossiers.zone_pages import inhabitants
 from coverage import white_zones
 from coverage.models import Evidence, PromisedSite, Site, WhiteZone
 from publishing.archive import sha256
@@ -176,6 +178,22 @@ def test_a_territory_tells_of_its_zones_and_of_the_sites_around(zone: WhiteZone)
     packed = files(built)
     assert [row["id"] for row in rows(packed["zones.csv"])] == [str(zone.pk)]
     assert packed["dossier.pdf"].startswith(b"%PDF-")
+
+
+def test_the_narrow_columns_of_the_list_hold_no_sentence(zone: WhiteZone) -> None:
+    WhiteZone.objects.update(population_low=0, population_high=0)
+    told = said(contents_of(subject_of("dep-80")), {})["table"]
+    assert [row[-1] for row in told] == ["0"]
+    row = {"population_low": 12.4, "population_high": 1230.2}
+    assert inhabitants(row) == "12 à 1 230".replace(" ", "\N{NO-BREAK SPACE}")
+    assert inhabitants({"population_low": None, "population_high": None}) == "non connu"
+
+
+def test_the_two_columns_that_say_the_same_are_explained(dossier: dict[str, bytes]) -> None:
+    told = rows(dossier["evidence.csv"])
+    assert told
+    assert all(row["success"] == row["technology_conforms"] for row in told)
+    assert "« technology_conforms » y disent la même chose" in dossier["LISEZMOI.txt"].decode()
 
 
 def test_a_territory_without_zones_says_so(zone: WhiteZone) -> None:
