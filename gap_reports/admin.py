@@ -99,7 +99,7 @@ class StepAdmin(ReadOnly, admin.ModelAdmin):
 class ContactAdmin(admin.ModelAdmin):
     """Whom operators want to be written to."""
 
-    list_display = ("tenant", "name", "mail", "territories")
+    list_display = ("tenant", "name", "mail", "language", "territories")
     list_filter = ("tenant",)
 
 

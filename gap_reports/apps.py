@@ -15,4 +15,5 @@ class GapReportsConfig(AppConfig):
 
         register(Section(_("Cases"), "cases", "cases.see"))
         register(Section(_("Gap reports"), "gap-reports", "reports.see"))
+        register(Section(_("Contacts"), "contacts", "cases.answer"))
         register(Section(_("Own measurements"), "own-measurements", "measurements.upload"))

@@ -1,6 +1,6 @@
 """The letters room: one notice for many cases, to whoever an operator's space names."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -24,6 +24,21 @@ class Words(NamedTuple):
 
     subject: str
     text: str
+
+
+class Reader(NamedTuple):
+    """Whom a mail goes to, in which language; `name` tells contacts of a space apart, none for its own."""
+
+    mail: str
+    language: str
+    name: str
+
+
+class AddressBook(NamedTuple):
+    """The contacts of a space, each with the communes that it answers for (None: all); its own address."""
+
+    contacts: list[tuple[Reader, set[str] | None]]
+    space: list[Reader]
 
 
 class Letter(NamedTuple):
@@ -63,37 +78,47 @@ def send(tenant: Tenant, cases: Sequence[Case], letter: Letter) -> None:
     To be done in the transaction of what is told. The same letter again changes nothing.
     """
     told = sha256(f"{tenant.slug} {letter.about}".encode()).hexdigest()[:KEY_DIGITS]
-    with override(settings.LANGUAGE_CODE):
-        for number, (address, theirs) in enumerate(_by_address(tenant, cases)):
+    for number, (reader, theirs) in enumerate(_by_reader(tenant, cases)):
+        with override(reader.language):
             words = letter.words(tenant, theirs)
-            mail = outbox.Mail(address, words.subject, words.text)
-            outbox.post(f"{letter.kind}:{told}:mail:{number}", mail=mail, tenant=tenant)
+        mail = outbox.Mail(reader.mail, words.subject, words.text)
+        outbox.post(f"{letter.kind}:{told}:mail:{number}", mail=mail, tenant=tenant)
     for endpoint in tenant.webhooks.all():
         call = outbox.Call(endpoint, letter.kind, {"cases": [row(tenant, case) for case in cases]})
         outbox.post(f"{letter.kind}:{told}:hook:{endpoint.pk}", webhook=call, tenant=tenant)
 
 
-def _by_address(tenant: Tenant, cases: Sequence[Case]) -> list[tuple[str, list[Case]]]:
-    named = [
-        (contact, _communes(contact)) for contact in Contact.objects.filter(tenant=tenant).order_by("pk")
-    ]
-    theirs: dict[str, list[Case]] = {}
+def _by_reader(tenant: Tenant, cases: Sequence[Case]) -> list[tuple[Reader, list[Case]]]:
+    book = address_book(tenant)
+    theirs: dict[Reader, list[Case]] = {}
     for case in cases:
-        for address in _addresses(tenant, named, set(case.zone.communes)):
-            theirs.setdefault(address, []).append(case)
+        for reader in readers(book, set(case.zone.communes)):
+            theirs.setdefault(reader, []).append(case)
     return list(theirs.items())
 
 
-def _addresses(
-    tenant: Tenant, named: Sequence[tuple[Contact, set[str]]], communes: set[str]
-) -> Iterable[str]:
+def address_book(tenant: Tenant) -> AddressBook:
+    """Who can be written to in the name of a space."""
+    contacts = Contact.objects.filter(tenant=tenant).order_by("pk")
+    space = [Reader(tenant.contact, settings.LANGUAGE_CODE, "")] if tenant.contact else []
+    return AddressBook([(_reader(one), _communes(one)) for one in contacts], space)
+
+
+def readers(book: AddressBook, communes: set[str]) -> list[Reader]:
     """Contacts for one of these communes, else those without territories, else the space's own, else all."""
-    fitting = [contact.mail for contact, theirs in named if theirs & communes]
-    general = [contact.mail for contact, _ in named if not contact.territories]
-    return fitting or general or list(filter(None, [tenant.contact])) or [one.mail for one, _ in named]
+    fitting = [reader for reader, theirs in book.contacts if theirs is not None and theirs & communes]
+    general = [reader for reader, theirs in book.contacts if theirs is None]
+    return fitting or general or book.space or [reader for reader, _ in book.contacts]
 
 
-def _communes(contact: Contact) -> set[str]:
+def _reader(contact: Contact) -> Reader:
+    return Reader(contact.mail, contact.language, str(contact.pk))
+
+
+def _communes(contact: Contact) -> set[str] | None:
+    """Those of all its territories; None for a contact without any, who answers for all."""
+    if not contact.territories:
+        return None
     found: set[str] = set()
     for key in contact.territories:
         try:

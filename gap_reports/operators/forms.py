@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coverage.queries import communes_of
 from coverage.words import SERVICE_NAMES
+from gap_reports.models import Contact
 from gap_reports.operators.answers import MOST_LETTERS
 from gap_reports.operators.contests import MOST_REFERENCE, MOST_SITE
 from gap_reports.operators.own_measurements import MOST_NAME
@@ -90,6 +91,32 @@ class AnswerFileForm(forms.Form):
     """A file of answers."""
 
     file = forms.FileField(label=_("The template, filled in (CSV)"))
+
+
+class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time it takes none
+    """Whom to write to: a name, an address, its language, and territories by their keys."""
+
+    territories = forms.CharField(
+        label=_("Territories, by their keys; none for all"),
+        required=False,
+        widget=forms.TextInput({"placeholder": "dep-80, reg-32"}),
+    )
+
+    class Meta:
+        model = Contact
+        fields = ("name", "mail", "language", "territories")
+
+    def clean_territories(self) -> list[str]:
+        """Keys that lead to communes."""
+        keys = self.cleaned_data["territories"].replace(",", " ").split()
+        for key in keys:
+            try:
+                communes_of(key)
+            except LookupError:
+                raise forms.ValidationError(
+                    _("No territory has the key %(key)s."), params={"key": key}
+                ) from None
+        return sorted(set(keys))
 
 
 class OwnContributorForm(forms.Form):

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -15,6 +14,8 @@ from accounts.links import full
 from accounts.models import Tenant
 from accounts.models.tenants import Kind
 from coverage.models import Territory
+from coverage.queries import communes_of
+from gap_reports.letters import Reader, address_book, readers
 from gap_reports.models import GapReport
 from gap_reports.report.store import kept_report
 from gap_reports.report.subjects import keys_around, operators_of
@@ -52,13 +53,23 @@ def _territories(tenant: Tenant, operator: str) -> list[str]:
 @transaction.atomic
 def _tell(tenant: Tenant, reports: Sequence[GapReport], month: date) -> None:
     key = f"gap-reports:{tenant.slug}:{month}"
-    if tenant.contact:
-        with override(settings.LANGUAGE_CODE):
-            mail = outbox.Mail(tenant.contact, _subject(month), _text(tenant, reports))
-        outbox.post(f"{key}:mail", mail=mail, tenant=tenant)
+    for reader, theirs in _by_reader(tenant, reports):
+        with override(reader.language):
+            mail = outbox.Mail(reader.mail, _subject(month), _text(tenant, theirs))
+        outbox.post(f"{key}:mail{reader.name and ':'}{reader.name}", mail=mail, tenant=tenant)
     for endpoint in tenant.webhooks.all():
         call = outbox.Call(endpoint, MADE, {"reports": [row(tenant, report) for report in reports]})
         outbox.post(f"{key}:hook:{endpoint.pk}", webhook=call, tenant=tenant)
+
+
+def _by_reader(tenant: Tenant, reports: Sequence[GapReport]) -> list[tuple[Reader, list[GapReport]]]:
+    """Each report goes to those who answer for some of its territory."""
+    book = address_book(tenant)
+    theirs: dict[Reader, list[GapReport]] = {}
+    for report in reports:
+        for reader in readers(book, set(communes_of(report.territory))):
+            theirs.setdefault(reader, []).append(report)
+    return list(theirs.items())
 
 
 def _subject(month: date) -> str:

@@ -48,7 +48,7 @@ def _form(request: SpaceRequest, *data: Any) -> ReportForm:
 
 def _page(request: SpaceRequest, form: ReportForm, status: int = 200) -> HttpResponse:
     kept, waiting = list(reports_of(request.tenant)[:SHOWN]), list(waiting_of(request.tenant))
-    keys = {one.territory for one in [*kept, *waiting]}
+    keys = {one.territory for one in kept} | {one.territory for one in waiting}
     names = dict(Territory.objects.filter(key__in=keys).values_list("key", "name"))
     context = {
         "form": form,

@@ -1,13 +1,14 @@
 """Operators are told of each case once, through whoever their space names; without a space, staff see why."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from accounts.models import Notice, Tenant, WebhookEndpoint
 from coverage.models import Territory
+from gap_reports.deadlines import REMINDER, remind
 from gap_reports.letters import why_nobody
 from gap_reports.models import Case, Contact
 from gap_reports.states import Move, State
@@ -67,6 +68,23 @@ def test_contacts_are_told_of_their_territories_and_others_of_the_rest(space: Te
     assert str(elsewhere.pk) not in told["nord@lumo.example"]
     assert str(elsewhere.pk) in told["reseau@lumo.example"]
     assert Territory.objects.get().name in told["nord@lumo.example"]
+
+
+def test_everybody_is_written_to_in_their_language(space: Tenant) -> None:
+    for language in ("fr", "en"):
+        Contact.objects.create(tenant=space, name="N", mail=f"{language}@lumo.example", language=language)
+    case = a_case()
+    tell(NOON)
+    told = mails()
+    assert set(told) == {"fr@lumo.example", "en@lumo.example"}
+    assert told["fr@lumo.example"].startswith("Bonjour")
+    assert "4G" in told["en@lumo.example"]
+    assert told["en@lumo.example"].startswith("Hello")
+    assert "à traiter" not in told["en@lumo.example"]
+    remind(NOON.date() + timedelta(days=60))
+    assert Case.objects.get(pk=case.pk).due_on == date(2026, 11, 30)
+    subjects = set(Notice.objects.filter(key__startswith=REMINDER).values_list("content__subject", flat=True))
+    assert subjects == {"The day for an answer has come", "Le jour de répondre est venu"}
 
 
 def test_without_anybody_to_tell_a_case_waits_and_says_why(space: Tenant) -> None:

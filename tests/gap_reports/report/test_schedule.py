@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts import tokens
 from accounts.models import Notice
-from gap_reports.models import AskedReport, Case, GapReport
+from gap_reports.models import AskedReport, Case, Contact, GapReport
 from gap_reports.report import asked as waiting_room
 from gap_reports.report.asked import MOST_TRIES, ask, is_given_up, make_asked
 from gap_reports.report.schedule import build_reports
@@ -33,6 +33,20 @@ def test_a_month_has_its_reports_once_and_each_space_hears_of_them_once(cases: d
     assert reverse("gap-reports", args=["lumo"]) in text
     assert build_reports(date(2026, 12, 1)) == 2
     assert Notice.objects.count() == 4
+
+
+def test_contacts_hear_of_the_reports_on_their_territories_in_their_language(cases: dict[str, Case]) -> None:
+    lumo = operator()
+    here = Contact.objects.create(
+        tenant=lumo, name="Nord", mail="north@lumo.example", language="en", territories=["dep-80"]
+    )
+    build_reports(ON)
+    told = Notice.objects.get(tenant=lumo)
+    assert told.content["to"] == here.mail
+    assert "reg-32: 3 open, of them 1 overdue" in told.content["text"]
+    Contact.objects.create(tenant=lumo, name="Tous", mail="tous@lumo.example")
+    assert build_reports(ON) == 0
+    assert Notice.objects.filter(tenant=lumo).count() == 1
 
 
 def test_a_report_that_was_asked_for_serves_the_month_too_if_nothing_changed(cases: dict[str, Case]) -> None:
