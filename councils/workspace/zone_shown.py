@@ -14,6 +14,8 @@ from coverage.zone_context import communes_named
 from coverage.zone_words import facts, heading, sentences
 from gap_reports.deadlines import is_overdue
 from gap_reports.models import Case
+from gap_reports.parties import cases_of
+from gap_reports.verification.words import progress
 from gap_reports.words import STATE_NAMES, STEP_NAMES
 from measurements.vocabulary import operator_name
 
@@ -34,7 +36,7 @@ def told(tenant: Tenant, zone: WhiteZone) -> dict[str, Any]:
         "communes": communes,
         "map_query": _map_query(zone, row),
         "is_public": zone.public_from <= today(),
-        "cases": [_case(case) for case in Case.objects.filter(zone=zone, merged_into=None).order_by("-role")],
+        "cases": _cases(tenant, zone),
         "plan": plan,
         "priority": priority_name(plan.priority),
         "notes": [(note, person_name(note.author)) for note in _newest(Note.objects.filter(**of_zone))],
@@ -52,10 +54,18 @@ def _timers(of_zone: dict[str, Any]) -> Any:
     return Timer.objects.filter(**of_zone, rang_on=None).select_related("person").order_by("set_at")
 
 
+def _cases(tenant: Tenant, zone: WhiteZone) -> list[dict[str, Any]]:
+    """Of each operator asked; `is_own`: the space may open its page."""
+    own = set(cases_of(tenant).filter(zone=zone).values_list("pk", flat=True))
+    found = Case.objects.filter(zone=zone, merged_into=None).order_by("-role")
+    return [_case(case) | {"is_own": case.pk in own} for case in found]
+
+
 def _case(case: Case) -> dict[str, Any]:
-    """What the operator said last, and by when it should speak again."""
+    """What the operator said last, by when it should speak again, and what fresh readings say of it."""
     last = case.steps.order_by("-number").first()
     return {
+        "id": case.pk,
         "operator": operator_name(case.operator),
         "is_host": case.role == Case.Role.HOST,
         "state": STATE_NAMES[case.state],
@@ -64,6 +74,9 @@ def _case(case: Case) -> dict[str, Any]:
         "step": STEP_NAMES[last.move] if last else "",
         "at": last.at if last else None,
         "reason": last.reason if last else "",
+        "planned_on": case.planned_on,
+        "claimed_on": case.claimed_on,
+        "progress": progress(case, today()),
     }
 
 

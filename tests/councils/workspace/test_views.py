@@ -10,10 +10,12 @@ from django.utils import timezone
 from accounts.models import Membership
 from councils.models import Change, Note, Plan, Timer, Visit
 from councils.workspace.rows import COLUMNS
-from coverage.models import WhiteZone
+from coverage.models import WhiteZone, ZoneTile
 from gap_reports.states import State
+from gap_reports.verification.decide import verify_repairs
 from tests.accounts import factories as people
 from tests.councils.workspace import factories
+from tests.coverage.factories import tile_key
 from tests.gap_reports.factories import a_case
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +79,17 @@ def test_a_zone_leads_to_its_dossier_for_whoever_may_build_it(council, zone):
         client = people.signed_in(people.member(council, role, password=None))
         assert (link in client.get(f"{OWN}/zones/{zone.pk}/").content.decode()) is shown
     assert str(zone.pk) in client.get(f"{OWN}/dossiers/?zone={zone.pk}").content.decode()
+
+
+def test_a_zone_tells_how_far_fresh_readings_have_come(council, client, zone):
+    ZoneTile.objects.create(zone=zone, tile=tile_key(0))
+    case = a_case(State.REPAIR_CLAIMED, zone, operator=zone.operator, claimed_on=TOMORROW - timedelta(days=9))
+    assert verify_repairs(TOMORROW) == 0
+    page = client.get(f"{OWN}/zones/{zone.pk}/").content.decode()
+    assert "Les nouvelles mesures en décident." in page
+    assert "Personne n’y est passé depuis." in page
+    assert client.get(f"{OWN}/cases/{case.pk}/").status_code == 200
+    assert f"{OWN}/cases/{case.pk}/" in page
 
 
 def test_strangers_are_told_that_there_is_nothing(council, zone):
