@@ -56,6 +56,15 @@ class Table(NamedTuple):
     columns: Sequence[Text]
     groups: Sequence[Group]
 
+    @property
+    def lines(self) -> list[tuple[Text, list[tuple[Text, list[tuple[Text, Text]]]]]]:
+        """Each group and its lines; of a line its head, and its cells beside the names of their columns."""
+        _, *names = self.columns
+        return [
+            (group.name, [(row.head, list(zip(names, row.cells, strict=True))) for row in group.rows])
+            for group in self.groups
+        ]
+
 
 def declared_table(figures: TerritoryFigures) -> Table:
     """What is declared, by level."""
@@ -168,7 +177,8 @@ def _disagreement(told: Disagreement | None) -> list[Text]:
     if told is None:
         return [NOTHING, NOTHING, NOTHING]
     zones = ngettext("{zones} zone", "{zones} zones", told.zones).format(zones=number_format(told.zones))
-    people = _("{low} to {high}").format(low=whole(told.people_low), high=whole(told.people_high))
+    low, high = whole(told.people_low), whole(told.people_high)
+    people = low if low == high else _("{low} to {high}").format(low=low, high=high)
     return [
         f"{_area(told.amount)}, {zones}" if told.zones else _("none known"),
         estimate_words(told.share.area),

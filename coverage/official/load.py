@@ -12,6 +12,7 @@ from django.contrib.gis.db.models.functions import AsWKB
 from django.contrib.gis.geos import Polygon
 from django.db import connection, transaction
 from django.db.models import Model
+from django.utils.translation import gettext_noop
 
 from coverage import mend
 from coverage.core import grid
@@ -27,7 +28,7 @@ from coverage.sql import load
 
 FICTIONAL = "001"  # the MCC reserved for tests: the demonstration's operators
 PUBLISHED = ("Licence Ouverte", "https://www.data.gouv.fr/datasets/mon-reseau-mobile/")
-INVENTED = ("none: fictional", "generated; describes no real operator")
+INVENTED = (gettext_noop("none: fictional"), gettext_noop("generated; describes no real operator"))
 
 PIECE_COLUMNS = "release_id, level, geom"
 SHARE_COLUMNS = "release_id, tile, share_cl, share_bc, share_tbc, share_plain"

@@ -75,6 +75,24 @@ def addresses():
     return {name: reverse(name, args=arguments.get(name)) + queries.get(name, "") for name in CHECKED}
 
 
+TABLED = ("territory", "zone", "releases", "release", "scoreboard", "public-cases", "method", "print")
+WIDE = "document.querySelectorAll('.wide-table').values().some((one) => one.scrollWidth > one.clientWidth)"
+MISNAMED = """[...document.querySelectorAll(".stacked tbody tr:has(td:not([colspan]))")].flatMap((row) => {
+  const heads = row.closest("table").tHead.rows[0].cells;
+  const wrong = (cell) => cell.matches("td") && cell.dataset.label !== heads[cell.cellIndex].textContent;
+  return [...row.cells].filter(wrong).map((cell) => cell.outerHTML);
+})"""
+
+
+def test_a_phone_scrolls_no_table_sideways_and_reads_each_figure_under_its_column(phone, addresses):
+    found = {}
+    for name in TABLED:
+        page = phone.open(addresses[name])
+        found[name] = page.evaluate(WIDE), page.evaluate(MISNAMED)
+
+    assert {name: told for name, told in found.items() if told != (False, [])} == {}
+
+
 def faults(page: Page, rules: list[str]) -> list[str]:
     if not page.evaluate("'axe' in globalThis"):
         page.evaluate(AXE.read_text())

@@ -41,6 +41,21 @@ def test_the_navigation_is_reached_by_keyboard_and_says_where_one_is(desktop):
     expect(page.locator("nav [aria-current=page]")).to_have_text("Territoires")
 
 
+def test_a_phone_sees_in_the_navigation_where_it_is(phone):
+    page = phone.open("/method/")
+    here = page.locator("nav [aria-current=page]").bounding_box()
+
+    assert here["x"] >= 0
+    assert here["x"] + here["width"] <= phone.page.viewport_size["width"]
+
+
+def test_a_phone_reads_the_key_before_the_map_and_on_its_first_screen(phone):
+    page = phone.open("/")
+    key, frame = (page.locator(name).bounding_box() for name in (".key", ".map-frame"))
+
+    assert key["y"] + key["height"] <= frame["y"] < phone.page.viewport_size["height"] - 150
+
+
 def test_a_councils_colours_are_those_of_links_in_the_light_and_in_the_dark(desktop):
     link = "getComputedStyle(document.querySelector('.site-footer a')).color"
     with override_settings(THEME_COLOUR="#7a1f5c", THEME_COLOUR_DARK="#f0a8d8"):

@@ -89,7 +89,8 @@ def told(name: str, amount: dict[str, Any], row: dict[str, Any]) -> str:
     low, high = (flat(percent(row[name]["share"]["area"][end], 1)) for end in ("low", "high"))
     zones = row[name]["zones"]
     middle = flat(percent(row[name]["share"]["area"]["share"], 1))
-    return f"{area}, {zones} zone{'s' * (zones > 1)}</td><td>{middle} ({low} to {high})"
+    counted = f"{area}, {zones} zone{'s' * (zones > 1)}"
+    return f'{counted}</td><td data-label="Of what was measured, truly so">{middle} ({low} to {high})'
 
 
 def an_audit(**more: Any) -> ServiceAudit:

@@ -37,7 +37,7 @@ export class Swipe {
 
   #show() {
     const { slider, value } = this;
-    slider.style.setProperty("--share", slider.value / 100);
+    slider.parentElement.style.setProperty("--share", slider.value / 100); // for the names of both sides too
     const [left, right] = [slider.value / 100, 1 - slider.value / 100].map((share) => percent.format(share));
     const text = slider.dataset.valueText.replace("{left}", left).replace("{right}", right);
     slider.setAttribute("aria-valuetext", text);

@@ -19,7 +19,7 @@ from tests.gap_reports.factories import a_case, a_zone
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.now().date()
-CELL = re.compile(r'<td><a href="(/cases/\?[^"]+)">(\d+)</a>')
+CELL = re.compile(r'<td[^>]*><a href="(/cases/\?[^"]+)">(\d+)</a>')
 COUNT = re.compile(r"(\d+)\s+(?:cas|dossiers?|cases?)")
 
 
