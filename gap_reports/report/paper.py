@@ -64,7 +64,7 @@ def said(contents: Contents) -> dict[str, Any]:
             for group, name in GROUP_NAMES.items()
             if contents.of(group)
         ],
-        "zones": [_zone(entry) for entry in contents.entries[:ZONES_DRAWN]],
+        "zones": [_zone(entry, contents) for entry in contents.entries[:ZONES_DRAWN]],
         "not_drawn": max(0, len(contents.entries) - ZONES_DRAWN),
         "releases": _releases(contents),
     }
@@ -107,7 +107,7 @@ def _day(day: Any) -> str:
     return date_format(day, "SHORT_DATE_FORMAT") if day else "–"
 
 
-def _zone(entry: Entry) -> dict[str, Any]:
+def _zone(entry: Entry, contents: Contents) -> dict[str, Any]:
     zone = entry.row["zone"]
     communes = [name for _code, name in entry.context.communes]
     return {
@@ -118,11 +118,18 @@ def _zone(entry: Entry) -> dict[str, Any]:
         "map": f"zone-{entry.number}.svg",
         "alt": f"Carte de la zone {entry.number}, des sites en service et des sites promis autour d’elle.",
         "claim": [[line.term, line.text] for line in facts(zone)] + [_place(entry), *_claim(entry)],
+        "embargo": _embargo(entry, contents),
         "case": _case(entry),
         "answer": _answer(entry),
         "sites": _sites(entry),
         "address": full(reverse("zone", args=[zone["id"]])),
     }
+
+
+def _embargo(entry: Entry, contents: Contents) -> str:
+    """Until when the zone is shown to the parties alone; empty for one that is public."""
+    until = entry.zone.public_from
+    return date_format(until, "DATE_FORMAT") if until > contents.on else ""
 
 
 def _place(entry: Entry) -> list[str]:

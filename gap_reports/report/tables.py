@@ -38,6 +38,7 @@ TYPES = {
     "operator": "str",
     "service": "str",
     "status": "str",
+    "public_from": "str",
     "missing_from_official": "bool",
     "official_release": "str",
     "official_sha256": "str",
@@ -91,6 +92,7 @@ def _flat(entry: Entry) -> dict[str, Any]:
         "answer": answer.get("move"),
         "answer_reason": answer.get("reason") or None,
         "zone": zone["id"],
+        "public_from": entry.zone.public_from.isoformat(),
         "official_sha256": ",".join(release.sha256 for release in entry.releases) or None,
         "nearest_sites": [_site(site) for site in entry.context.sites],
         "promised_sites": [_promise(promise) for promise in entry.context.promised],
@@ -139,6 +141,7 @@ def _whole(entry: Entry) -> dict[str, Any]:
         **{name: value for name, value in row.items() if name not in DAYS},
         **{name: _day(row[name]) for name in (*DAYS, "closed_on")},
         "group": entry.group,
+        "public_from": entry.zone.public_from.isoformat(),
         "answer": None
         if answer is None
         else answer | {"at": answer["at"].isoformat(), "day": _day(answer["day"])},
@@ -174,11 +177,13 @@ def as_complaints(contents: Contents) -> bytes:
     """A row for each zone and commune in the shape of "J'alerte l'Arcep", as `coverage.complaints` reads it.
 
     The day is that of the report, as days of measurement are not told; the place, a point inside of the zone.
+    What is under embargo that day is left out: such files are made to be published.
     """
     said = io.StringIO()
     said.write('"id","date","insee_com","operateur","latitude","longitude"\n')
     lines = csv.writer(said, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
-    rows = [(entry, commune) for entry in contents.entries for commune in entry.row["zone"]["communes"]]
+    public = [entry for entry in contents.entries if entry.zone.public_from <= contents.on]
+    rows = [(entry, commune) for entry in public for commune in entry.row["zone"]["communes"]]
     for number, (entry, commune) in enumerate(rows):
         lines.writerow([number, contents.on.isoformat(), commune, entry.zone.operator, *place(entry)])
     return said.getvalue().encode()

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+from datetime import timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from coverage.complaints.load import import_list
-from coverage.models import Complaint
+from coverage.models import Complaint, WhiteZone
 from gap_reports.models import Case, GapReport
 from gap_reports.report.build import build
 from gap_reports.report.contents import NoSubject, contents_of
@@ -89,6 +90,17 @@ def test_our_own_importer_reads_the_complaints_that_we_write(desk: Path, shared:
     assert not outcome.refusals.counts
     kept = Complaint.objects.order_by("commune").values_list("day", "commune", "operator")
     assert list(kept) == [(ON, commune, "00101") for commune in COMMUNES[:3]]
+
+
+def test_what_is_under_embargo_says_so_and_is_no_complaint(cases: dict[str, Case], tmp_path: Path) -> None:
+    hidden = WhiteZone.objects.filter(cases=cases["late"])
+    hidden.update(public_from=ON + timedelta(days=1))
+    desk = unpack(build("00101", "dep-80", ON).content, tmp_path)
+    row = next(csv.DictReader(StringIO((desk / "cases.csv").read_text())))
+    assert row["public_from"] == "2026-11-23"
+    assert COMMUNES[0] not in (desk / "signalements.csv").read_text()
+    told: dict[str, Any] = said(contents_of("00101", "dep-80", ON))
+    assert [zone["embargo"] for zone in told["zones"]] == ["23 novembre 2026", "", ""]
 
 
 def test_a_complaint_lies_in_the_zone_that_it_stands_for(desk: Path) -> None:
