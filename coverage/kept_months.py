@@ -50,6 +50,12 @@ def months() -> list[date]:
     return list(kept.distinct())
 
 
+def days() -> dict[date, date]:
+    """The day that each kept month is told as of, newest first."""
+    kept = KeptMonth.objects.values("month").annotate(day=Max("as_of")).order_by("-month")
+    return dict(kept.values_list("month", "day"))
+
+
 def months_without_zones() -> list[date]:
     """First days of the months that are kept without their zones, newest first."""
     without = KeptMonth.objects.exclude(month__in=KeptZones.objects.values("month"))

@@ -1,5 +1,6 @@
 """The pickers of the map page: what can be chosen, how it is called, and what the page's address chose."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -11,16 +12,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Campaign
-from coverage.amounts import month_name
 from coverage.core.evidence import SERVICES
 from coverage.floor import month
-from coverage.kept_months import MONTH, months, months_without_zones
+from coverage.kept_months import months_without_zones
 from coverage.models import OfficialRelease
-from coverage.queries import EVERY_OPERATOR
+from coverage.queries import EVERY_OPERATOR, as_of
 from coverage.releases_compared import check_layers
 from coverage.words import DEFAULT_SERVICE, SERVICE_NAMES, Names, distinct_names
 from maps.api.parameters import campaign_there, release_there
 from maps.changes import LAYER as CHANGE_LAYER
+from maps.month_choices import MonthOption, month_options, unknown_month
 from maps.presence import operators_present
 
 LAYER_NAMES: Names = {
@@ -52,7 +53,7 @@ class Pickers:
 
     `others` are the operators that can be laid over the chosen one, `more_layers` are not drawn unless asked
     for. `months` and `releases` say as of when the map is drawn; `month` is the one that is chosen, "" for
-    today; of `months_without_zones` the squares alone were kept.
+    today; of `months_without_zones` the squares alone were kept. What has no months is as of `as_of`.
 
     `zones_query` asks the API for the white zones of the operator and the service that are chosen,
     `areas_query` for what is served though not declared. `change` holds the numbers of two official releases,
@@ -69,6 +70,7 @@ class Pickers:
         self.services = self._one_of(SERVICE_NAMES, query, "service", DEFAULT_SERVICE)
         self.months = self._months(query)
         self.month = _chosen(self.months)
+        self.as_of = as_of()
         self.months_without_zones = [month(day) for day in months_without_zones()]
         self.change = self._change(query)
         self.campaign = self._campaign(query)
@@ -90,19 +92,15 @@ class Pickers:
             chosen = default
         return [Option(value, name, value == chosen) for value, name in names.items()]
 
-    def _months(self, query: QueryDict) -> list[Option]:
-        """Today and the months that are kept; for one that is not, a notice that says since when they are."""
-        names = _month_names()
+    def _months(self, query: QueryDict) -> list[MonthOption]:
+        """Today and the months that are kept; for another one, a notice that says since when they are."""
         asked = query.get("month", "")
-        if asked in names or not MONTH.fullmatch(asked):
-            return self._one_of(names, query, "month", "")
-        words = gettext("Nothing is kept of %(month)s. The map shows today.")
-        if len(names) > 1:
-            words = gettext(
-                "Nothing is kept of %(month)s: the first month is %(first)s. The map shows today."
-            )
-        self.notices.append(words % {"month": month_name(asked), "first": list(names.values())[-1]})
-        return [Option(value, name, value == "") for value, name in names.items()]
+        options = month_options(asked)
+        if notice := unknown_month(asked, options):
+            self.notices.append(notice)
+        elif asked not in {option.value for option in options}:
+            self._tell_unknown("month", asked)
+        return options
 
     def _several_of(self, names: Names, query: QueryDict, key: str) -> list[Option]:
         chosen = query.getlist(key)
@@ -145,14 +143,10 @@ class Pickers:
         self.notices.append(words % {"key": key, "value": value})
 
 
-def _month_names() -> Names:
-    return {"": _("Today"), **{month(day): month_name(month(day)) for day in months()}}
-
-
 def _release_name(release: OfficialRelease) -> str:
     day = formats.date_format(release.released_on, "SHORT_DATE_FORMAT")
     return day if release.territory == MAINLAND else f"{day} ({release.territory})"
 
 
-def _chosen(options: list[Option]) -> str:
+def _chosen(options: Sequence[Option | MonthOption]) -> str:
     return next(option.value for option in options if option.chosen)

@@ -23,6 +23,7 @@ from coverage.core.evidence import SERVICES
 from coverage.models import Territory, WhiteZone
 from coverage.queries import ZoneFilter, communes_of, zones
 from coverage.words import SERVICE_NAMES
+from maps import territory_then
 from maps.territory_places import around, box_of, map_query, regions
 from maps.views import answering_problems
 from measurements.vocabulary import operator_name
@@ -47,12 +48,19 @@ def territories_page(request: HttpRequest) -> HttpResponse:
 @gzip_page
 @conditional_page
 def territory_page(request: HttpRequest, key: str) -> HttpResponse:
-    """All that is said of a territory; a key that none has is answered with the search."""
+    """All that is said of a territory, in a month or beside a release what is kept of it.
+
+    A key that none has is answered with the search.
+    """
     try:
+        then = territory_then.context(key, request.GET)
         figures = territory_figures(key)
     except LookupError:
         return render(request, "maps/no_territory.html", {"key": key}, status=404)
-    response = render(request, "maps/territory.html", _context(figures, request.GET))
+    if then.is_past:
+        response = render(request, "maps/territory_then.html", then.words)
+    else:
+        response = render(request, "maps/territory.html", _context(figures, request.GET) | then.words)
     patch_cache_control(response, private=True, max_age=FRESH_SECONDS)
     return response
 

@@ -58,6 +58,11 @@ def map_query(territory: Territory) -> str | None:
     return urlencode({"zoom": MAP_ZOOMS[territory.kind], **at})
 
 
+def map_query_of(key: str) -> str | None:
+    """The same by the territory's key."""
+    return map_query(Territory.objects.defer("geom").get(key=key))
+
+
 def box_of(key: str) -> tuple[float, float, float, float] | None:
     """West, south, east, north in degrees of a territory, of its communes where it has no outline itself.
 

@@ -99,6 +99,10 @@ def _addresses(places: Sequence[Place]) -> Iterator[str]:
         yield from (f"/api/v1/territories/{key}", f"/api/v1/territories/{key}/audits")
         yield from (f"/territories/{key}.csv", f"/territories/{key}/", f"/api/v1/white-zones?territory={key}")
         yield from (f"/territories/{key}/box.json", f"/territories/{key}/ranking.csv?{RANKED}")
+        for month in (f"month={month:%Y-%m}" for month in months()):
+            yield from (f"/territories/{key}/answer.json?{CHOSEN}&{month}", f"/territories/{key}/?{month}")
+        for release in OfficialRelease.objects.order_by("pk").values_list("pk", flat=True):
+            yield f"/territories/{key}/answer.json?{CHOSEN}&release={release}"
         yield from (f"/territories/{key}/answer.json?{CHOSEN}", f"/api/v1/territories/{key}/ranking?{RANKED}")
     for zone in WhiteZone.objects.order_by("pk").values_list("pk", flat=True):
         yield from (f"/api/v1/white-zones/{zone}", f"/zones/{zone}/")

@@ -1,10 +1,14 @@
 """The plain answer on a territory: one operator in full, every operator in turn, and what is refused."""
 
+from datetime import date
+
 import pytest
 
 from councils.compare import compare
+from coverage import months
+from coverage.models import CoverageTile, DecidedFamily, MonthlyTile, PipelineState
 from tests.councils.factories import SERVED, WHITE, inhabited, measured, sign
-from tests.coverage.factories import ALPHA, BRAVO, official_share, pipeline_state, release, tile_key
+from tests.coverage.factories import ALPHA, AS_OF, BRAVO, official_share, pipeline_state, release, tile_key
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +80,85 @@ def test_a_territory_that_is_not_there_is_not_found(client):
     query = {"operator": ALPHA, "service": "data_4g"}
 
     assert client.get("/territories/com-99999/answer.json", query).status_code == 404
+
+
+SEPTEMBER = {"month": "2026-09"}
+ASKED = {"operator": ALPHA, "service": "data_4g"}
+
+
+def keep(day):
+    """The month of a day as it is told now."""
+    DecidedFamily.objects.update(told="so")
+    months.keep(day)
+
+
+@pytest.fixture
+def september():
+    """Today's squares were told in September; since then nothing is told, and there is another release."""
+    keep(date(2026, 9, 30))
+    CoverageTile.objects.all().delete()
+    DecidedFamily.objects.all().delete()
+    months.keep(date(2026, 10, 20))
+    PipelineState.objects.update(as_of=date(2026, 10, 20))
+    newest = release(ALPHA, "data_4g", released_on=date(2026, 10, 1), sha256="b" * 64)
+    official_share(newest, tile_key(20), tbc=1.0)
+    compare()
+    return newest
+
+
+def test_a_past_month_is_answered_with_what_was_told_then_beside_the_official_map_of_then(client, september):
+    first, found, declared, missing, undeclared, day = told(client, **ASKED, **SEPTEMBER)
+    now = told(client, **ASKED)
+
+    assert first == "September 2026: Alpha (fictif), 4G: yes, 0.08 km² of Commune 80021 are white."
+    assert "12.0 % of the area: 0.08 km² white, 0.04 km² served." in found
+    assert declared.endswith("2026: declared covered on 8.0 % of the area.")
+    assert missing == "White though declared covered: 0.08 km²."
+    assert undeclared == "Served though not declared: 0.04 km²."
+    assert "told on 30 September 2026" in day or "told on Sept. 30, 2026" in day
+    assert "it is not known whether" in now[0]
+
+
+def test_the_month_under_way_says_what_today_says(client):
+    keep(AS_OF)
+    month = f"{AS_OF:%Y-%m}"
+    for operator in (ALPHA, BRAVO, "none"):
+        query = {"operator": operator, "service": "data_4g"}
+        now, then = told(client, **query), told(client, **query, month=month)
+        assert [sentence.split(": ", 1)[1] for sentence in then[:1]] == now[:1]
+        assert [last.split(": ")[-1] for last in then[1:-1]] == [last.split(": ")[-1] for last in now[1:-1]]
+
+
+def test_a_release_takes_the_place_of_its_operators_alone(client, september):
+    then = told(client, **ASKED, **SEPTEMBER, release=september.pk)
+
+    assert any("declared covered on 4.0 %" in sentence for sentence in then)
+    assert "Served though not declared: 0.04 km²." in then
+    assert not any("White though declared" in sentence for sentence in then)
+    assert "declared covered on 4.0 %" in " ".join(told(client, **ASKED, release=september.pk))
+
+
+def test_of_a_month_nothing_is_told_that_one_person_alone_found(client):
+    measured(range(10, 12), WHITE, contributors=1)
+    sign()
+    keep(date(2026, 9, 30))
+    sentences = told(client, **ASKED, **SEPTEMBER)
+
+    assert MonthlyTile.objects.filter(tile=tile_key(10)).exists()
+    assert "12.0 % of the area: 0.08 km² white" in sentences[1]
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ({"month": "2025-01"}, "month"),
+        ({"release": "99999"}, "release"),
+        ({"operator": BRAVO, "release": "ours"}, "release"),
+        ({"service": "voice", "release": "ours"}, "release"),
+    ],
+)
+def test_a_month_or_a_release_that_does_not_answer_is_refused_by_name(client, september, query, parameter):
+    asked = ASKED | {name: september.pk if text == "ours" else text for name, text in query.items()}
+    answer = client.get(ADDRESS, asked)
+
+    assert (answer.status_code, answer.json()["parameter"]) == (400, parameter)

@@ -19,7 +19,7 @@ export function chosen(form) {
   const hasZones = !(month?.selectedOptions?.[0] ?? month)?.hasAttribute("data-without-zones");
   return {
     layers: data.getAll("layers").filter((layer) => hasZones || layer !== ZONES_LAYER),
-    choice: { operator, operators: [...new Set([operator, ...others])], service: data.get("service"), month: month?.value ?? "", hasZones, campaign: form.elements.campaign?.value },
+    choice: { operator, operators: [...new Set([operator, ...others])], service: data.get("service"), month: month?.value ?? "", hasZones, campaign: form.elements.campaign?.value, release: form.elements.release?.value },
     change: Object.fromEntries([...form.querySelectorAll("[data-change]")].map(({ name, value }) => [name, value])),
   };
 }

@@ -5,6 +5,12 @@ import { ask } from "./api.js";
 import { factsOfArea, factsOfTile, factsOfZone, serviceName, shortVerdict } from "./facts.js";
 import { areaHeading, levelName, monthName, optionName, say, zoneHeading } from "./words.js";
 
+// What the page of a territory is asked with, where it is not to be as of today.
+function asItStood({ service, month, release }) {
+  const then = { ...(month && { month }), ...(release && { release }) };
+  return month || release ? `?${new URLSearchParams({ service, ...then })}` : "";
+}
+
 const NEAR_DEGREES = 1e-6; // a point as a box: a tenth of a metre
 
 export class Card {
@@ -61,9 +67,11 @@ export class Card {
     const { answer, territory: page } = this.element.dataset;
     try {
       const address = answer.replace("KEY", territory.key);
-      const told = await Promise.all(questions(choice).map((query) => ask(address, query, signal)));
+      // A release is of one operator: those laid over it are told of beside their newest.
+      const beside = (query) => (choice.release && query.operator === choice.operator ? { ...query, release: choice.release } : query);
+      const told = await Promise.all(questionsThen(choice).map((query) => ask(address, beside(query), signal)));
       const about = element("p");
-      about.append(linked(say("search-page", { name: territory.label }), page.replace("KEY", territory.key)));
+      about.append(linked(say("search-page", { name: territory.label }), page.replace("KEY", territory.key) + asItStood(choice)));
       const parts = told.flatMap(({ sentences }) => sentences.map((sentence, position) => element("p", sentence, position ? "" : "answer lead")));
       if (!signal.aborted) this.#tell(territory.label, [...parts, about]);
     } catch (error) {

@@ -11,7 +11,8 @@ const { L, protomapsL } = globalThis;
 const BOUNDARIES = "territories";
 const CHANGES = "official_change";
 const GUIDANCE = "guidance";
-const OF_A_MONTH = ["official", "measured", "difference", "white_zones"]; // kept by month; the others are as of today
+// Known of past months; the others are as of today, which the page says.
+const OF_A_MONTH = ["official", "measured", "difference", "white_zones", "sites"];
 const OF_A_RELEASE = ["official", "difference"];
 const MEASURED = ["measured", "operators_measured"];
 const ORDER = ["official", "operators", ...MEASURED, GUIDANCE, BOUNDARIES, "difference", CHANGES, "white_zones", "sites"];
@@ -208,10 +209,15 @@ function paneOf(name) {
   return Object.keys(SIDES).find((side) => SIDES[side].includes(name)) ?? "tilePane";
 }
 
+// The month and the release that are chosen, as far as they are.
+function then({ month }, change) {
+  return { ...(month && { month }), ...(change?.release && { release: change.release }) };
+}
+
 // What the tiles of a layer are asked with, for each operator that it tells apart.
 function asked(name, choice, change) {
   if (name === BOUNDARIES) return [{}];
-  if (OF_EVERY_OPERATOR.includes(name)) return [{ service: choice.service }];
+  if (OF_EVERY_OPERATOR.includes(name)) return [{ service: choice.service, ...then(choice, change) }];
   if (name === CHANGES) return [{ operator: choice.operator, service: choice.service, ...change }];
   if (name === GUIDANCE && choice.campaign) return questions(choice).map((query) => ({ ...query, campaign: choice.campaign }));
   const queries = OF_A_MONTH.includes(name) ? questionsThen(choice) : questions(choice);

@@ -13,7 +13,7 @@ import { askPosition } from "./position.js";
 import { Swipe } from "./swipe.js";
 import { momentName, say } from "./words.js";
 
-const ASKED = ["operator", "service", "with", "month"]; // what the card answers about
+const ASKED = ["operator", "service", "with", "month", "release"]; // what the card answers about
 const STILL_MS = 250; // the list waits until the map has been still for so long
 
 const form = document.getElementById("choices");
@@ -85,11 +85,18 @@ function remember(isNew = false) {
 function show() {
   const { operator } = chosen(form).choice;
   for (const box of form.querySelectorAll("[name=with]")) box.closest("label").hidden = box.value === operator;
-  const asItStood = document.getElementById("as-it-stood");
-  if (asItStood) asItStood.hidden = !chosen(form).choice.month;
+  tellMonth(document.getElementById("as-it-stood"), form.elements.month);
   tellCells(document.getElementById("several"), chosen(form).choice.operators);
   draw();
   moved();
+}
+
+// What the map of a past month shows of then, and by which lists of sites.
+function tellMonth(told, picker) {
+  if (!told) return;
+  const day = picker.selectedOptions[0].dataset.sites;
+  told.hidden = !picker.value;
+  told.querySelector("[data-part=sites]").textContent = day ? say("sites-of", { day }) : say("sites-none");
 }
 
 // A choice of the reader's: the back button returns to the one before.
