@@ -13,7 +13,6 @@ SCOPES = {
     "cases:answer": "cases.answer",
     "cases:bulk": "cases.bulk",
     "reports:read": "reports.see",
-    "measurements:upload": "measurements.upload",
 }
 NAMES = {
     "zones:read": _("read the zones of the space"),
@@ -23,7 +22,6 @@ NAMES = {
     "cases:answer": _("answer cases"),
     "cases:bulk": _("answer many cases at once"),
     "reports:read": _("read reports"),
-    "measurements:upload": _("send measurements"),
 }
 
 assert SCOPES.keys() == NAMES.keys()

@@ -103,6 +103,7 @@ def scope_required(scope: str) -> Callable[[Callable[..., Any]], Callable[..., A
                 raise PermissionDenied(f"who made this token may not use {scope} any more")
             return method(view, request, *args, **kwargs)
 
+        door.scope = scope  # type: ignore[attr-defined]
         return door
 
     return decorate

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from councils.api import campaigns, zones
+from councils.api import campaigns, dossiers, zones
 
 WORKSPACE: list[URLPattern] = [
     path("spaces/<slug:slug>/zones", zones.Zones.as_view(), name="space-zones-json"),
@@ -17,4 +17,13 @@ CAMPAIGNS: list[URLPattern] = [
     ),
 ]
 
-urlpatterns: list[URLPattern] = [*WORKSPACE, *CAMPAIGNS]
+DOSSIERS: list[URLPattern] = [
+    path("spaces/<slug:slug>/dossiers", dossiers.Dossiers.as_view(), name="dossiers-api"),
+    path(
+        "spaces/<slug:slug>/dossiers/<uuid:number>.zip",
+        dossiers.DossierFile.as_view(),
+        name="dossier-api-file",
+    ),
+]
+
+urlpatterns: list[URLPattern] = [*WORKSPACE, *CAMPAIGNS, *DOSSIERS]

@@ -63,6 +63,12 @@ def download(request: SpaceRequest, slug: str, number: UUID) -> HttpResponse:
     found = Dossier.objects.filter(tenant=request.tenant, pk=number, state=Dossier.State.BUILT).first()
     if found is None or found.content is None:
         raise Http404("this dossier is not here, or not any more")
-    name = f"dossier-{found.subject}-{found.as_of}.zip"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "ETag": f'"{found.sha256}"'}
-    return HttpResponse(bytes(found.content), content_type="application/zip", headers=headers)
+    return attached(found)
+
+
+def attached(dossier: Dossier) -> HttpResponse:
+    """The file of a dossier that is kept, under its name and hash."""
+    name = f"dossier-{dossier.subject}-{dossier.as_of}.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "ETag": f'"{dossier.sha256}"'}
+    headers["Cache-Control"] = "no-store"  # it holds evidence: no copy stays on a machine that is shared
+    return HttpResponse(bytes(dossier.content or b""), content_type="application/zip", headers=headers)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import RequestFactory
+from django.urls import get_resolver
 from django.utils import timezone
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -109,12 +110,9 @@ def test_nobody_gives_a_token_more_than_they_may(council, agent):
 
 EXPECTED = {
     ("council", "reader"): "zones:read campaigns:read dossiers:read cases:read reports:read",
-    (
-        "council",
-        "agent",
-    ): "zones:read campaigns:read dossiers:read cases:read reports:read measurements:upload",
+    ("council", "agent"): "zones:read campaigns:read dossiers:read cases:read reports:read",
     ("operator", "reader"): "zones:read cases:read reports:read",
-    ("operator", "agent"): "zones:read cases:read cases:answer cases:bulk reports:read measurements:upload",
+    ("operator", "agent"): "zones:read cases:read cases:answer cases:bulk reports:read",
 }
 
 
@@ -122,6 +120,20 @@ EXPECTED = {
 def test_the_scopes_that_a_role_may_give(kind, role):
     assert scopes.scopes_of(role, kind) == EXPECTED[kind, role].split()
     assert set(scopes.SCOPES.values()) <= TABLE.keys()
+
+
+def scopes_in(patterns):
+    """What the doors of an address book ask a token for."""
+    for one in patterns:
+        if hasattr(one, "url_patterns"):
+            yield from scopes_in(one.url_patterns)
+        elif view := getattr(one.callback, "view_class", None) or getattr(one.callback, "cls", None):
+            methods = (getattr(view, name, None) for name in view.http_method_names)
+            yield from (method.scope for method in methods if hasattr(method, "scope"))
+
+
+def test_every_scope_that_a_token_may_have_opens_a_door():
+    assert set(scopes_in(get_resolver().url_patterns)) == scopes.SCOPES.keys()
 
 
 def test_a_token_is_shown_once_and_revoked_by_the_page(council, agent):

@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from accounts import tokens
 from accounts.models import Tenant
 from councils.dossiers import keeping
 from councils.dossiers.build import build
@@ -63,6 +64,30 @@ def test_an_agent_asks_and_takes_what_was_built(zone: WhiteZone, agent: Client) 
     assert sha256(answer.content) == kept().sha256 == sha256(build("dep-80").content)
     assert answer.headers["Content-Disposition"] == 'attachment; filename="dossier-dep-80-2026-11-15.zip"'
     assert kept().sha256 in agent.get(PAGE).content.decode()
+
+
+def test_a_token_lists_and_takes_the_dossiers_of_its_own_space(space: Tenant) -> None:
+    there, elsewhere = shelved(space), shelved(council("conseil-02"))
+    maker, address = member(space, "agent"), "/api/v1/spaces/conseil-80/dossiers"
+    text, other = (
+        tokens.make(space, maker, "-", [scope], timedelta(days=7))[1]
+        for scope in ("dossiers:read", "zones:read")
+    )
+
+    def ask(path: str, text: str = text) -> Any:
+        return Client().get(path, headers={"Authorization": f"Bearer {text}"})
+
+    (row,) = ask(address).json()
+    assert (row["subject"], row["sha256"]) == ("dep-80", there.sha256)
+    taken = ask(row["url"])
+    assert (taken.content, taken.headers["Cache-Control"]) == (b"PK", "no-store")
+    statuses = {
+        404: [ask(f"{address}/{elsewhere.pk}.zip"), ask("/api/v1/spaces/conseil-02/dossiers")],
+        403: [ask(address, other), ask(row["url"], other)],
+        401: [Client().get(address), Client().get(row["url"])],
+    }
+    assert {found.status_code for found in sum(statuses.values(), [])} == statuses.keys()
+    assert all(found.status_code == status for status, answers in statuses.items() for found in answers)
 
 
 def test_asking_again_makes_no_second_one(zone: WhiteZone, agent: Client) -> None:
