@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.links import full
 from accounts.models import Tenant
 from coverage.core.evidence import SERVICES
+from coverage.embargo import today
 from coverage.models import Territory
 from coverage.words import SERVICE_NAMES
 from gap_reports.models import Case
@@ -33,6 +34,7 @@ def row(tenant: Tenant, case: Case) -> dict[str, Any]:
         "communes": case.zone.communes,
         "state": str(case.state),
         "due_on": case.due_on.isoformat() if case.due_on else None,
+        "public_from": case.zone.public_from.isoformat(),
         "url": _page(tenant, case),
     }
 
@@ -54,6 +56,8 @@ def _line(case: Case, names: dict[str, str]) -> str:
     what += str(SERVICE_NAMES[SERVICES[case.zone.service]])
     if case.due_on:
         what += " · " + _("due on %(day)s") % {"day": date_format(case.due_on)}
+    if case.zone.public_from > today():
+        what += " · " + _("under embargo until %(day)s") % {"day": date_format(case.zone.public_from)}
     return what
 
 

@@ -49,6 +49,7 @@ class CaseSchema(serializers.Serializer[object]):
     planned_on = serializers.DateField(allow_null=True)
     claimed_on = serializers.DateField(allow_null=True)
     closed_on = serializers.DateField(allow_null=True)
+    public_from = serializers.DateField(help_text="of the zone; before that day it is under embargo")
     moves = serializers.ListField(child=serializers.ChoiceField(MOVES), help_text="what may be answered")
     answer = SaidSchema(allow_null=True)
     zone = ZoneSchema(help_text="our claim, as /api/v1/white-zones says it")

@@ -42,6 +42,7 @@ def _row(case: Case, claim: dict[str, Any], said: Step | None, on: date) -> dict
         "planned_on": case.planned_on,
         "claimed_on": case.claimed_on,
         "closed_on": case.closed_on,
+        "public_from": case.zone.public_from,
         "moves": [str(what) for what in operator_moves(case)],
         "answer": None if said is None else answer_row(said),
         "zone": {name: value for name, value in claim.items() if name != "geometry"},

@@ -80,6 +80,7 @@ def case_words(case: Case, today: date) -> dict[str, Any]:
         "state": STATE_NAMES[case.state],
         "overdue": is_overdue(case, today),
         "progress": progress(case, today),
+        "embargoed_until": case.zone.public_from if case.zone.public_from > today else None,
         "steps": steps_of(case),
         **claim_words(case),
     }

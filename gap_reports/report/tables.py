@@ -58,7 +58,7 @@ TYPES = {
     "bundle_sha256": "str",
     "method_version": "str",
 }
-DAYS = ("detected_on", "reported_on", "due_on", "answered_on", "planned_on", "claimed_on")
+DAYS = ("detected_on", "reported_on", "due_on", "answered_on", "planned_on", "claimed_on", "public_from")
 PLACE_DECIMALS = 6  # of degrees: a tenth of a metre, of a point that stands for a zone
 
 
@@ -92,7 +92,6 @@ def _flat(entry: Entry) -> dict[str, Any]:
         "answer": answer.get("move"),
         "answer_reason": answer.get("reason") or None,
         "zone": zone["id"],
-        "public_from": entry.zone.public_from.isoformat(),
         "official_sha256": ",".join(release.sha256 for release in entry.releases) or None,
         "nearest_sites": [_site(site) for site in entry.context.sites],
         "promised_sites": [_promise(promise) for promise in entry.context.promised],
@@ -141,7 +140,6 @@ def _whole(entry: Entry) -> dict[str, Any]:
         **{name: value for name, value in row.items() if name not in DAYS},
         **{name: _day(row[name]) for name in (*DAYS, "closed_on")},
         "group": entry.group,
-        "public_from": entry.zone.public_from.isoformat(),
         "answer": None
         if answer is None
         else answer | {"at": answer["at"].isoformat(), "day": _day(answer["day"])},

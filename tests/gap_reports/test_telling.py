@@ -87,6 +87,16 @@ def test_everybody_is_written_to_in_their_language(space: Tenant) -> None:
     assert subjects == {"The day for an answer has come", "Le jour de répondre est venu"}
 
 
+def test_who_is_told_during_an_embargo_is_told_until_when_it_lasts(space: Tenant) -> None:
+    WebhookEndpoint.objects.create(tenant=space, url="https://lumo.example/hook", secret="whsec_AAAA")
+    a_case(zone=a_zone(public_from=date(2999, 5, 1)))
+    tell(NOON)
+    (text,) = mails().values()
+    assert "sous embargo jusqu’au 1 mai 2999" in text
+    call = Notice.objects.get(channel="webhook").content["data"]
+    assert call["cases"][0]["public_from"] == "2999-05-01"
+
+
 def test_without_anybody_to_tell_a_case_waits_and_says_why(space: Tenant) -> None:
     Tenant.objects.update(contact="")
     lonely = a_case(operator="00102")

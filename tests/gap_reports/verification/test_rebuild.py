@@ -1,4 +1,4 @@
-"""After a repair a rebuild gives what the stages gave step by step; taken back, it is as if it had never been."""
+"""After a repair a rebuild gives what the stages gave step by step; taken back, it has never been there."""
 
 from datetime import timedelta
 

@@ -115,6 +115,12 @@ def test_a_case_of_somebody_else_is_no_case(agent):
     assert reader.get(f"/spaces/conseil-02/cases/{foreign.pk}/").status_code == 404
 
 
+def test_a_party_is_told_of_an_embargo_where_it_reads_the_case(agent):
+    for public_from, told in ((TODAY + timedelta(days=9), 1), (TODAY, 0)):
+        case = a_case(State.REPORTED, zone=a_zone(public_from=public_from))
+        assert text(agent, f"{CASES}{case.pk}/").count("Under embargo") == told
+
+
 def test_the_forms_are_the_moves_of_the_table(agent):
     case = a_case(State.REPAIR_CLAIMED)
     assert "person-form" not in text(agent, f"{CASES}{case.pk}/")
