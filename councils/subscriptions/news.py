@@ -37,6 +37,7 @@ MOVES: dict[str, News.What] = {
     Move.PLAN: What.PLANNED,
     Move.REFUSE: What.REFUSED,
     Move.CLAIM_REPAIR: What.REPAIR_CLAIMED,
+    Move.ASK_AGAIN: What.REPAIR_CLAIMED,  # the claim stands again
     Move.VERIFY: What.VERIFIED,
     Move.FIND_UNREPAIRED: What.NOT_REPAIRED,
     Move.BEAR_OUT: What.BORNE_OUT,
