@@ -23,6 +23,7 @@ app.conf.beat_schedule = {
     "tiles become the figures of territories": every("councils.compare", settings.COMPARE_EVERY),
     "subscribers are told what became public": every("councils.tell_subscribers", settings.TELL_EVERY),
     "targets of campaigns end": every("councils.advance_campaigns", settings.CAMPAIGNS_EVERY),
+    "targets of large campaigns are chosen": every("councils.choose_targets", settings.DOSSIERS_EVERY),
     "dossiers that were asked for are built": every("councils.build_dossiers", settings.DOSSIERS_EVERY),
     "what lies in the outbox goes out": every("accounts.deliver", settings.DELIVER_EVERY),
     "zones become cases of operators": every("gap_reports.follow_zones", settings.CASES_EVERY),

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from councils import compare as comparing
-from councils.campaigns import advance, shelf
+from councils.campaigns import advance, choosing, shelf
 from councils.dossiers import keeping
 from councils.subscriptions import tell
 from councils.workspace import merged, timers
@@ -22,6 +22,12 @@ def advance_campaigns() -> int:
     ended = advance.advance_campaigns()
     shelf.write_reports()
     return ended
+
+
+@shared_task(name="councils.choose_targets")
+def choose_targets() -> int:
+    """Large drafts of campaigns get their targets."""
+    return choosing.choose_waiting()
 
 
 @shared_task(name="councils.build_dossiers")

@@ -10,12 +10,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import shapely
-from django.utils.translation import gettext as _
 
-from councils.campaigns.area import WrongArea, boxes
+from councils.campaigns.area import boxes
 from coverage.core.verdict import WITNESS_CLASS_STARTS, WITNESS_CLASSES
 from coverage.floor import month
-from coverage.guidance.near import COLUMNS
+from coverage.guidance.near import COLUMNS, Box
 from coverage.guidance.worth import Places, gain, worth
 from coverage.models import WhiteZone, ZoneTile
 from coverage.official import DECLARED_SHARE
@@ -28,35 +27,41 @@ ORDER = ["expected_gain", *IDENTITY]
 # A white tile that was measured within so many months needs no fresh look: they are the least that a change
 # of the network takes to show in the estimates.
 FRESH_MONTHS = 3
-# Boxes of the guide, times operators, times services: each takes up to 0.2 s, and somebody waits.
-MOST_BOXES = 60
 WHITE_REASONS = ["probably_white"]
 
 
 def candidates(
-    shape: shapely.Geometry, operators: Sequence[str], services: Sequence[str], *, declared_only: bool = True
+    shape: shapely.Geometry,
+    operators: Sequence[str],
+    services: Sequence[str],
+    *,
+    declared_only: bool = True,
+    most: int | None = None,
 ) -> pd.DataFrame:
     """Tiles with their middle in the shape (degrees) that are worth asking about, the best first.
 
     Columns: COLUMNS, as `coverage.queries.where_to_measure` has them. Without
-    `declared_only`, what is not known and not declared covered too.
+    `declared_only`, what is not known and not declared covered too. `most`: so many at most.
     """
     parts = list(boxes(shape))
     kinds = [(operator, service) for operator in operators for service in services]
-    found = [where_to_measure(box, *kind) for box in parts for kind in kinds]
-    unknown = pd.concat(found) if found else pd.DataFrame(columns=COLUMNS)
-    if declared_only:
-        unknown = unknown[unknown["declared"].eq(True)]
-    every = pd.concat([unknown, *(_white(shape, *kind) for kind in kinds)])[COLUMNS]
-    best = _inside(every, shape).sort_values(ORDER, ascending=[False, True, True, True])
+    # Of each part no more is kept than could be wanted of the whole: a région has millions of tiles.
+    found = [_best(_unknown(box, *kind, declared_only), shape, most) for box in parts for kind in kinds]
+    white = [_best(_white(shape, *kind), shape, most) for kind in kinds]
+    return _best(pd.concat([*found, *white]), shape, most)
+
+
+def _unknown(box: Box, operator: str, service: str, declared_only: bool) -> pd.DataFrame:
+    found = where_to_measure(box, operator, service)
+    return found[found["declared"].eq(True)] if declared_only else found
+
+
+def _best(found: pd.DataFrame, shape: shapely.Geometry, most: int | None) -> pd.DataFrame:
+    """Those in the shape, each once, the best first."""
+    known = found[COLUMNS].astype({"tile": np.int64})
+    best = _inside(known, shape).sort_values(ORDER, ascending=[False, True, True, True])
     # The guide itself asks for white tiles whose operator contests them, or says that they are repaired.
-    return best.drop_duplicates(IDENTITY, ignore_index=True)
-
-
-def check_size(shape: shapely.Geometry, operators: Sequence[str], services: Sequence[str]) -> None:
-    """WrongArea for more ground, operators and services than can be looked over while somebody waits."""
-    if len(list(boxes(shape))) * len(operators) * len(services) > MOST_BOXES:
-        raise WrongArea(_("This is too much ground for so many operators and services: choose less of it."))
+    return best.drop_duplicates(IDENTITY, ignore_index=True).head(most or len(best))
 
 
 def _inside(found: pd.DataFrame, shape: shapely.Geometry) -> pd.DataFrame:

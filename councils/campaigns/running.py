@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import shapely
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from councils.campaigns.candidates import candidates, check_size
+from councils.campaigns.candidates import candidates
 from councils.models import Campaign, CampaignTarget
 from coverage.core.grid import RESOLUTIONS, parse_tile_id, tile_id, unpack
 from coverage.projection import centres
@@ -33,16 +34,19 @@ def capacity(campaign: Campaign) -> int:
 def propose(campaign: Campaign) -> int:
     """Give a draft the best targets of its area, as many as the budget allows; returns how many.
 
-    NotSo once it is open; WrongArea where the area is too large.
+    NotSo once it is open, or while a worker chooses them.
     """
-    _locked_draft(campaign)
+    locked_draft(campaign)
     asked = (shape_of(campaign), campaign.operators, campaign.services)
-    check_size(*asked)
-    found = candidates(*asked).head(capacity(campaign))
+    return keep(campaign, candidates(*asked, most=capacity(campaign)))
+
+
+def keep(campaign: Campaign, found: pd.DataFrame) -> int:
+    """The rows of `candidates` become the targets of a draft that is locked; returns how many."""
     campaign.targets.all().delete()
     targets = [_target(campaign, rank, row) for rank, row in enumerate(found.to_dict("records"), start=1)]
     CampaignTarget.objects.bulk_create(_as_published(targets))
-    return len(found)
+    return len(targets)
 
 
 @transaction.atomic
@@ -51,7 +55,7 @@ def add(campaign: Campaign, name: str) -> int:
 
     NotSo for what is no tile of the area, and for more targets than the budget is enough for.
     """
-    _locked_draft(campaign)
+    locked_draft(campaign)
     tile = _tile_in(campaign, name)
     there = set(campaign.targets.filter(tile=tile).values_list("operator", "service"))
     kinds = [(operator, service) for operator in campaign.operators for service in campaign.services]
@@ -73,14 +77,14 @@ def add(campaign: Campaign, name: str) -> int:
 @transaction.atomic
 def remove(campaign: Campaign, numbers: Sequence[int]) -> int:
     """Take targets off a draft; returns how many. NotSo once it is open."""
-    _locked_draft(campaign)
+    locked_draft(campaign)
     return campaign.targets.filter(pk__in=numbers).delete()[0]
 
 
 @transaction.atomic
 def open_campaign(campaign: Campaign, on: date) -> None:
     """From now on the list stands, as its hash tells, and readings are asked for. NotSo if it cannot open."""
-    _locked_draft(campaign)
+    locked_draft(campaign)
     if campaign.last_day < on:
         raise NotSo(_("Its last day has passed."))
     targets = list(campaign.targets.all())
@@ -101,7 +105,7 @@ def list_hash(targets: Iterable[CampaignTarget]) -> str:
 @transaction.atomic
 def discard(campaign: Campaign) -> None:
     """A draft is forgotten. NotSo once it is open: what was asked for stays told."""
-    _locked_draft(campaign)
+    locked_draft(campaign, though_waiting=True)
     campaign.delete()
 
 
@@ -110,10 +114,13 @@ def shape_of(campaign: Campaign) -> shapely.MultiPolygon:
     return shapely.from_wkb(bytes(campaign.area.wkb))
 
 
-def _locked_draft(campaign: Campaign) -> None:
-    """Two people do not open and change it at once."""
-    if Campaign.objects.select_for_update().get(pk=campaign.pk).opened_on is not None:
+def locked_draft(campaign: Campaign, *, though_waiting: bool = False) -> None:
+    """Two people do not open and change it at once, nor while a worker chooses its targets."""
+    now = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if now.opened_on is not None:
         raise NotSo(_("The campaign is open: its list is frozen."))
+    if now.waits_since is not None and not though_waiting:
+        raise NotSo(_("Its targets are still being chosen."))
 
 
 def _tile_in(campaign: Campaign, name: str) -> int:
@@ -138,6 +145,7 @@ def _target(campaign: Campaign, rank: int, row: dict[str, Any]) -> CampaignTarge
         operator=row["operator"],
         service=row["service"],
         expected_gain=row.get("expected_gain", 0.0),
+        reasons=row.get("reasons", []),
     )
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.permissions import SpaceRequest, allowed, role_may
 from accounts.views.spaces import render_space
-from councils.campaigns import running
+from councils.campaigns import choosing, running
 from councils.campaigns.area import WrongArea
 from councils.campaigns.drawn import picture
 from councils.campaigns.files import targets_csv
@@ -56,7 +56,7 @@ def new(request: SpaceRequest, slug: str) -> HttpResponse:
     draft.made_by = request.user
     draft.save()
     try:
-        running.propose(draft)
+        choosing.choose(draft)
     except WrongArea as error:
         draft.delete()
         form.add_error("territories", str(error))
@@ -83,7 +83,9 @@ def propose(request: SpaceRequest, slug: str, number: UUID) -> HttpResponse:
     """Chooses the targets of a draft again."""
 
     def said(found: Campaign) -> str:
-        count = running.propose(found)
+        count = choosing.choose(found)
+        if count is None:
+            return _("Its targets are being chosen: that takes some minutes.")
         return ngettext("{count} target is proposed.", "{count} targets are proposed.", count).format(
             count=count
         )

@@ -41,6 +41,8 @@ class Campaign(models.Model):
     is_public = models.BooleanField(default=False)
     opened_on = models.DateField(null=True)
     list_hash = models.CharField(max_length=64, blank=True)  # of the targets as they were frozen
+    waits_since = models.DateTimeField(null=True)  # for a worker who chooses the targets of a large draft
+    claimed_at = models.DateTimeField(null=True)  # when a worker last began to choose them
     looked_on = models.DateField(null=True)  # the publication that its targets were last held against
     days = models.CharField(max_length=12, blank=True)  # contributor-days so far, under the privacy floor
     ended_on = models.DateField(null=True)
@@ -84,6 +86,7 @@ class CampaignTarget(models.Model):
     operator = models.CharField(max_length=6)
     service = models.CharField(max_length=8)  # its name
     expected_gain = models.FloatField()  # 0 to 1, when it was chosen; 0 for one that somebody added
+    reasons = ArrayField(models.CharField(max_length=24), default=list)  # why, when it was chosen
     at_opening = models.CharField(max_length=9)  # the published verdict
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     ended_on = models.DateField(null=True)

@@ -58,6 +58,7 @@ class Timer(OfZone):
     person = models.ForeignKey(PERSON, models.CASCADE, related_name="+")
     day = models.DateField(null=True)
     days = models.PositiveSmallIntegerField(null=True)
+    language = models.CharField(max_length=2, default="fr")  # of whoever set it
     set_at = models.DateTimeField(default=timezone.now)
     rang_on = models.DateField(null=True)
 

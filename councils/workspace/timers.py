@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts import outbox
 from accounts.links import full
@@ -36,7 +37,7 @@ def set_timer(
     if there is not None:
         return there
     log(tenant, zone, person, What.TIMER_SET, after=spelt(day, days))
-    return Timer.objects.create(**rule)
+    return Timer.objects.create(**rule, language=(get_language() or settings.LANGUAGE_CODE)[:2])
 
 
 @transaction.atomic
@@ -68,9 +69,14 @@ def _ring(pk: int, today: date) -> bool:
     # Whoever rings beside us waits here, and then finds that it rang.
     found = running().select_for_update(of=("self",)).select_related("tenant", "zone", "person")
     timer = found.filter(pk=pk).first()
-    if timer is None or not (why := _why(timer, today)):
+    if timer is None:
         return False
-    outbox.post(f"timer:{timer.pk}:{timer.zone_id}", mail=_mail(timer, why), tenant=timer.tenant)
+    with override(timer.language):
+        why = _why(timer, today)
+        mail = _mail(timer, why) if why else None
+    if mail is None:
+        return False
+    outbox.post(f"timer:{timer.pk}:{timer.zone_id}", mail=mail, tenant=timer.tenant)
     timer.rang_on = today
     timer.save(update_fields=["rang_on"])
     return True

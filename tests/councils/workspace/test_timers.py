@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from accounts.models import Notice
 from councils.models import Change, Timer
@@ -97,3 +98,13 @@ def test_a_timer_that_was_taken_back_or_whose_person_left_is_silent(council, ann
 def test_a_rule_has_a_day_or_a_number_of_days(council, anne, zone, rule):
     with pytest.raises(IntegrityError, match="on_a_day_or_after_days"), transaction.atomic():
         Timer.objects.create(tenant=council, zone=zone, person=anne, **rule)
+
+
+def test_the_mail_is_in_the_language_of_whoever_set_the_timer(council, anne, zone):
+    with override("en"):
+        set_timer(council, zone.pk, anne, day=DAY)
+    with override("fr"):
+        assert ring_due(DAY) == 1
+    content = Notice.objects.get().content
+    assert content["subject"].startswith("Reminder: ")
+    assert content["text"].startswith("Hello")
