@@ -47,6 +47,16 @@ def council_site(live_server):
 FRAMES = [("embedded", "/embed/"), ("whole", "/")]
 
 
+@pytest.mark.parametrize(("width", "height"), [(300, 400), (300, 600), (640, 480)])
+def test_a_small_frame_holds_all_of_it_and_leaves_the_map_a_third(desktop, width, height):
+    desktop.page.set_viewport_size({"width": width, "height": height})
+    page = desktop.open(f"/embed/?operator={ALPHA}&service=data_4g")
+    size = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+
+    assert size == [width, height]
+    assert page.locator("#map").bounding_box()["height"] > height / 3
+
+
 def test_it_weighs_less_than_150_kb_compressed_before_tiles(desktop):
     answers = []
     desktop.page.on("response", lambda answer: answers.append(answer))

@@ -56,6 +56,20 @@ def test_a_phone_reads_the_key_before_the_map_and_on_its_first_screen(phone):
     assert key["y"] + key["height"] <= frame["y"] < phone.page.viewport_size["height"] - 150
 
 
+def test_each_layer_has_its_words_in_the_key(desktop):
+    page = desktop.open("/")
+    seen = page.evaluate(
+        """Object.fromEntries([...document.querySelectorAll("[name=layers]")].map((layer, _, layers) => {
+            for (const one of layers) one.checked = one === layer;
+            return [layer.value, document.querySelector(".key").innerText.match(/.+/g) ?? []];
+        }))"""
+    )
+
+    assert seen["difference"] == ["Blanc, mais déclaré", "Desservi, non déclaré"]
+    assert min(map(len, seen.values())) > 0
+    assert len(seen) > 7
+
+
 def test_a_councils_colours_are_those_of_links_in_the_light_and_in_the_dark(desktop):
     link = "getComputedStyle(document.querySelector('.site-footer a')).color"
     with override_settings(THEME_COLOUR="#7a1f5c", THEME_COLOUR_DARK="#f0a8d8"):

@@ -69,6 +69,28 @@ def test_the_picture_holds_the_map_under_a_title_and_over_its_source(desktop, vi
     expect(page.locator("#picture-status")).to_have_text("L’image est dans vos téléchargements.")
 
 
+def test_a_phones_picture_has_its_whole_legend_one_entry_under_the_other(phone, view):
+    page = phone.open(view + "&layers=official&layers=difference")
+    page.wait_for_selector('#map[data-drawn*="measured"]')
+    page.wait_for_selector('#map[data-drawn*="difference"]')
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Enregistrer en image").click()
+    _, height = struct.unpack(">II", download.value.path().read_bytes()[16:24])
+    beyond_map = height / page.evaluate("devicePixelRatio") - page.locator("#map").bounding_box()["height"]
+    lines = page.locator("#legend li").count() + page.locator("#facts dt").count()
+
+    assert beyond_map > 18 * (lines + 1)  # and the title, which here takes two lines
+
+
+def test_the_map_its_legend_and_its_source_fit_on_one_sheet(desktop, view):
+    page = desktop.open(view + "&layers=official&layers=difference&layers=white_zones")
+    page.set_viewport_size({"width": 718, "height": 1047})  # A4 within margins of a centimetre
+    page.emulate_media(media="print")
+    source = page.locator("#facts").bounding_box()
+
+    assert source["y"] + source["height"] < 1047
+
+
 def test_what_is_printed_is_light_and_has_no_controls(chromium, live_server, view):
     page = chromium.new_page(color_scheme="dark", locale="fr-FR")
     page.goto(live_server.url + view)

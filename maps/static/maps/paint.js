@@ -151,11 +151,12 @@ function numberRules(colour, property, cell) {
 
 // The more a reading is worth, the larger the mark in the middle of the square.
 function guidanceRules(colour, cell) {
-  const rule = (worth, share) => ({
-    symbolizer: new Cells(inside(cell, share), { fill: colour("guidance"), stroke: colour("zone-halo") }),
+  const rule = (worth, share, stroke) => ({
+    symbolizer: new Cells(inside(cell, share), { fill: colour("guidance"), stroke }),
     filter: (zoom, { props }) => props.worth === worth,
   });
-  return [rule("low", 0.12), rule("medium", 0.3), rule("high", 0.55)];
+  // A halo around a small mark would be all that one sees of it.
+  return [rule("low", 0.12), rule("medium", 0.3), rule("high", 0.55, colour("zone-halo"))];
 }
 
 // Triangles stand in service or are planned, diamonds were asked for; the full ones have the chosen service on air.

@@ -2,9 +2,10 @@
 
 const MARGIN = 16; // CSS pixels, as all lengths here
 const TITLE = 20;
+const TITLE_LINE = 1.2; // of its own size
 const TEXT = 13;
 const LINE = 18;
-const SWATCH = { width: 28, height: 14 };
+const SWATCH = { width: 28, height: 14, gap: 8 };
 
 /**
  * A canvas with all of it.
@@ -17,16 +18,19 @@ export function pictureOf(map, { title, legend, lines }) {
   const style = getComputedStyle(map);
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d");
-  const fold = (text) => folded(context, style, text, width);
-  const told = lines.flatMap(fold);
-  const rows = Math.ceil(legend.length / 2);
+  const heads = folded(context, `bold ${TITLE}px ${style.fontFamily}`, title, width);
+  const font = `${TEXT}px ${style.fontFamily}`;
+  const told = lines.flatMap((line) => folded(context, font, line, width));
+  const columns = entriesFit(context, font, legend, width / 2) ? 2 : 1; // a phone's picture has room for one
+  const rows = Math.ceil(legend.length / columns);
+  const top = heads.length * TITLE * TITLE_LINE;
   canvas.width = (width + 2 * MARGIN) * scale;
-  canvas.height = (height + TITLE + LINE * (rows + told.length + 1) + 4 * MARGIN) * scale;
+  canvas.height = (height + top + LINE * (rows + told.length + 1) + 4 * MARGIN) * scale;
   context.scale(scale, scale);
   context.fillStyle = colour(style, "panel");
   context.fillRect(0, 0, canvas.width, canvas.height);
-  write(context, style, title, MARGIN, MARGIN + TITLE, `bold ${TITLE}px`);
-  context.translate(MARGIN, 2 * MARGIN + TITLE);
+  heads.forEach((head, at) => write(context, style, head, MARGIN, MARGIN + TITLE + at * TITLE * TITLE_LINE, `bold ${TITLE}px`));
+  context.translate(MARGIN, 2 * MARGIN + top);
   drawMap(context, style, map);
   legend.forEach((entry, at) => drawEntry(context, style, entry, at < rows ? 0 : width / 2, height + MARGIN + LINE * (at % rows)));
   told.forEach((line, at) => write(context, style, line, 0, height + 2 * MARGIN + LINE * (rows + at + 1), `${TEXT}px`));
@@ -43,9 +47,17 @@ function write(context, style, text, x, y, size) {
   context.fillText(text, x, y);
 }
 
-/** The lines of a text that are no wider than the map. */
-function folded(context, style, text, width) {
-  context.font = `${TEXT}px ${style.fontFamily}`;
+const textOf = (entry) => entry.textContent.trim().replace(/\s+/g, " ");
+
+/** Whether each entry of the legend finds room in a column. */
+function entriesFit(context, font, legend, width) {
+  context.font = font;
+  return legend.every((entry) => SWATCH.width + 2 * SWATCH.gap + context.measureText(textOf(entry)).width <= width);
+}
+
+/** The lines of a text that are no wider than this. */
+function folded(context, font, text, width) {
+  context.font = font;
   const lines = [""];
   for (const word of text.split(" ")) {
     const longer = `${lines.at(-1)} ${word}`.trim();
@@ -92,7 +104,7 @@ function drawEntry(context, style, entry, x, y) {
   context.strokeStyle = colour(style, "ink-soft");
   context.lineWidth = 1;
   if (name && !["outline", "dashes"].includes(pattern)) context.strokeRect(x, y, SWATCH.width, SWATCH.height);
-  write(context, style, entry.textContent.trim().replace(/\s+/g, " "), x + SWATCH.width + 8, y + SWATCH.height - 2, `${TEXT}px`);
+  write(context, style, textOf(entry), x + SWATCH.width + SWATCH.gap, y + SWATCH.height - 2, `${TEXT}px`);
 }
 
 function fill(context, style, { name, pattern }, x, y, width, height) {
