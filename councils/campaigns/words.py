@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from councils.campaigns.states import State
 from councils.models import Campaign, CampaignTarget
 from coverage.amounts import percent
 from coverage.core.grid import tile_id
+from coverage.projection import centres
 from coverage.words import REASON_NAMES, SERVICE_NAMES, VERDICT_NAMES, distinct_names
 
 STATE_NAMES = {
@@ -26,6 +28,7 @@ DRAFT, UNDER_WAY, TO_COME, OVER = (
     gettext_lazy("to come"),
     gettext_lazy("ended"),
 )
+MAP_ZOOM = 14  # a square of 200 m and the ways around it
 # What stays unknown, and why: what an estimate says of itself, as the map's card does.
 REASONS = {**REASON_NAMES, "": gettext_noop("no reason is known")}
 
@@ -61,6 +64,7 @@ def row(target: CampaignTarget) -> dict[str, object]:
         "pk": target.pk,
         "rank": target.rank,
         "tile": tile_id(target.tile),
+        "map_query": map_query(target),
         "operator": distinct_names([target.operator])[target.operator],
         "service": str(SERVICE_NAMES[target.service]),
         "gain": percent(target.expected_gain),
@@ -71,6 +75,14 @@ def row(target: CampaignTarget) -> dict[str, object]:
         "days": target.days or _("not told"),
         "figures": figures(target),
     }
+
+
+def map_query(target: CampaignTarget) -> str:
+    """The map over the middle of a target's square."""
+    (longitude,), (latitude,) = centres(target.tile)
+    place = {"lat": round(float(latitude), 5), "lon": round(float(longitude), 5)}
+    asked = {"operator": target.operator, "service": target.service, "zoom": MAP_ZOOM}
+    return urlencode(asked | place)
 
 
 def figures(target: CampaignTarget) -> str:

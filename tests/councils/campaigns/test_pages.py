@@ -2,7 +2,10 @@
 
 import csv
 import json
+import re
 from datetime import timedelta
+from html import unescape
+from urllib.parse import parse_qsl
 from xml.etree import ElementTree
 
 import pytest
@@ -15,6 +18,7 @@ from councils.campaigns.shelf import write_reports
 from councils.models import Campaign
 from coverage.core.grid import tile_id
 from coverage.guidance.waypoints import GPX
+from coverage.projection import centres
 from tests.accounts import factories
 from tests.councils.campaigns.factories import campaign, department, ground, opened, target
 from tests.coverage.factories import (
@@ -83,6 +87,16 @@ def test_each_cell_of_the_permissions(space):
             statuses.append(str(getattr(client, method)(address).status_code))
         found[method, path] = " ".join(statuses)
     assert found == EXPECTED
+
+
+def test_a_target_leads_to_its_place_on_the_map_and_the_menu_knows_the_section(space, agent):
+    asked = opened(space, 0)
+    page = agent.get(f"/spaces/{space.slug}/campaigns/{asked.pk}/").content.decode()
+    (place,) = re.findall(r'href="/\?(operator=00101&amp;service=data_4g&amp;zoom=\d+&amp;lat=[^"]+)"', page)
+    told = dict(parse_qsl(unescape(place)))
+    (lon,), (lat,) = centres(tile_key(0))
+    assert (float(told["lon"]), float(told["lat"])) == pytest.approx((lon, lat), abs=1e-5)
+    assert re.findall(r'href="([^"]+)" aria-current', page) == [f"/spaces/{space.slug}/campaigns/"]
 
 
 def test_a_campaign_of_another_space_is_not_there(space, agent):
