@@ -9,7 +9,7 @@ from tests.benchmarks.test_main import left_behind, run
 @pytest.mark.django_db
 def test_a_load_shows_what_a_server_holds_and_bears_and_leaves_nothing():
     assert connection.vendor == "postgresql"
-    done = run("ingest", "--memory", "--overload", "--readings", "10000", "--seconds", "3")
+    done = run("ingest", "--memory", "--overload", "--readings", "10000", "--seconds", "1")
     assert done.returncode == 0, done.stderr
     assert "| 10,000 |" in done.stdout
     assert "| 5 times as much |" in done.stdout
