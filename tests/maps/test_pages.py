@@ -49,7 +49,7 @@ def test_the_statement_says_that_nobody_has_audited_it():
     page = Page("/accessibility/", "en").text
 
     assert "<strong>not conforming</strong> with RGAA 4.1" in page
-    assert f"{CHECKED_ON:%B} {CHECKED_ON.day}, {CHECKED_ON.year}" in page.replace("Nov.", "November")
+    assert f"{CHECKED_ON.day} {CHECKED_ON:%B %Y}" in page
     assert "Défenseur des droits" in page
 
 

@@ -153,7 +153,7 @@ def test_an_audit_that_was_not_worked_out_yet_is_not_worked_out_for_a_page(somme
 def test_the_page_tells_when_the_audit_is_of_another_day_than_the_figures(somme):
     TerritoryAudits.objects.filter(key="dep-80").update(as_of=AS_OF - timedelta(days=1))
 
-    assert "Worked out as of Nov. 14, 2026" in flat(Page("/territories/dep-80/", "en").text)
+    assert "Worked out as of 14 November 2026" in flat(Page("/territories/dep-80/", "en").text)
 
 
 def test_a_commune_leads_to_what_holds_it_and_to_where_it_is_audited(somme):

@@ -1,0 +1,1 @@
+"""How each language writes what the framework writes otherwise."""
