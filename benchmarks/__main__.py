@@ -24,6 +24,7 @@ EPILOG = "; ".join(f"script/bench {name} --help: {what}" for name, what in PLANT
 OTHERS = {
     "official": "what an official map costs to import",
     "first_map": "when the map is there in a real browser, and how it moves",
+    "weights": "how heavy the heaviest map tile of each layer is",
 }
 EPILOG += "; " + "; ".join(f"script/bench {name} --help: {what}" for name, what in OTHERS.items())
 ROUNDS = 5  # a median of fewer says little

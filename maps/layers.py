@@ -40,9 +40,8 @@ KIND_FROM_ZOOM = ((10, Territory.COMMUNE), (7, Territory.DEPARTEMENT), (0, Terri
 SITES_FROM_ZOOM = 9
 SITES_OF_ALL_FROM_ZOOM = 11
 
-EQUATOR_M = 40_075_016.7  # width of the whole Web Mercator map
 TILE_PIXELS = 512
-DOT_BELOW_PIXELS = 6  # a zone narrower than this is drawn as a point
+DOT_BELOW_PIXELS = 6  # a zone narrower than this is drawn as a point, which stands for all in such a square
 
 
 class Address(NamedTuple):
@@ -123,8 +122,9 @@ def difference(address: Address, choice: Choice, speaking: Iterable[OfficialRele
 
 def white_zones(address: Address, choice: Choice) -> Query:
     """The query for a tile of the layer `white_zones`."""
-    dot_below = DOT_BELOW_PIXELS * EQUATOR_M / 2**address.z / TILE_PIXELS
-    return Query("tile_white_zones", {**zone_terms(choice), "dot_below": dot_below})
+    pixels = DOT_BELOW_PIXELS * (1 + choice.count(None))  # of all there are many times as many
+    dot_degrees = pixels * 360 / 2**address.z / TILE_PIXELS
+    return Query("tile_white_zones", {**zone_terms(choice), "dot_degrees": dot_degrees})
 
 
 def zone_terms(choice: Choice) -> dict[str, Any]:
@@ -200,6 +200,8 @@ LAYERS = {
             "missing_from_official": "true where the official map declares the zone covered",
             "tiles": "number of squares of 200 m",
             "probability": "that the zone is white",
+            "zones": "how many zones a point stands for, if several: it then has no `id` nor `probability`, "
+            "and an operator or a service where all have the same",
         },
         white_zones,
     ),

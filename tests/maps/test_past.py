@@ -333,6 +333,14 @@ def test_zones_of_a_month_are_drawn_and_listed_as_they_stood() -> None:
     assert {zone["properties"]["id"] for zone in listed} == {row["id"] for row in then}
 
 
+def test_from_afar_zones_of_a_month_are_points_that_stand_for_several_as_todays_are() -> None:
+    zones_of_september()
+    WhiteZone.objects.update(probability=0.97, status="open")
+    now, then = (decoded("white_zones", *point().values(), FAR, **month) for month in ({}, SEPTEMBER))
+    assert [zone["properties"]["zones"] for zone in now + then] == [2, 2]
+    assert now[0]["properties"].keys() == then[0]["properties"].keys()
+
+
 def test_pages_of_a_months_zones_go_on_where_the_one_before_ended() -> None:
     zones_of_september()
     october_without_any()

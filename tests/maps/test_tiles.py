@@ -206,6 +206,21 @@ def test_a_zone_is_an_outline_from_near_and_a_point_from_afar():
     }
 
 
+def test_zones_that_are_dots_side_by_side_are_one_point_that_stands_for_all_of_them():
+    one, other = white_zone(), white_zone(service="data_4g", probability=0.9, tiles=4)
+    white_zone(missing_from_official=False)
+
+    near = decoded("white_zones", 2.005, 49.905, NEAR)
+    several, alone = sorted(
+        (zone["properties"] for zone in decoded("white_zones", 2.005, 49.905, FAR)),
+        key=lambda zone: "id" in zone,
+    )
+
+    assert {str(one.pk), str(other.pk)} < {zone["properties"]["id"] for zone in near}
+    assert several == {"operator": ALPHA, "missing_from_official": True, "tiles": 7, "zones": 2}
+    assert (alone["missing_from_official"], "zones" in alone) == (False, False)
+
+
 @pytest.mark.parametrize("status", ["map_corrected", "repaired", "withdrawn"])
 def test_zones_that_are_no_longer_open_are_not_drawn(status):
     white_zone(status=status)
