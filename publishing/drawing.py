@@ -9,6 +9,7 @@ from html import escape
 from math import floor, log10
 
 import shapely
+from shapely import affinity
 from shapely.geometry.base import BaseGeometry
 
 MARGIN = 0.08  # of the larger side, left free around what is shown
@@ -21,7 +22,10 @@ LETTERS = 13.0
 
 @dataclass(frozen=True)
 class Layer:
-    """Shapes that look alike. `hatch` draws lines over the fill: no meaning rests on colour alone."""
+    """Shapes that look alike. `hatch` draws lines over the fill: no meaning rests on colour alone.
+
+    A shape that would be smaller than `least`, in units of the drawing, is drawn as large around its middle.
+    """
 
     shapes: Sequence[BaseGeometry]
     fill: str = "none"
@@ -30,6 +34,7 @@ class Layer:
     dashes: str = ""
     hatch: str = ""
     labels: Sequence[str] = ()  # beside each shape, if there are any
+    least: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -72,9 +77,9 @@ def framed(shown: BaseGeometry, width: float, height: float) -> Frame:
     """The frame of that size in whose middle everything of `shown` is, at the largest scale."""
     west, south, east, north = shown.bounds
     around = 2 * MARGIN * max(east - west, north - south) or 1.0
-    scale = min(width / (east - west + around), height / (north - south + around))
+    units = min(width / (east - west + around), height / (north - south + around))
     middle = ((west + east) / 2, (south + north) / 2)
-    return Frame(middle[0] - width / scale / 2, middle[1] + height / scale / 2, scale, width, height)
+    return Frame(middle[0] - width / units / 2, middle[1] + height / units / 2, units, width, height)
 
 
 def bar_metres(frame: Frame) -> int:
@@ -98,9 +103,19 @@ def _layer(layer: Layer, number: int, frame: Frame) -> Iterable[str]:
     fill = f"url(#h{number})" if layer.hatch else layer.fill
     dashes = f' stroke-dasharray="{layer.dashes}"' if layer.dashes else ""
     yield f'<g fill="{fill}" stroke="{layer.stroke}" stroke-width="{layer.width:g}"{dashes}>'
-    yield from (_shape(shape, frame) for shape in layer.shapes)
+    yield from (_shape(_seen(shape, layer.least / frame.scale), frame) for shape in layer.shapes)
     yield "</g>"
     yield from (_label(*pair, layer, frame) for pair in zip(layer.shapes, layer.labels, strict=False))
+
+
+def _seen(shape: BaseGeometry, least_m: float) -> BaseGeometry:
+    """The shape, grown around its middle until its larger side has so many metres."""
+    if not least_m or shape.is_empty:
+        return shape
+    west, south, east, north = shape.bounds
+    side = max(east - west, north - south)
+    growth = max(1.0, least_m / side) if side else 1.0
+    return affinity.scale(shape, growth, growth, origin=((west + east) / 2, (south + north) / 2))
 
 
 def _shape(shape: BaseGeometry, frame: Frame) -> str:

@@ -23,8 +23,10 @@ LOOKS = {
     State.BUDGET_SPENT: Layer([], fill="#d5d9e0", stroke=GREY, width=1.0),
     State.TIME_UP: Layer([], fill="#f2f4f6", stroke=GREY, width=1.0, dashes="3 2"),
 }
+# In a département a square of 200 m is a speck: it is drawn large enough for its look to be seen.
+LEAST = 9.0
 AREA = Layer([], stroke=INK, width=1.6, dashes="7 3")
-# A square of several operators or services is drawn once, as the most telling of its targets.
+# A square of several operators or services is drawn once, as the most telling of its targets, above others.
 TELLING = (State.WHITE, State.OPEN, State.BUDGET_SPENT, State.TIME_UP, State.SERVED)
 
 
@@ -37,8 +39,8 @@ def picture(campaign: Campaign, targets: Sequence[CampaignTarget]) -> bytes:
         states = {State(target.state) for target in targets if target.tile == tile}
         by_state[min(states, key=TELLING.index)].append(tile)
     layers = [
-        replace(look, shapes=list(squares(by_state[state], epsg)))
-        for state, look in LOOKS.items()
+        replace(LOOKS[state], shapes=list(squares(by_state[state], epsg)), least=LEAST)
+        for state in reversed(TELLING)
         if by_state[state]
     ]
     return drawing([*layers, replace(AREA, shapes=[area.boundary])], area)

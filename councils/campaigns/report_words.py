@@ -33,7 +33,10 @@ def report_words(campaign: Campaign, targets: Sequence[CampaignTarget]) -> dict[
         "asked": {"heading": _("What was asked"), "head": _head(), "rows": _asked(campaign, len(targets))},
         "found": {"heading": _("What was found"), "sentences": _found(targets)},
         "map": {
-            "caption": _("Targets by how they ended; the broken line is the area."),
+            "caption": _(
+                "Targets by how they ended, enlarged where they would not be seen; the broken line is the "
+                "area."
+            ),
             "alt": _("Map of the area with its targets: {counts}.").format(
                 counts=", ".join(f"{name} {count}" for _code, name, count in told)
             ),

@@ -15,7 +15,8 @@ LOOKS = {
     "declared": Layer([], fill="#e6eef5"),
     "not_known": Layer([], stroke="#8d95a1", width=0.7),
     "served": Layer([], fill="#9fc4ac", stroke="#6f957d", width=0.5),
-    "white": Layer([], fill="#f6d9c6", stroke=RUST, width=0.6, hatch=RUST),
+    # On the map of a territory a square of 200 m is a speck, which nobody would see on paper.
+    "white": Layer([], fill="#f6d9c6", stroke=RUST, width=0.6, hatch=RUST, least=6.0),
     "declared_edge": Layer([], stroke=BLUE, width=1.4, dashes="7 3"),
     "communes": Layer([], stroke=GREY, width=0.9, dashes="2 3"),
     "territory": Layer([], stroke=INK, width=1.4),

@@ -1,7 +1,7 @@
 """The draughtsman of the dossier: a map for each zone and one of the whole, the same bytes each time."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -94,7 +94,7 @@ def _figure(
 
 
 def _like(look: Layer, shapes: Sequence[BaseGeometry], labels: Sequence[str]) -> Layer:
-    return Layer(shapes, look.fill, look.stroke, look.width, look.dashes, look.hatch, labels)
+    return replace(look, shapes=shapes, labels=labels)
 
 
 def _verdicts(part: ZonePart, epsg: int) -> dict[str, list[BaseGeometry]]:

@@ -1,5 +1,6 @@
 """What is printed says its words, shows its figures, and is the same each time."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,19 @@ def test_the_scale_bar_is_as_long_as_it_says() -> None:
     frame = framed(shown, 680, 420)
     assert bar_metres(frame) == 2000
     assert f"h{2000 * frame.scale:.1f}v-5" in drawing([], shown).decode()
+
+
+@pytest.mark.parametrize("side_m", [200, 50_000])
+def test_what_would_be_a_speck_is_drawn_around_its_middle_as_large_as_it_must_be(side_m: float) -> None:
+    shown = shapely.box(0, 0, 100_000, 60_000)
+    square = shapely.box(10_000, 5_000, 10_000 + side_m, 5_000 + side_m)
+    frame = framed(shown, 680, 420)
+    svg = drawing([Layer([square], fill="#000", least=9.0)], shown).decode()
+    places = [tuple(map(float, pair)) for pair in re.findall(r"(\d+\.\d),(\d+\.\d)", svg.split("<g")[1])]
+    across = [x for x, _y in places]
+    assert max(across) - min(across) == pytest.approx(max(9.0, side_m * frame.scale), abs=0.2)
+    middle, _ = frame.at(*square.centroid.coords[0])
+    assert (min(across) + max(across)) / 2 == pytest.approx(middle, abs=0.2)
 
 
 def test_a_swatch_shows_marks_for_points_and_the_hatch_of_areas() -> None:
