@@ -29,7 +29,7 @@ DENSE_SIDE = 300  # where all services are told of, not one alone: 60 km, wider 
 DECLARED, MEASURED = 0.8, 0.44  # of the squares; the latter are 11 a km², as where many people go about
 
 ZONES, OTHER_ZONES = 20_000, 5_000  # of one operator and service, and of each other pair: 95,000 in all
-ZONE_SQUARES = 6  # so that a twentieth of the land is white
+ZONE_SQUARES = 6  # of a zone at most, so that nearly a tenth of the land is white
 
 # The file of 2018 has 77,000 sites without numbers; the lists of 2024 have 112,000, with numbers. What came
 # since stands here within 500 m of what was there.

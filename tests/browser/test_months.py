@@ -110,3 +110,18 @@ def test_a_month_before_the_first_is_told_in_words(desktop, september):
 
     expect(page.get_by_role("alert")).to_contain_text("Rien n’est conservé pour février 2026")
     expect(page.get_by_role("alert")).to_contain_text("le premier mois est juillet 2026")
+
+
+def test_sites_and_numbers_of_operators_are_asked_for_as_of_the_month_and_the_rest_says_it_is_of_today(
+    desktop, september
+):
+    page = desktop.open(f"{september}&month=2026-09&layers=operators&layers=sites&layers=guidance")
+    drawn(page, "operators guidance territories sites")
+
+    asked = {urlsplit(url).path.split("/")[2]: url for url in desktop.requests if ".mvt" in url}
+    assert {layer for layer, url in asked.items() if "month=2026-09" in url} == {"operators", "sites"}
+    told = page.locator("#as-it-stood")
+    expect(told).to_contain_text("non du mois choisi")
+    expect(told).to_contain_text("il n’y a pas de liste de cette époque")
+    page.get_by_label("La carte, telle qu’elle était").select_option("")
+    expect(told).to_be_hidden()
