@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,13 +9,34 @@ import pytest
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.installation import installation, installation_up_to_date, services_up_to_date
+
+__all__ = ["installation", "installation_up_to_date", "services_up_to_date"]
+
 PROJECT = Path(__file__).resolve().parent.parent
+INSTALLED = {"installation", "var_dir"}  # the fixtures of those who start services of their own
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is imported and collected stays: it is not searched for garbage, now nor in any test."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """At the end all is let go: libraries look then whether they hold anything still."""
+    gc.unfreeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """In several processes, installations come first: they last, and others fill the time beside."""
     if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: "installation" not in getattr(item, "fixturenames", ()))
+        items.sort(key=lambda item: INSTALLED.isdisjoint(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(scope="session")

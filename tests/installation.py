@@ -1,5 +1,6 @@
 """An installation of its own beside all others: private services in a folder that goes when the test ends."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -19,8 +20,7 @@ import dj_database_url
 import psycopg
 import pytest
 
-from tests.conftest import PROJECT
-
+PROJECT = Path(__file__).resolve().parent.parent
 # Seconds between rings of the beat, so that a test need not wait for minutes. No test waits for the figures
 # of territories, which `run_pipeline` makes where they are wanted.
 QUICK_BEAT = {"FOLD_EVERY_SECONDS": "1", "ESTIMATE_EVERY_SECONDS": "1", "COMPARE_EVERY_SECONDS": "3600"}
@@ -118,7 +118,7 @@ class Installation:
         return True
 
 
-def wait_until(condition: Callable[[], Any], seconds: float = 60) -> Any:
+def wait_until(condition: Callable[[], Any], seconds: float = 120) -> Any:
     """The first true value of a condition; fails when none comes."""
     end = time.monotonic() + seconds
     while not (value := condition()):
@@ -127,9 +127,9 @@ def wait_until(condition: Callable[[], Any], seconds: float = 60) -> Any:
     return value
 
 
-@pytest.fixture
-def installation() -> Iterator[Installation]:
-    """A new installation; skips where the machine has no PostgreSQL of its own to start."""
+@contextmanager
+def new() -> Iterator[Installation]:
+    """An empty folder to install in, gone afterwards with its services; skips where none can be started."""
     if os.environ.get("DATABASE_URL") and not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         pytest.skip("no PostgreSQL to start here: only the one in DATABASE_URL")
     # Not pytest's folder, which is closed to the user who runs the services when we are root.
@@ -141,6 +141,42 @@ def installation() -> Iterator[Installation]:
     services = (folder / "services").resolve()
     shutil.rmtree(services, ignore_errors=True)
     shutil.rmtree(folder)
+
+
+@pytest.fixture
+def installation() -> Iterator[Installation]:
+    """A new installation."""
+    with new() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def services_up_to_date(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of services at rest, whose database has its tables; made once for all processes of a run."""
+    own = tmp_path_factory.getbasetemp()
+    place = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    kept, begun = place / "services", place / "services.begun"
+    with (place / "services.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            with new() as made:
+                made.manage("migrate", "--verbosity", "0")
+                made.command("script/setup", "stop")
+                copy(made.var_dir / "services", begun)
+            begun.rename(kept)
+    return kept
+
+
+def copy(folder: Path, to: Path) -> None:
+    """All of a folder, whose files stay those of the user who runs the services."""
+    subprocess.run(["cp", "-a", folder.resolve(), to], check=True)
+
+
+@pytest.fixture
+def installation_up_to_date(installation: Installation, services_up_to_date: Path) -> Installation:
+    """An installation as an update leaves it: with all tables, empty, and its services down."""
+    copy(services_up_to_date, installation.var_dir / "services")
+    return installation
 
 
 def python(*words: str) -> tuple[str, ...]:

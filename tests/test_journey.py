@@ -13,9 +13,7 @@ import shapely
 
 from coverage.projection import to_metres
 from tests.coverage.factories_official import Row, coverage_file
-from tests.installation import Installation, installation, python, wait_until
-
-__all__ = ["installation"]
+from tests.installation import Installation, python, wait_until
 
 LONGITUDE, LATITUDE = 2.3522, 49.9001
 ZOOM = 14
@@ -85,14 +83,13 @@ def exported_at_rest(site: Installation, folder: Path) -> dict[str, Any] | None:
 
 
 def test_a_hole_that_residents_measured_appears_on_the_map(
-    installation: Installation, tmp_path: Path
+    installation_up_to_date: Installation, tmp_path: Path
 ) -> None:
-    site = installation
+    site = installation_up_to_date
     # A quarter that is over: the release speaks of it. Its area is 10 km around the hamlet, in Lambert-93.
     x, y = (float(metres[0]) for metres in to_metres([LONGITUDE], [LATITUDE], 2154))
     declared = shapely.box(x - 5000, y - 5000, x + 5000, y + 5000)
     release = coverage_file(tmp_path, [Row(declared, "BC")], home_made_srs=True)
-    site.manage("migrate", "--verbosity", "0")
     site.manage("import_coverage", release)
 
     with site.process("script/run", "--no-demo"):

@@ -19,10 +19,8 @@ from mobile_probe.pace import Pace
 from mobile_probe.recorder import Recorder
 from mobile_probe.sources import Fix
 from mobile_probe.sources.simulated import Simulated
-from tests.installation import Installation, installation, python, wait_until
+from tests.installation import Installation, python, wait_until
 from tests.mobile_probe.road import Told
-
-__all__ = ["installation"]
 
 READINGS = 200
 MONTH = timedelta(days=30)
@@ -82,13 +80,12 @@ def web_server(site: Installation) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def test_two_hundred_readings_wait_a_month_and_arrive_once_with_their_time(
-    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    installation_up_to_date: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site, path = installation, tmp_path / "o"
+    site, path = installation_up_to_date, tmp_path / "o"
     began = datetime.now(UTC) - MONTH
     expected, gap = recorded(path, began)
     site.start_services()
-    site.manage("migrate", "--verbosity", "0")
     for name, value in (("DATABASE_URL", site.database_url), ("REDIS_URL", site.redis_url)):
         monkeypatch.setitem(site.environment, name, value)
     with web_server(site) as server:

@@ -15,10 +15,8 @@ import pytest
 
 from coverage.fold import FOLDING
 from coverage.pipeline import PUBLISHING
-from tests.installation import Installation, installation, python, wait_until
+from tests.installation import Installation, python, wait_until
 from tests.measurements.factories import body, reading
-
-__all__ = ["installation"]
 
 # What the stages make, without what tells when: each statement gives the rows of a table in one order.
 MADE = [
@@ -80,11 +78,10 @@ def is_locked(site: Installation, lock: int) -> bool:
     ("task", "lock"), [("coverage.fold_new_readings", FOLDING), ("coverage.publish", PUBLISHING)]
 )
 def test_a_worker_killed_at_work_loses_and_doubles_nothing(
-    installation: Installation, tmp_path: Path, task: str, lock: int
+    installation_up_to_date: Installation, tmp_path: Path, task: str, lock: int
 ) -> None:
-    site = installation
+    site = installation_up_to_date
     site.start_services()
-    site.manage("migrate", "--verbosity", "0")
     lines = [
         json.dumps({**one, "contributor": str(person)})
         for person, theirs in enumerate(crowd(Random(4), 40, 500))
@@ -108,11 +105,10 @@ def test_a_worker_killed_at_work_loses_and_doubles_nothing(
 
 
 def test_a_database_restarted_during_uploads_loses_and_doubles_nothing(
-    installation: Installation, tmp_path: Path
+    installation_up_to_date: Installation, tmp_path: Path
 ) -> None:
-    site = installation
+    site = installation_up_to_date
     site.start_services()
-    site.manage("migrate", "--verbosity", "0")
     everybody = crowd(Random(5), 6, 600)
     crashed = threading.Event()
 
