@@ -159,7 +159,7 @@ def test_a_taken_port_is_said_in_one_sentence(var_dir):
     assert refused.stderr.count("\n") == 1
 
 
-def test_the_product_runs_and_ctrl_c_leaves_no_process(var_dir):
+def test_the_product_runs_with_an_invented_island_and_ctrl_c_leaves_no_process(var_dir):
     port = str(free_port())
     log = var_dir / "run.log"
     with log.open("w") as said:
@@ -167,17 +167,18 @@ def test_the_product_runs_and_ctrl_c_leaves_no_process(var_dir):
             ["script/run"], cwd=ROOT, env=environment(var_dir, PORT=port), stdout=said, stderr=said
         )
     try:
-        wait_until_ready(log, product)
+        wait_until_said("Carte blanche is at", log, product)
         assert urlopen(f"http://127.0.0.1:{port}/").status == 200
+        wait_until_said("An invented island", log, product)
     finally:
         product.send_signal(signal.SIGINT)
         assert product.wait(timeout=30) == 0, log.read_text()
     assert processes_of(var_dir) == []
 
 
-def wait_until_ready(log: Path, product: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 60
-    while "Carte blanche is at" not in log.read_text():
+def wait_until_said(words: str, log: Path, product: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + 120
+    while words not in log.read_text():
         assert product.poll() is None, log.read_text()
         assert time.monotonic() < end, log.read_text()
         time.sleep(0.1)
