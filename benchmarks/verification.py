@@ -15,7 +15,9 @@ import numpy as np
 from scipy.ndimage import label
 from scipy.stats import beta
 
+from benchmarks import rough_zones
 from benchmarks.discovery import DEVELOPMENT
+from benchmarks.rough_zones import Kind
 from benchmarks.trials import answers
 from coverage.core.evidence import Environment, Evidence
 from gap_reports.verification.looks import Looks, Rows, looks_of
@@ -71,10 +73,11 @@ class Ended(NamedTuple):
 
 @dataclass(frozen=True)
 class Zone:
-    """White tiles that share edges: rows and columns of the frame's tiles."""
+    """Tiles that share edges: rows and columns of the frame's tiles; `closed`: which ones nobody enters."""
 
     row: Ints
     column: Ints
+    closed: tuple[int, ...] = ()
 
     @property
     def middles(self) -> Floats:
@@ -86,8 +89,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Try claims in every scenario, and print how they ended."""
     options = parser().parse_args(arguments)
     seeds = range(options.first_seed, options.first_seed + options.worlds)
-    ended = try_all(seeds, options.scenario)
+    ended = try_all(seeds, options.scenario, Kind(options.zones))
     print(f"{options.worlds} worlds from seed {options.first_seed}, up to {DAYS} contributor-days each")
+    print(f"Zones: {options.zones}")
     print(table(ended))
 
 
@@ -97,10 +101,14 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--worlds", type=int, default=WORLDS, help=f"{WORLDS} without")
     parser.add_argument("--first-seed", type=int, default=DEVELOPMENT, help=f"{DEVELOPMENT} without")
     parser.add_argument("--scenario", nargs="+", choices=SCENARIOS, default=[*TOLD], help=", ".join(TOLD))
+    kinds = [str(kind) for kind in Kind]
+    parser.add_argument("--zones", choices=kinds, default=str(Kind.WHITE), help=f"{Kind.WHITE} without")
     return parser
 
 
-def try_all(seeds: Sequence[int], scenarios: Sequence[str]) -> dict[tuple[str, str], list[Ended]]:
+def try_all(
+    seeds: Sequence[int], scenarios: Sequence[str], kind: Kind = Kind.WHITE
+) -> dict[tuple[str, str], list[Ended]]:
     """How each claim ended, by scenario and kind of claim; the ground is the same in all scenarios."""
     ended: dict[tuple[str, str], list[Ended]] = {(name, claim): [] for name in scenarios for claim in CLAIMS}
     for seed in seeds:
@@ -108,12 +116,13 @@ def try_all(seeds: Sequence[int], scenarios: Sequence[str]) -> dict[tuple[str, s
         country = land.settle(ground, Scenario().ground)
         radio = network.build(ground, country, Scenario().ground)
         for number, zone in enumerate(zones(np.random.default_rng([seed, 5]), radio)):
+            told = as_told(np.random.default_rng([seed, 8, number]), radio, zone, kind)
             for position, claim in enumerate(CLAIMS):
                 after = repaired(np.random.default_rng([seed, 6, number]), country, radio, zone, claim)
                 if _is_so(after, zone, claim):
                     for name in scenarios:
                         random = np.random.default_rng([seed, 7, number, position])
-                        ended[name, claim].append(tried(random, country, after, zone, SCENARIOS[name]))
+                        ended[name, claim].append(tried(random, country, after, told, SCENARIOS[name]))
     return ended
 
 
@@ -123,7 +132,18 @@ def zones(random: np.random.Generator, radio: Network) -> list[Zone]:
     sizes = np.bincount(numbers.ravel(), minlength=count + 1)
     fit = 1 + np.flatnonzero((sizes[1:] >= MIN_TILES) & (sizes[1:] <= MAX_TILES))
     chosen = random.permutation(fit)[:ZONES]
-    return [Zone(*np.nonzero(numbers == number)) for number in chosen.tolist()]
+    places = (np.nonzero(numbers == number) for number in chosen.tolist())
+    return [Zone(row, column) for row, column in places]
+
+
+def as_told(random: np.random.Generator, radio: Network, zone: Zone, kind: Kind) -> Zone:
+    """The zone that the claim is made of, and that volunteers walk through."""
+    if kind == Kind.DRAWN:
+        row, column = rough_zones.as_drawn(random, radio, zone.row, zone.column)
+        return Zone(row, column)
+    if kind == Kind.CLOSED:
+        return replace(zone, closed=tuple(rough_zones.closed(random, len(zone.row)).tolist()))
+    return zone
 
 
 def repaired(random: np.random.Generator, country: Land, radio: Network, zone: Zone, claim: str) -> Network:
@@ -223,6 +243,7 @@ def _walk(random: np.random.Generator, zone: Zone, crew: Sequence[Person], day: 
     """(k, 6) columns of `Tracks`: some time at home, then from tile to tile, the nearest next."""
     who = int(random.integers(len(crew)))
     route = np.vstack(list(_route(random, zone)))[:LOOKS]
+    route = route[rough_zones.outside(route, zone.middles[list(zone.closed)])]
     home = crew[who].home + random.normal(0, INSIDE_M, (AT_HOME, 2))
     by = np.repeat([Environment.INDOOR, Environment.OUTDOOR], [AT_HOME, len(route)])
     second = day * DAY_S + DAY_S / 3 + BETWEEN_S[Environment.OUTDOOR] * np.arange(len(by))
@@ -231,8 +252,8 @@ def _walk(random: np.random.Generator, zone: Zone, crew: Sequence[Person], day: 
 
 
 def _route(random: np.random.Generator, zone: Zone) -> Iterator[Floats]:
-    left = set(range(len(zone.row)))
-    at = int(random.integers(len(zone.row)))
+    left = set(range(len(zone.row))).difference(zone.closed)
+    at = sorted(left)[int(random.integers(len(left)))]
     here = _inside(random, zone, at)
     yield here[None]
     while left := left - {at}:
