@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from django.utils.translation import gettext as _
 
 from councils.dossiers.subject import Subject
 from councils.figures import TerritoryFigures, territory_figures
@@ -77,7 +78,7 @@ def contents_of(subject: Subject) -> Contents:
     """What is published of a subject now; NothingPublished where nothing is."""
     state = PipelineState.objects.select_related("epoch").first()
     if state is None:
-        raise NothingPublished("nothing was published yet")
+        raise NothingPublished(_("No map was published yet: there is nothing to make a dossier of."))
     parts = tuple(_part(zone) for zone in subject.zones)
     name = f"{subject.key}-{state.as_of.isoformat()}"
     around = subject.territory or _around(subject.communes)

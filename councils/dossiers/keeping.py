@@ -62,7 +62,8 @@ def check_scope(tenant: Tenant, subject: Subject) -> None:
 def build_waiting() -> int:
     """Build what waits, the oldest first, each by one worker; returns how many were built."""
     waiting = Dossier.objects.filter(state=Dossier.State.WAITING, tries__gte=MOST_TRIES)
-    waiting.filter(_left_alone()).update(state=Dossier.State.FAILED)
+    reason = _("It was tried three times and broke off each time: please tell whoever runs this site.")
+    waiting.filter(_left_alone()).update(state=Dossier.State.FAILED, reason=reason)
     built = 0
     while (number := _claim()) is not None:
         built += _build(number)
