@@ -18,5 +18,8 @@ WHERE status = %(open)s
     AND redirect_to_id IS NULL
     AND contributors >= %(min_contributors)s
     AND public_from <= %(today)s
-    AND (%(operator)s::text IS NULL OR coalesce(operator, %(every_operator)s) = %(operator)s)
+    AND (
+        %(operator)s::text IS NULL OR operator = %(operator)s
+        OR (operator IS NULL AND %(operator)s = %(every_operator)s)
+    )
     AND (%(service)s::int IS NULL OR service = %(service)s)
