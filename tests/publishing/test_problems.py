@@ -67,6 +67,7 @@ def test_plain_views_answer_in_the_same_shape() -> None:
     }
 
 
+@pytest.mark.django_db  # a page says whether what the site shows is invented
 @pytest.mark.parametrize(
     ("path", "kind"), [("/api/v1/nothing", "application/problem+json"), ("/none", "text/html")]
 )
