@@ -19,7 +19,7 @@ from councils.figures import (
     TerritoryFigures,
 )
 from councils.territory_words import km2, names_of
-from coverage.amounts import percent, whole
+from coverage.amounts import decimals, percent, whole
 from coverage.words import SERVICE_NAMES
 
 LEVELS = {
@@ -195,7 +195,7 @@ def _part(part: Part) -> str:
     """0,40 km² (1,2 %), between 8,1 and 14,0 squares."""
     if part.low_tiles is None or part.high_tiles is None:
         return _area(part.amount)
-    ends = {"low": number_format(part.low_tiles, 1), "high": number_format(part.high_tiles, 1)}
+    ends = {"low": decimals(part.low_tiles, 1), "high": decimals(part.high_tiles, 1)}
     return f"{_area(part.amount)}, " + _("truly {low} to {high} squares").format(**ends)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 KM2_DECIMALS = 2  # a square of 200 m is 0.04 km²
 
 
-def percent(share: float | None, decimals: int = 0) -> str:
+def percent(share: float | None, count: int = 0) -> str:
     """A share as people write it in the language of the page.
 
     >>> percent(0.05)
@@ -16,7 +16,7 @@ def percent(share: float | None, decimals: int = 0) -> str:
     """
     if share is None:
         return "–"
-    return f"{formats.number_format(round(100 * share, decimals), decimals)}\N{NO-BREAK SPACE}%"
+    return f"{decimals(100 * share, count)}\N{NO-BREAK SPACE}%"
 
 
 def number(value: float) -> str:
@@ -24,14 +24,31 @@ def number(value: float) -> str:
     return formats.localize(round(value, 2), use_l10n=True)
 
 
+def decimals(value: float, count: int) -> str:
+    """A number with so many decimals, rounded.
+
+    >>> decimals(2.66, 1)  # Django would cut off what it does not show
+    '2,7'
+    """
+    return formats.number_format(round(value, count), count, use_l10n=True)
+
+
 def whole(value: float) -> str:
-    """A number of people, in thousands as the language groups them."""
-    return formats.number_format(value, 0, use_l10n=True, force_grouping=True)
+    """A number of people, in thousands as the language groups them.
+
+    >>> whole(2.6)
+    '3'
+    """
+    return formats.number_format(round(value), 0, use_l10n=True, force_grouping=True)
 
 
 def square_km(area_km2: float) -> str:
-    """An area, in square kilometres."""
-    return f"{formats.number_format(area_km2, KM2_DECIMALS)}\N{NO-BREAK SPACE}km²"
+    """An area, in square kilometres.
+
+    >>> square_km(0.1599)
+    '0,16\xa0km²'
+    """
+    return f"{decimals(area_km2, KM2_DECIMALS)}\N{NO-BREAK SPACE}km²"
 
 
 def people(low: int | None, high: int | None) -> str:
