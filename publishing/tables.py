@@ -17,6 +17,7 @@ from geopandas import GeoDataFrame
 DEGREE_DECIMALS = 7
 # GDAL writes the hour into a GeoPackage unless this variable gives it another one.
 GDAL_CLOCK = "OGR_CURRENT_DATE"
+FORMULAS = tuple("=+-@\t\r")  # what a spreadsheet takes for a calculation if a cell begins with it
 WORDS = pd.ArrowDtype(pa.list_(pa.string()))
 
 
@@ -83,8 +84,21 @@ def _gdal(table: GeoDataFrame, path: Path, **options: Any) -> None:
 
 def _csv(table: GeoDataFrame, path: Path, written_on: date) -> None:
     words = {name: table[name].map(" ".join) for name in table if _holds_lists(table[name])}
+    texts = table.select_dtypes(["object", "string"]).columns.difference([*words, table.geometry.name])
+    words |= {name: table[name].map(harmless) for name in texts}
     outlines = shapely.to_wkt(table.geometry.to_numpy(), rounding_precision=DEGREE_DECIMALS)
     pd.DataFrame(table).assign(**words, **{table.geometry.name: outlines}).to_csv(path, index=False)
+
+
+def harmless(cell: Any) -> Any:
+    """A cell that no spreadsheet calculates: an apostrophe stands before a text that begins like a formula.
+
+    Others write such texts, and whoever opens the file would run them (OWASP, CSV injection).
+
+    >>> harmless("=1+1"), harmless("A mast."), harmless(-3)
+    ("'=1+1", 'A mast.', -3)
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULAS) else cell
 
 
 Writer = Callable[[GeoDataFrame, Path, date], None]

@@ -12,6 +12,7 @@ from coverage.embargo import today
 from coverage.floor import month
 from coverage.queries import zone_rows
 from gap_reports.deadlines import RUNS
+from publishing.tables import harmless
 
 # The columns of the CSV, in their order.
 PUBLIC = (
@@ -48,7 +49,6 @@ OWN = (
     "url",
 )
 COLUMNS = (*PUBLIC, *OWN)
-FORMULAS = tuple("=+-@\t\r")  # what a spreadsheet takes for a calculation if a cell begins with it
 
 
 def rows(slug: str, zones: Iterable[Any]) -> Iterator[dict[str, Any]]:
@@ -87,10 +87,8 @@ def _names(zones: list[Any]) -> dict[int, str]:
 
 def as_cells(row: dict[str, Any]) -> dict[str, Any]:
     """A row as a spreadsheet takes it: words with blanks between, and no name that it could calculate."""
-    name = row["assignee"] or ""
-    guarded = f"'{name}" if name.startswith(FORMULAS) else name
     return {
         **{column: row[column] for column in COLUMNS},
         "communes": " ".join(row["communes"]),
-        "assignee": guarded,
+        "assignee": harmless(row["assignee"] or ""),
     }

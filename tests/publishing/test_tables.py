@@ -65,6 +65,13 @@ def test_a_csv_holds_the_outline_as_text_and_lists_as_words(tmp_path: Path) -> N
     assert shapely.from_wkt(found["geometry"]).tolist() == table().geometry.tolist()
 
 
+@pytest.mark.parametrize("kind", ["str", "string", "object"])
+def test_no_text_of_a_csv_is_a_formula_in_a_spreadsheet(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "table.csv"
+    write(table().assign(name=pd.Series(["=HYPERLINK(1)", "-40 dB"], dtype=kind)), path, DAY)
+    assert pd.read_csv(path)["name"].tolist() == ["'=HYPERLINK(1)", "'-40 dB"]
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path, ending: str) -> None:
     first = written(tmp_path, ending)
