@@ -16,7 +16,7 @@ def percent(share: float | None, count: int = 0) -> str:
     """
     if share is None:
         return "–"
-    return f"{decimals(100 * share, count)}\N{NO-BREAK SPACE}%"
+    return _("{number}%").format(number=decimals(100 * share, count))
 
 
 def number(value: float) -> str:

@@ -40,8 +40,8 @@ def test_the_first_sentence_says_whether_it_is_white_and_the_others_why(client):
     first, found, declared, *contradictions, day = told(client, operator=ALPHA, service="data_4g")
 
     assert first.endswith("4G: yes, 0.08 km² of Commune 80021 are white.")
-    assert "12.0 % of the area: 0.08 km² white, 0.04 km² served." in found
-    assert declared == "On the official map: declared covered on 8.0 % of the area."
+    assert "12.0% of the area: 0.08 km² white, 0.04 km² served." in found
+    assert declared == "On the official map: declared covered on 8.0% of the area."
     assert contradictions == [
         "White though declared covered: 0.08 km².",
         "Served though not declared: 0.04 km².",
@@ -111,8 +111,8 @@ def test_a_past_month_is_answered_with_what_was_told_then_beside_the_official_ma
     now = told(client, **ASKED)
 
     assert first == "September 2026: Alpha (fictif), 4G: yes, 0.08 km² of Commune 80021 are white."
-    assert "12.0 % of the area: 0.08 km² white, 0.04 km² served." in found
-    assert declared.endswith("2026: declared covered on 8.0 % of the area.")
+    assert "12.0% of the area: 0.08 km² white, 0.04 km² served." in found
+    assert declared.endswith("2026: declared covered on 8.0% of the area.")
     assert missing == "White though declared covered: 0.08 km²."
     assert undeclared == "Served though not declared: 0.04 km²."
     assert "told on 30 September 2026" in day or "told on Sept. 30, 2026" in day
@@ -132,10 +132,10 @@ def test_the_month_under_way_says_what_today_says(client):
 def test_a_release_takes_the_place_of_its_operators_alone(client, september):
     then = told(client, **ASKED, **SEPTEMBER, release=september.pk)
 
-    assert any("declared covered on 4.0 %" in sentence for sentence in then)
+    assert any("declared covered on 4.0%" in sentence for sentence in then)
     assert "Served though not declared: 0.04 km²." in then
     assert not any("White though declared" in sentence for sentence in then)
-    assert "declared covered on 4.0 %" in " ".join(told(client, **ASKED, release=september.pk))
+    assert "declared covered on 4.0%" in " ".join(told(client, **ASKED, release=september.pk))
 
 
 def test_of_a_month_nothing_is_told_that_one_person_alone_found(client):
@@ -145,7 +145,7 @@ def test_of_a_month_nothing_is_told_that_one_person_alone_found(client):
     sentences = told(client, **ASKED, **SEPTEMBER)
 
     assert MonthlyTile.objects.filter(tile=tile_key(10)).exists()
-    assert "12.0 % of the area: 0.08 km² white" in sentences[1]
+    assert "12.0% of the area: 0.08 km² white" in sentences[1]
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_a_past_month_is_told_as_a_table_with_the_words_of_the_answer(client):
     )
 
     assert cells(client, **query)[1:] == [
-        "8.0 %", "12.0 %", "0.08 km² (8.0 %)", "0.04 km² (4.0 %)", "0.08 km² (8.0 %)", "0.04 km² (4.0 %)"
+        "8.0%", "12.0%", "0.08 km² (8.0%)", "0.04 km² (4.0%)", "0.08 km² (8.0%)", "0.04 km² (4.0%)"
     ]  # fmt: skip
     assert page(client, **query).context["sentences"] == asked.json()["sentences"]
     assert "not today" in page(client, **query).content.decode()
@@ -68,8 +68,8 @@ def test_beside_a_release_that_the_reader_chose_the_same_squares_contradict_othe
     newest = release(ALPHA, "data_4g", released_on=date(2026, 10, 1), sha256="b" * 64)
     official_share(newest, tile_key(6), tbc=1.0)
 
-    assert cells(client, month="2026-09", release=newest.pk)[1:2] == ["4.0 %"]
-    assert cells(client, month="2026-09", release=newest.pk)[-2:] == ["0.00 km² (0.0 %)"] * 2
+    assert cells(client, month="2026-09", release=newest.pk)[1:2] == ["4.0%"]
+    assert cells(client, month="2026-09", release=newest.pk)[-2:] == ["0.00 km² (0.0%)"] * 2
     assert newest.name in page(client, release=newest.pk).content.decode()
 
 

@@ -209,4 +209,4 @@ def test_page_and_api_give_the_same_numbers() -> None:
     zone = white_zone(probability=0.9349, area_km2=0.32, tiles=8, contributors=23, contributor_days=4)
     row, said = properties(zone), page(zone, "en").replace("\N{NO-BREAK SPACE}", " ")
     assert (row["probability"], row["contributor_days"], row["contributors"]) == (0.93, "2–4", "20+")
-    assert all(words in said for words in ("93 %", "0.32 km²", "8 squares", "2–4", "20 people or more"))
+    assert all(words in said for words in ("93%", "0.32 km²", "8 squares", "2–4", "20 people or more"))
