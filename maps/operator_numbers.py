@@ -98,7 +98,8 @@ def _rows(z: int, x: int, y: int, releases: list[OfficialRelease], month: date |
         "min_contributors": MIN_CONTRIBUTORS,
     }
     with sorted_keys():
-        return sql.packed_rows("operator_numbers", asked, ROW)
+        rows = sql.packed_rows("operator_numbers", asked, ROW)
+    return rows[np.argsort(rows["tile"])]  # a map tile is the same bytes then, however they were found
 
 
 def _windows(z: int, x: int, y: int) -> tuple[list[int], list[int]]:
