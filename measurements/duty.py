@@ -12,7 +12,7 @@ import msgspec
 from django.db import transaction
 from msgspec import Meta, Struct
 
-from measurements.formats.item import LONGEST_ID, printable
+from measurements.formats.item import LONGEST_ID, NotABatch, printable
 from measurements.formats.native import LONGEST_DEVICE, NOT_UNDERSTOOD, PRINTABLE, Plmn, sentence
 from measurements.identifiers import pseudonym
 from measurements.models import Contributor, DutyGap
@@ -67,7 +67,7 @@ def accept_gaps(contributor: Contributor, body: bytes) -> GapsOutcome:
     """Keep the gaps that are new; a bad one never sinks the others, and the same again changes nothing.
 
     Raises:
-        ValueError: the body is no list of gaps; the message names what is wrong.
+        NotABatch: the body is no list of gaps; the message names what is wrong.
         Contributor.DoesNotExist: erased meanwhile.
     """
     raws = _decode(body)
@@ -107,9 +107,9 @@ def _decode(body: bytes) -> list[msgspec.Raw]:
     try:
         raws = msgspec.json.decode(body, type=_Envelope).gaps
     except NOT_UNDERSTOOD as error:
-        raise ValueError(sentence(str(error), "a list of gaps")) from None
+        raise NotABatch(sentence(str(error), "a list of gaps")) from None
     if len(raws) > MOST_GAPS:
-        raise ValueError(f"gaps: {len(raws)} at once, at most {MOST_GAPS} are taken")
+        raise NotABatch(f"gaps: {len(raws)} at once, at most {MOST_GAPS} are taken")
     return raws
 
 

@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 from django.db import connection, transaction
 
 from measurements.contributors import contributor_ids
-from measurements.formats.item import Item
+from measurements.formats.item import Item, NotABatch
 from measurements.formats.native import decode_batch
 from measurements.models import Contributor
 from measurements.outcome import Outcome
@@ -34,12 +34,12 @@ def accept_batch(contributor: Contributor, body: bytes) -> Outcome:
     """A phone's upload: at most 5,000 readings, none older than 90 days.
 
     Raises:
-        ValueError: the body is no batch; the message names what is wrong.
+        NotABatch: the body is none; the message names what is wrong.
         Contributor.DoesNotExist: erased between the check of the token and now.
     """
     items = decode_batch(body)
     if len(items) > MOST_PER_BATCH:
-        raise ValueError(f"readings: {len(items)} in one batch, at most {MOST_PER_BATCH} are taken")
+        raise NotABatch(f"readings: {len(items)} in one batch, at most {MOST_PER_BATCH} are taken")
     return store_items(contributor, items, "api", sha256(body).hexdigest())
 
 

@@ -81,7 +81,7 @@ def allow(name: str, who: str, now: float | None = None) -> int:
     span = int(moment // limit.span_s)
     try:
         count = _count(f"limits:{name}:{span}:{_hidden(who)}", limit.span_s)
-    except RedisError as error:
+    except (RedisError, ValueError) as error:  # ValueError: its client closed what a thread was reading
         _Silence.until = time.monotonic() + REST_S
         log.warning("limits: Redis does not answer, so that nobody is limited: %s", error)
         return 0

@@ -13,6 +13,7 @@ from measurements import contributors, duty, intake, limits, queries
 from measurements.api import overload, schemas
 from measurements.api.authentication import ContributorToken
 from measurements.api.bodies import RawJson, body_of
+from measurements.formats.item import NotABatch
 from measurements.models import Batch, Contributor
 from publishing.problems import Problem
 
@@ -89,7 +90,7 @@ class Readings(APIView):
             limit(request, contributor)
             with overload.place():
                 outcome = intake.accept_batch(contributor, body)
-        except ValueError as error:
+        except NotABatch as error:
             raise Problem(400, str(error)) from None
         except Contributor.DoesNotExist:
             raise NotAuthenticated(ERASED) from None
@@ -115,7 +116,7 @@ class DutyGaps(APIView):
         limit(request, contributor)
         try:
             return Response(asdict(duty.accept_gaps(contributor, body)), status=202)
-        except ValueError as error:
+        except NotABatch as error:
             raise Problem(400, str(error)) from None
         except Contributor.DoesNotExist:
             raise NotAuthenticated(ERASED) from None

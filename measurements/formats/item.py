@@ -18,6 +18,10 @@ def printable(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
+class NotABatch(ValueError):
+    """What was sent holds no list of what was asked for; the message names what is wrong."""
+
+
 @dataclass(slots=True)
 class Item:
     """One entry of a batch or line of a file; `reason` is empty while nothing speaks against the reading."""

@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta, Struct
 
-from measurements.formats.item import Item
+from measurements.formats.item import Item, NotABatch
 
 NOT_UNDERSTOOD = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
@@ -109,14 +109,14 @@ def decode_batch(body: bytes) -> list[Item]:
     """The readings of a batch, in order.
 
     Raises:
-        ValueError: the body is not `{"readings": [...]}`; the message says why.
+        NotABatch: the body is not `{"readings": [...]}`; the message says why.
     """
     try:
         raws = [bytes(raw) for raw in _envelope.decode(body).readings]
     except NOT_UNDERSTOOD as error:
         salvaged = _salvaged(body)
         if salvaged is None:
-            raise ValueError(sentence(str(error), "a batch")) from None
+            raise NotABatch(sentence(str(error), "a batch")) from None
         raws = salvaged
     try:
         both = zip(raws, map(_in_utc, _batch.decode(body).readings), strict=True)

@@ -75,6 +75,14 @@ def test_while_redis_is_away_nobody_is_limited(monkeypatch: pytest.MonkeyPatch, 
     assert [record.message.split(":")[0] for record in caplog.records] == ["limits"]
 
 
+def test_what_breaks_in_the_client_of_redis_limits_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed() -> Redis:
+        raise ValueError("I/O operation on closed file.")
+
+    monkeypatch.setattr(limits, "_redis", closed)
+    assert allow("uploads", "somebody") == 0
+
+
 def test_neighbours_are_one_origin_and_the_next_network_is_another() -> None:
     assert origin(HOME) == origin("203.0.113.200") == origin("::ffff:203.0.113.9") != origin("203.0.114.7")
     assert origin("2001:db8:1:2::3") == origin("2001:db8:1:ff::4") != origin("2001:db8:2::3")

@@ -116,3 +116,14 @@ def test_when_the_database_is_away_the_phone_is_told_when_to_come_back(
     monkeypatch.setattr(intake, "accept_batch", away)
     answer = post(client, token, [reading()])
     assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+
+
+def test_a_fault_of_ours_is_never_told_as_one_of_the_batch(
+    client: Client, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fault(*_: object) -> None:
+        raise ValueError("I/O operation on closed file.")
+
+    monkeypatch.setattr(intake, "store_items", fault)
+    client.raise_request_exception = False
+    assert post(client, token, [reading()]).status_code == 500  # a probe that hears 400 gives the batch up
