@@ -1,4 +1,5 @@
 -- Triggers that note when lists and boundaries change, whoever changes them: an import, a session of psql.
+-- In:  nothing.
 -- Out: the function coverage_note_change and, for each of the tables, a trigger after each statement, which keeps
 --      one row of coverage_tablechange (name of the table, time).
 CREATE FUNCTION coverage_note_change() RETURNS trigger LANGUAGE plpgsql AS $$
