@@ -11,7 +11,7 @@ from coverage.amounts import month_name
 from coverage.floor import month
 from coverage.kept_months import MONTH, days
 from coverage.queries import as_of
-from maps.site_lists import newest_list
+from maps.site_lists import newest_lists
 
 
 class MonthOption(NamedTuple):
@@ -27,9 +27,10 @@ def month_options(asked: str) -> list[MonthOption]:
     """Today and the months that are kept, newest first; today is chosen unless what is asked for is kept."""
     told_on = {"": as_of(), **{month(first): day for first, day in days().items()}}
     chosen = asked if asked in told_on else ""
+    lists = newest_lists(list(told_on.values()))
     return [
-        MonthOption(value, month_name(value) if value else _("Today"), value == chosen, newest_list(day))
-        for value, day in told_on.items()
+        MonthOption(value, month_name(value) if value else _("Today"), value == chosen, newest)
+        for value, newest in zip(told_on, lists, strict=True)
     ]
 
 

@@ -1,6 +1,7 @@
 """The list of lists: of which days those of radio sites are, so that a page can name what it draws."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -9,11 +10,10 @@ from maps.almanac import parts
 from maps.layers import Choice
 
 
-def newest_list(day: date) -> date | None:
-    """The day of the newest list that was there on a day, of whichever operator; None without one."""
+def newest_lists(on: Sequence[date]) -> list[date | None]:
+    """For each of these days, that of the newest list of then, of any operator; None without one."""
     days = _days(parts(["sites"], Choice(None, None))["sites"])
-    position = bisect_right(days, day)
-    return days[position - 1] if position else None
+    return [days[position - 1] if (position := bisect_right(days, day)) else None for day in on]
 
 
 @lru_cache(1)

@@ -429,7 +429,8 @@ def test_tilejson_names_tiles_fields_and_bounds():
 def test_the_fields_of_tilejson_are_those_of_the_tiles():
     drawn_tile(tile_key())
     parent_tile(tile_key(), 1000, white=1)
-    white_zone()
+    for service in ("voice", "data_4g"):  # from afar one dot
+        white_zone(service=service)
     declared = release()
     piece(declared, "CL", 2.0, 49.8, 2.1, 49.9)
     official_share(declared, cl=1.0)
@@ -438,7 +439,9 @@ def test_the_fields_of_tilejson_are_those_of_the_tiles():
     told = {
         "measured": properties(around(tile_key(), NEAR) + around(tile_key(), MIDDLE)),
         "official": properties(decoded("official", 2.05, 49.85, 9)),
-        "white_zones": properties(decoded("white_zones", 2.005, 49.905, NEAR)),
+        "white_zones": properties(
+            decoded("white_zones", 2.005, 49.905, NEAR) + decoded("white_zones", 2.005, 49.905, FAR)
+        ),
         "difference": properties(around(tile_key(), NEAR, "difference")),
         "territories": properties(decoded("territories", 2.005, 49.905, NEAR)),
     }

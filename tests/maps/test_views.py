@@ -259,7 +259,7 @@ def test_a_code_of_no_commune_is_refused(codes):
 def test_the_page_asks_the_database_little(django_assert_max_num_queries):
     drawn_tile(tile_key())
 
-    with django_assert_max_num_queries(
-        6
-    ):  # the extent, operators, months, those without zones, releases, the day
+    # The extent, operators and the day twice, months, those without zones, releases, and the days of lists
+    # of sites: what changed, and where they are not known yet, two more.
+    with django_assert_max_num_queries(11):
         Page()
