@@ -1,6 +1,7 @@
 """The ground of the tile benchmark: invented squares as the pipeline leaves them, and views for tipg."""
 
 from collections.abc import Iterable, Iterator
+from math import ceil
 
 import numpy as np
 import shapely
@@ -17,6 +18,7 @@ OPERATOR, SERVICE, REGION = "20801", 2, "reg-32"
 SOUTH_M, WEST_M = 2_600_000, 3_700_000  # of EPSG:3035: the middle of France
 PER_KM2 = 11  # tiles with evidence where people go about: a dense crowd's
 VILLAGES_PER_TILE = 1 / 400
+FAR_M = 200_000  # more than a map tile of zoom 8 spans
 AROUND_TILES = 14  # one standard deviation of where a village's people go
 SHARES = {NOT_KNOWN: 0.7, SERVED: 0.25, WHITE: 0.05}
 PEOPLE = 4  # that measured in a tile, on average; one alone in one of four
@@ -62,10 +64,13 @@ OF_TILES = {"table": "coverage_coveragetile", "columns": "told.verdict, told.pro
 OF_PARENTS = {"table": "coverage_parenttile", "columns": "told.white, told.served, told.not_known"}
 
 
-def lay(tiles: int) -> Ints:
-    """Fill the tables with so many tiles of 200 m and their parents, make the views; keys of the tiles."""
+def lay(tiles: int, lands: int = 1) -> Ints:
+    """Fill the tables with so many tiles of 200 m and their parents, make the views; keys of the tiles.
+
+    `lands` are alike, too far apart for a map tile of zoom 8 to show two; the keys come land by land.
+    """
     random = np.random.default_rng(1)
-    keys = _keys(tiles, random)
+    keys = _lands(_keys(tiles // lands, random), lands)
     verdicts = random.choice(list(SHARES), len(keys), p=list(SHARES.values()))
     people = random.geometric(1 / PEOPLE, len(keys))
     lone = people < MIN_CONTRIBUTORS
@@ -102,6 +107,18 @@ def _keys(tiles: int, random: np.random.Generator) -> Ints:
     found = np.sort(random.choice(found, tiles, replace=False))
     north, east = np.divmod(found, side + 1)
     return grid.pack(grid.EUROPE, 200, SOUTH_M + north * 200, WEST_M + east * 200)
+
+
+def _lands(keys: Ints, number: int) -> Ints:
+    """The tiles of a land, and those of others like it to the east and the north."""
+    epsg, resolution, northing, easting = grid.unpack(keys)
+    across = ceil(number**0.5)
+    steps = np.ptp(northing) + FAR_M, np.ptp(easting) + FAR_M
+    moved = [
+        grid.pack(epsg, resolution, northing + land // across * steps[0], easting + land % across * steps[1])
+        for land in range(number)
+    ]
+    return np.concatenate(moved)
 
 
 def _tiles(
