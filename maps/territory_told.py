@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from django.core.cache import caches
 
 from councils import sql as councils_sql
 from councils.figures import Amount, Disagreement, ServiceFigures, TerritoryFigures
 from councils.sums import Ground, Sum
 from councils.telling import Teller
 from councils.territory_words import names_of
+from coverage import kept_months
 from coverage.core.evidence import SERVICES
 from coverage.core.verdict import MIN_CONTRIBUTORS, SERVED, WHITE, WITNESS_CLASS_STARTS
 from coverage.kept_months import last_day, months
@@ -17,6 +21,8 @@ from coverage.official import DECLARED_SHARE, releases_at
 from coverage.queries import communes_of
 from coverage.words import distinct_names
 from maps import sql
+from maps.almanac import parts
+from maps.layers import Choice
 
 RULES = {
     "declared_share": DECLARED_SHARE,
@@ -24,6 +30,11 @@ RULES = {
     "served": SERVED,
     "enough": WITNESS_CLASS_STARTS.index(MIN_CONTRIBUTORS) + 1,
 }
+
+
+KEPT_SECONDS = 86_400
+
+Row = tuple[Any, ...]
 
 
 class Extent(NamedTuple):
@@ -83,9 +94,21 @@ def of_month(key: str, service: str, month: date, chosen: OfficialRelease | None
         "operators": [release.operator for release in releases.values()],
         "territories": [release.territory for release in releases.values()],
     }
-    found = sql.rows("territory_told", RULES | asked)
+    found = _found(asked)
     rows = {operator: _kept(ground, releases.get(release), *told) for operator, release, *told in found}
     return Place(name, day, month, False, rows, distinct_names(sorted(rows)))
+
+
+def _found(asked: dict[str, Any]) -> list[Row]:
+    """The rows of the statement, kept until the month or the land changes: a région takes it seconds."""
+    edition = [kept_months.edition(asked["month"], None, asked["service"])]
+    edition += map(str, parts(["land"], Choice(None, None)).values())
+    name = f"told-{sha256(repr((sorted(asked.items()), edition)).encode()).hexdigest()}"
+    kept: list[Row] | None = caches["local"].get(name)
+    if kept is None:
+        kept = sql.rows("territory_told", RULES | asked)
+        caches["local"].set(name, kept, KEPT_SECONDS)
+    return kept
 
 
 def latest_month() -> date | None:

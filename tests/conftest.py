@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -53,6 +54,12 @@ def editions_as_they_are(settings) -> None:
     """A test asks for a tile again in the same second, and wants to see what it just wrote."""
     settings.EDITION_SECONDS = 0
     settings.GUIDANCE_SECONDS = 0
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """What this process worked out in another test is of rows that are gone."""
+    caches["local"].clear()
 
 
 @pytest.fixture(autouse=True)

@@ -91,7 +91,8 @@ def seen(
         for day in days or [today()]:
             pipeline.run(day)
         compare()
-        caches["tiles"].clear()
+        for name in ("tiles", "local"):
+            caches[name].clear()
         return views(places)
 
 

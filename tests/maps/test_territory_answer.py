@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
+from django.db.models import F
 
 from councils.compare import compare
 from coverage import months
-from coverage.models import CoverageTile, DecidedFamily, MonthlyTile, PipelineState
+from coverage.models import CoverageTile, DecidedFamily, KeptMonth, MonthlyTile, PipelineState
 from tests.councils.factories import SERVED, WHITE, inhabited, measured, sign
 from tests.coverage.factories import ALPHA, AS_OF, BRAVO, official_share, pipeline_state, release, tile_key
 
@@ -136,6 +137,16 @@ def test_a_release_takes_the_place_of_its_operators_alone(client, september):
     assert "Served though not declared: 0.04 km²." in then
     assert not any("White though declared" in sentence for sentence in then)
     assert "declared covered on 4.0%" in " ".join(told(client, **ASKED, release=september.pk))
+
+
+@pytest.mark.usefixtures("september")
+def test_what_a_month_says_is_kept_until_somebody_is_erased_from_it(client):
+    then = told(client, **ASKED, **SEPTEMBER)
+    MonthlyTile.objects.all().delete()
+
+    assert told(client, **ASKED, **SEPTEMBER) == then
+    KeptMonth.objects.update(mended=F("mended") + 1)
+    assert "it is not known whether" in told(client, **ASKED, **SEPTEMBER)[0]
 
 
 def test_of_a_month_nothing_is_told_that_one_person_alone_found(client):
