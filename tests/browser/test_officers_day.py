@@ -18,7 +18,7 @@ from coverage import white_zones
 from coverage.models import CoverageTile, Evidence, WhiteZone
 from tests.accounts import factories
 from tests.accounts.conftest import no_attempts_yet, quick_passwords  # noqa: F401
-from tests.browser.conftest import DESKTOP
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_accounts import sign_in
 from tests.browser.test_axe import in_both_colours
 from tests.councils.campaigns.factories import department
@@ -83,6 +83,15 @@ def test_an_officers_day(desktop, chromium, live_server, boss):
     hand_on_a_role(page, chromium, live_server.url)
 
 
+def tables_scroll_on_a_phone(page):
+    """Whether a table of the page is wider than a phone; the window is as before afterwards."""
+    page.set_viewport_size(PHONE)
+    wide = "regions => regions.some(region => region.scrollWidth > region.clientWidth)"
+    found = page.locator(".wide-table").evaluate_all(wide)
+    page.set_viewport_size(DESKTOP)
+    return found
+
+
 def watch_a_campaign(page):
     open_section(page, "Campagnes")
     page.get_by_role("link", name="Une nouvelle campagne").click()
@@ -101,6 +110,7 @@ def watch_a_campaign(page):
     assert advance_campaigns() == 1
     page.reload()
     assert re.search(r"\b1\b", page.locator(".counts [data-state=served]").inner_text())
+    assert not tables_scroll_on_a_phone(page)
 
 
 def take_a_dossier(page):
@@ -113,6 +123,7 @@ def take_a_dossier(page):
         page.get_by_role("link", name=re.compile("ZIP")).click()
     with waited.value.path().open("rb") as file, zipfile.ZipFile(io.BytesIO(file.read())) as dossier:
         assert dossier.read("dossier.pdf").startswith(b"%PDF-")
+    assert not tables_scroll_on_a_phone(page)
 
 
 def subscribe(page, person):
