@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Max
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from councils.dossiers.contents import Contents
 from coverage.core.evidence import SERVICES
@@ -48,6 +49,6 @@ def _release(release: OfficialRelease) -> list[str]:
         service,
         release.name,
         date_format(release.released_on, "SHORT_DATE_FORMAT"),
-        release.licence,
+        gettext(release.licence),
         release.sha256,
     ]

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from accounts.links import full
 from coverage.amounts import percent, whole
@@ -187,6 +188,6 @@ def _answer(entry: Entry) -> dict[str, str] | None:
 def _releases(contents: Contents) -> list[list[str]]:
     found = {release.pk: release for entry in contents.entries for release in entry.releases}
     return [
-        [one.name, date_format(one.released_on, "DATE_FORMAT"), one.licence, one.sha256]
+        [one.name, date_format(one.released_on, "DATE_FORMAT"), gettext(one.licence), one.sha256]
         for one in sorted(found.values(), key=lambda release: release.name)
     ]

@@ -15,9 +15,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from coverage.complaints.load import import_list
-from coverage.models import Complaint, WhiteZone
+from coverage.models import Complaint, OfficialRelease, WhiteZone
+from coverage.official.load import INVENTED
 from gap_reports.models import Case, GapReport
 from gap_reports.report.build import build
 from gap_reports.report.contents import NoSubject, contents_of
@@ -130,6 +132,13 @@ def test_the_paper_counts_what_the_tables_hold(cases: dict[str, Case]) -> None:
         "claim"
     ]
     assert told["zones"][2]["answer"]["words"] == "Le relief, à l’est"
+
+
+def test_the_paper_says_in_french_that_a_map_is_invented(cases: dict[str, Case]) -> None:
+    OfficialRelease.objects.update(licence=INVENTED[0])
+    with override("fr"):
+        told: dict[str, Any] = said(contents_of("00101", "dep-80", ON))
+    assert {row[2] for row in told["releases"]} == {"aucune : données fictives"}
 
 
 def test_a_report_without_cases_is_one_that_says_so(cases: dict[str, Case], tmp_path: Path) -> None:
