@@ -20,7 +20,7 @@ from tests.accounts import factories
 from tests.accounts.conftest import no_attempts_yet, quick_passwords  # noqa: F401
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_accounts import sign_in
-from tests.browser.test_axe import in_both_colours
+from tests.browser.test_axe import ill_told_on_a_phone, in_both_colours
 from tests.councils.campaigns.factories import department
 from tests.coverage.factories import (
     ALPHA,
@@ -83,13 +83,11 @@ def test_an_officers_day(desktop, chromium, live_server, boss):
     hand_on_a_role(page, chromium, live_server.url)
 
 
-def tables_scroll_on_a_phone(page):
-    """Whether a table of the page is wider than a phone; the window is as before afterwards."""
+def taken_along(page):
+    """The page on a phone, where nothing may be ill told; the window is as before afterwards."""
     page.set_viewport_size(PHONE)
-    wide = "regions => regions.some(region => region.scrollWidth > region.clientWidth)"
-    found = page.locator(".wide-table").evaluate_all(wide)
+    assert ill_told_on_a_phone(page) == []
     page.set_viewport_size(DESKTOP)
-    return found
 
 
 def watch_a_campaign(page):
@@ -110,7 +108,7 @@ def watch_a_campaign(page):
     assert advance_campaigns() == 1
     page.reload()
     assert re.search(r"\b1\b", page.locator(".counts [data-state=served]").inner_text())
-    assert not tables_scroll_on_a_phone(page)
+    taken_along(page)
 
 
 def take_a_dossier(page):
@@ -123,7 +121,7 @@ def take_a_dossier(page):
         page.get_by_role("link", name=re.compile("ZIP")).click()
     with waited.value.path().open("rb") as file, zipfile.ZipFile(io.BytesIO(file.read())) as dossier:
         assert dossier.read("dossier.pdf").startswith(b"%PDF-")
-    assert not tables_scroll_on_a_phone(page)
+    taken_along(page)
 
 
 def subscribe(page, person):
@@ -135,6 +133,7 @@ def subscribe(page, person):
 
 def hand_on_a_role(page, chromium, site):
     open_section(page, "Personnes")
+    taken_along(page)
     page.get_by_label("Adresse électronique").fill("paul@example.org")
     page.locator("#id_role").select_option("reader")
     page.get_by_role("button", name="Envoyer l’invitation").click()

@@ -79,7 +79,7 @@ def test_axe_finds_nothing_on_the_pages_of_cases(desktop, live_server, case):
     page, site = desktop.page, live_server.url
     sign_in(page, site, agent.email)
     found = {}
-    for path in ("", f"{case.pk}/", "answers/", "../measurements/"):
+    for path in ("", f"{case.pk}/", "answers/", "../measurements/", "../contacts/"):
         page.goto(f"{site}/spaces/lumo/cases/{path}")
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
         found[path] = in_both_colours(page)
