@@ -114,18 +114,12 @@ def _seen(rows: Rows, address: Address) -> tuple[Rows, NDArray[np.int64]]:
 
 def _counted(rows: Rows, resolution: int) -> Rows:
     """For each larger square, operator and service, how many of the rows are white, served, not known."""
-    groups = np.empty(len(rows), dtype=PARENT.descr[:3])
-    groups["tile"] = grid.parent(rows["tile"], resolution)
-    groups["operator"], groups["service"] = rows["operator"], rows["service"]
-    order = np.lexsort([groups["service"], groups["operator"], groups["tile"]])
-    groups, verdicts = groups[order], rows["verdict"][order]
-    starts = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1]][: len(groups)])
-    counted = np.zeros(len(starts), dtype=PARENT)
-    for name in ("tile", "operator", "service"):
-        counted[name] = groups[name][starts]
+    each = np.zeros(len(rows), dtype=PARENT)
+    each["tile"] = grid.parent(rows["tile"], resolution)
+    each["operator"], each["service"] = rows["operator"], rows["service"]
     for name, verdict in BY_COUNT.items():
-        counted[name] = np.add.reduceat(verdicts == verdict, starts) if len(starts) else 0
-    return counted
+        each[name] = rows["verdict"] == verdict
+    return square_rows.added_up(each)
 
 
 def _tiles_under(first: list[int], last: list[int], resolution: int) -> tuple[list[int], list[int]]:

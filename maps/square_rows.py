@@ -66,7 +66,7 @@ def larger(first: Sequence[int], last: Sequence[int], chosen: Chosen) -> Rows:
     for service in chosen.services:
         parts.append(kept[lone])
         parts[-1]["service"] = service
-    return _added_up(np.concatenate(parts))
+    return added_up(np.concatenate(parts))
 
 
 def of_month(first: Sequence[int], last: Sequence[int], chosen: Chosen, month: date) -> Rows:
@@ -75,8 +75,8 @@ def of_month(first: Sequence[int], last: Sequence[int], chosen: Chosen, month: d
     return _in_order(sql.packed_rows("month_squares", asked, KEPT))
 
 
-def _added_up(rows: Rows) -> Rows:
-    """Rows of the same key, operator and service as one."""
+def added_up(rows: Rows) -> Rows:
+    """PARENT of each key, operator and service once, with the sum of its counts; in order."""
     rows = _in_order(rows)
     new = np.ones(len(rows), dtype=bool)
     new[1:] = np.logical_or.reduce([rows[name][1:] != rows[name][:-1] for name in WHOSE])
