@@ -124,7 +124,7 @@ def white_zones(address: Address, choice: Choice) -> Query:
     """The query for a tile of the layer `white_zones`."""
     pixels = DOT_BELOW_PIXELS * (1 + choice.count(None))  # of all there are many times as many
     dot_degrees = pixels * 360 / 2**address.z / TILE_PIXELS
-    return Query("tile_white_zones", {**zone_terms(choice), "dot_degrees": dot_degrees})
+    return Query("tile_white_zones+zones_drawn", {**zone_terms(choice), "dot_degrees": dot_degrees})
 
 
 def zone_terms(choice: Choice) -> dict[str, Any]:

@@ -57,7 +57,7 @@ class MonthZones(NamedTuple):
     def draw(self, address: Address) -> Query:
         """The query for the tile."""
         query = white_zones(address, Choice(self.operator, self.service))
-        return Query("month_zones", {**query.parameters, "month": self.month})
+        return Query("month_zones+zones_drawn", {**query.parameters, "month": self.month})
 
     def edition(self) -> str:
         """A text that changes with what is kept of the zones."""

@@ -15,8 +15,8 @@ HERE = Path(__file__).parent
 
 @cache
 def statement(name: str) -> str:
-    """The text of a file, `name` without its ending."""
-    return (HERE / f"{name}.sql").read_text(encoding="utf-8")
+    """The text of a file, `name` without its ending; of `one+other`, which goes on where the one ends."""
+    return "".join((HERE / f"{part}.sql").read_text(encoding="utf-8") for part in name.split("+"))
 
 
 def rows(name: str, parameters: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
