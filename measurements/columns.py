@@ -1,6 +1,7 @@
 """How a reading lies in its table: columns in the order of COPY, words as codes of the vocabulary."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from measurements import vocabulary
 from measurements.formats.native import Reading
@@ -85,6 +86,6 @@ def row_of(
     )
 
 
-def array_of_ids(ids: Iterable[int]) -> str:
+def array_of_ids(ids: Iterable[UUID]) -> str:
     """UUIDs as text: the driver would take longer to walk through them than the server to look all up."""
-    return "{" + b"".join([number.to_bytes(UUID_BYTES) for number in ids]).hex(",", UUID_BYTES) + "}"
+    return "{" + b"".join([identity.bytes for identity in ids]).hex(",", UUID_BYTES) + "}"

@@ -5,21 +5,34 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db.backends.utils import CursorWrapper
+from msgspec import Struct
 
 from measurements.columns import KIND, STATE
+from measurements.formats.item import Item
 from measurements.formats.native import Reading
 from measurements.plausibility import doubtful
 from measurements.sequences import NOT_HELD
 from measurements.vocabulary import HELD
 
 Day = tuple[int, date]  # a contributor's
-New = tuple[int, Reading, bytes]  # contributor, reading, digest
 # As `STORED` gives it: what is judged, then the identity.
 Row = tuple[Any, ...]
 JUDGED = 13  # columns that are judged
 CODE = 12  # the last of them, why it is held
 
 A_DAY = timedelta(days=1)
+
+
+class New(Struct, frozen=True, gc=False):
+    """A reading of a batch, the entry that brought it, and what it is known by: made once for all rooms."""
+
+    contributor: int
+    reading: Reading
+    item: Item
+    digest: bytes
+    identity: int  # `storing` says which
+    day: date
+
 
 # OFFSET 0 keeps the probes apart: of a month that has no statistics yet, the planner would rather read all.
 STORED = """
@@ -70,7 +83,7 @@ def row_of(contributor: int, reading: Reading, *, clock_is_ahead: bool) -> Row:
 
 def days_of(new: Iterable[New]) -> set[Day]:
     """The days that these readings touch."""
-    return {(contributor, reading.observed_at.date()) for contributor, reading, _ in new}
+    return {(one.contributor, one.day) for one in new}
 
 
 def next_of(day: Day) -> Day:

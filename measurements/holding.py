@@ -85,7 +85,7 @@ def review(cursor: CursorWrapper, new: list[New], stored: list[Row], *, clock_is
     """
     if not new:
         return Verdicts([], set())
-    rows = [row_of(contributor, reading, clock_is_ahead=clock_is_ahead) for contributor, reading, _ in new]
+    rows = [row_of(one.contributor, one.reading, clock_is_ahead=clock_is_ahead) for one in new]
     judged = judge([*rows, *(row[:JUDGED] for row in stored)])
     _hold_mornings(cursor, judged)
     changed = _judge_devices(cursor, judged)

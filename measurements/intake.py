@@ -58,9 +58,10 @@ def store_items(contributor: Contributor, items: list[Item], source: str, conten
     with transaction.atomic(), connection.cursor() as cursor:
         if not lock_contributors(cursor, [contributor.pk]):
             raise Contributor.DoesNotExist
-        owned = [(contributor.pk, item) for item in items]
+        for item in items:
+            item.owner = contributor.pk
         sending = Sending(receipt, source, contributor.pk)
-        outcome = store(cursor, sending, owned, oldest, clock_is_ahead=ahead)
+        outcome = store(cursor, sending, items, oldest, clock_is_ahead=ahead)
     outcome.receipt = receipt
     return outcome
 
@@ -85,8 +86,8 @@ def _import_part(part: list[Item], source: str) -> Outcome:
             if item.contributor and item.contributor not in here:
                 # Nothing may hang on a row that is gone, and nothing of theirs be kept without it.
                 item.reason, item.raw = item.reason or ERASED, b""
-        owned = [(here.get(item.contributor, 0), item) for item in part]
-        return store(cursor, sending, owned, FIRST_NETWORKS)
+            item.owner = here.get(item.contributor, 0)
+        return store(cursor, sending, part, FIRST_NETWORKS)
 
 
 def _judge(items: list[Item], now: datetime) -> None:

@@ -37,15 +37,13 @@ class Sending(NamedTuple):
     contributor: int | None = None
 
 
-def keep_batch(
-    cursor: CursorWrapper, sending: Sending, items: list[tuple[int, Item]], touched: set[Day]
-) -> int:
+def keep_batch(cursor: CursorWrapper, sending: Sending, items: list[Item], touched: set[Day]) -> int:
     """Keep the receipt and the journal of a sending; what was refused of the same body before is forgotten.
 
     Returns its number. The receipt names what is stored, unless that is an import's.
     """
-    told = [] if sending.contributor is None else [item for _, item in items if not item.reason]
-    ids = array_of_ids(item.reading.id.int for item in told if item.reading)
+    told = [] if sending.contributor is None else items
+    ids = array_of_ids(item.reading.id for item in told if item.reading and not item.reason)
     days = sorted(touched)
     cursor.execute(
         KEEP_BATCH,
@@ -64,20 +62,20 @@ def keep_batch(
     return int(number)
 
 
-def keep_refused(batch: int, refused: list[tuple[int, Item]]) -> None:
+def keep_refused(batch: int, refused: list[Item]) -> None:
     """Keep what was refused and why, without what names a device or a person."""
     if not refused:
         return
     RefusedReading.objects.bulk_create(
         RefusedReading(
             batch_id=batch,
-            contributor_id=contributor or None,
+            contributor_id=item.owner or None,
             index=item.index,
             reading_id=scrubbed_words(item.reading_id)[:LONGEST_ID],
             reason=scrubbed_words(item.reason)[:LONGEST_REASON],
             raw=_kept(item.raw),
         )
-        for contributor, item in refused
+        for item in refused
     )
 
 

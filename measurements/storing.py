@@ -1,10 +1,11 @@
 """The store room: in a transaction of intake, what is new is held or not, copied, and put on the journal."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from math import inf
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from django.db.backends.utils import CursorWrapper
@@ -31,9 +32,10 @@ KNOWN = """
     FROM unnest(%s::bigint[], %s::uuid[]) sent (contributor_id, id)
     JOIN measurements_reading reading USING (contributor_id, id)
 """
-Identity = tuple[int, int]  # contributor, and the number that a UUID is: quicker as a key than the UUID
-# An entry of a batch, and its reading, against which nothing speaks so far.
-Sound = tuple[Item, Reading, bytes, Identity, Day]
+# Contributor and UUID in one number: thousands of pairs would set the collector of garbage to work in the
+# middle of a batch.
+Identity = int
+UUID_BITS = 128
 
 
 def lock_contributors(cursor: CursorWrapper, ids: Iterable[int]) -> set[int]:
@@ -48,7 +50,7 @@ def lock_contributors(cursor: CursorWrapper, ids: Iterable[int]) -> set[int]:
 def store(
     cursor: CursorWrapper,
     sending: Sending,
-    items: list[tuple[int, Item]],
+    items: list[Item],
     oldest: datetime,
     *,
     clock_is_ahead: bool = False,
@@ -56,7 +58,7 @@ def store(
     """Store what is new and mark what is refused; an import, which somebody watches, has days of any size."""
     new, stored = _sift(cursor, items, oldest, inf if sending.contributor is None else MOST_A_DAY)
     held, changed = review(cursor, new, stored, clock_is_ahead=clock_is_ahead)
-    refused = [(contributor, item) for contributor, item in items if item.reason]
+    refused = [item for item in items if item.reason]
     batch = keep_batch(cursor, sending, items, changed | days_of(new))
     _copy(cursor, batch, new, held)
     keep_refused(batch, refused)
@@ -65,58 +67,63 @@ def store(
         accepted=len(new),
         held=len(new) - held.count(None),
         duplicates=len(items) - len(new) - len(refused),
-        refused=[item for _, item in refused],
+        refused=refused,
     )
 
 
 def _sift(
-    cursor: CursorWrapper, items: list[tuple[int, Item]], oldest: datetime, most_a_day: float
+    cursor: CursorWrapper, items: list[Item], oldest: datetime, most_a_day: float
 ) -> tuple[list[New], list[Row]]:
     """The readings that are not there yet, and what is there of their days; what is refused is marked so.
 
     Age and room are asked of new ones only: what is stored does not become a refusal when it is sent again.
     """
-    sound = list(_sound(items))
-    known = _known(cursor, [identity for _, _, _, identity, _ in sound])
-    stored = stored_of(cursor, {day for _, _, _, identity, day in sound if identity not in known})
+    sound = [_new(item, item.reading) for item in items if item.reading and not item.reason]
+    known = _known(cursor, sound)
+    stored = stored_of(cursor, days_of(one for one in sound if one.identity not in known))
     count = Counter((row[0], row[1]) for row in stored)
     seen: dict[Identity, bytes] = {}
     new = []
-    for item, reading, digest, identity, day in sound:
-        if identity in known:
-            item.reason = "" if known[identity] == digest else ALREADY_OTHER
-        elif identity in seen:
-            item.reason = "" if seen[identity] == digest else TWICE_IN_BATCH
-        elif reason := too_old(reading, oldest) or (one_too_many(day[1]) if count[day] >= most_a_day else ""):
-            item.reason = reason
+    for one in sound:
+        if one.identity in known:
+            one.item.reason = "" if known[one.identity] == one.digest else ALREADY_OTHER
+        elif one.identity in seen:
+            one.item.reason = "" if seen[one.identity] == one.digest else TWICE_IN_BATCH
+        elif reason := too_old(one.reading, oldest) or _no_room(one, count, most_a_day):
+            one.item.reason = reason
         else:
-            seen[identity] = digest
-            count[day] += 1
-            new.append((day[0], reading, digest))
+            seen[one.identity] = one.digest
+            count[one.contributor, one.day] += 1
+            new.append(one)
     return new, stored
 
 
-def _sound(items: list[tuple[int, Item]]) -> Iterator[Sound]:
-    """Devices get their names before a digest is made, so that a name for good is in no table."""
-    for contributor, item in items:
-        if (reading := item.reading) is None or item.reason:
-            continue
-        if (name := pseudonym(contributor, reading.device_id)) != reading.device_id:
-            item.reading = reading = msgspec.structs.replace(reading, device_id=name)
-        identity, day = (contributor, reading.id.int), (contributor, reading.observed_at.date())
-        yield item, reading, digest_of(reading), identity, day
+def _new(item: Item, reading: Reading) -> New:
+    """The device gets its name before the digest is made, so that a name for good is in no table."""
+    if (name := pseudonym(item.owner, reading.device_id)) != reading.device_id:
+        item.reading = reading = msgspec.structs.replace(reading, device_id=name)
+    identity, day = _identity(item.owner, reading.id), reading.observed_at.date()
+    return New(item.owner, reading, item, digest_of(reading), identity, day)
 
 
-def _known(cursor: CursorWrapper, identities: list[Identity]) -> dict[Identity, bytes]:
+def _identity(contributor: int, identity: UUID) -> Identity:
+    return contributor << UUID_BITS | identity.int
+
+
+def _no_room(one: New, count: Counter[Day], most_a_day: float) -> str:
+    return one_too_many(one.day) if count[one.contributor, one.day] >= most_a_day else ""
+
+
+def _known(cursor: CursorWrapper, sound: list[New]) -> dict[Identity, bytes]:
     """Digests of those already stored, and perhaps of others of the same contributor."""
-    if not identities:
+    if not sound:
         return {}
-    contributors = [contributor for contributor, _ in identities]
+    contributors = [one.contributor for one in sound]
     rows = _all_of(cursor, contributors[0]) if len(set(contributors)) == 1 else None
     if rows is None:
-        ids = array_of_ids(number for _, number in identities)
+        ids = array_of_ids(one.reading.id for one in sound)
         rows = _asked(cursor, KNOWN, ["{" + ",".join(map(str, contributors)) + "}", ids])
-    return {(contributor, identity.int): bytes(digest) for contributor, identity, digest in rows}
+    return {_identity(contributor, identity): bytes(digest) for contributor, identity, digest in rows}
 
 
 def _all_of(cursor: CursorWrapper, contributor: int) -> list[Row] | None:
@@ -137,5 +144,5 @@ def _copy(cursor: CursorWrapper, batch_id: int, new: list[New], held: list[str |
         return
     with cursor.copy(COPY_READINGS) as copy:
         copy.set_types(list(COLUMNS.values()))
-        for (contributor, reading, digest), word in zip(new, held, strict=True):
-            copy.write_row(row_of(contributor, batch_id, reading, digest, word))
+        for one, word in zip(new, held, strict=True):
+            copy.write_row(row_of(one.contributor, batch_id, one.reading, one.digest, word))

@@ -16,7 +16,7 @@ plmn = lru_cache(maxsize=1_000)(sentinels.plmn)  # phones name the same few netw
 NO_AREA = {0, 0xFFFE, 0xFFFF, 0xFFFFFF}  # reserved LAC and TAC, TS 23.003
 
 
-class Cell(Struct, rename="camel", omit_defaults=True):
+class Cell(Struct, rename="camel", omit_defaults=True, gc=False):
     """A cell as sent; dBm, dB, milliseconds. `rsrp`, `rsrq` and `sinr` are ours."""
 
     radio_type: str | None = None

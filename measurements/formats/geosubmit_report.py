@@ -24,7 +24,7 @@ IN_TOUCH = ("in_service", "emergency_only")
 BOUNDS = {field: (least, most) for field, least, most, _ in RANGES}
 
 
-class Position(Struct, rename="camel", omit_defaults=True):
+class Position(Struct, rename="camel", omit_defaults=True, gc=False):
     """Where the phone was: WGS84 degrees, metres, metres per second; `age` in ms before `timestamp`."""
 
     latitude: Annotated[float, Meta(ge=-90, le=90)]
@@ -36,7 +36,7 @@ class Position(Struct, rename="camel", omit_defaults=True):
     source: str | None = None
 
 
-class Report(Struct, rename="camel", omit_defaults=True, kw_only=True):
+class Report(Struct, rename="camel", omit_defaults=True, kw_only=True, gc=False):
     """The part of a report that concerns us.
 
     `service_state`, `sim_mcc_mnc`, `probe_id` and `report_id` are ours: other servers pass them over.

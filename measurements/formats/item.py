@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from measurements.formats.native import Reading
@@ -22,8 +23,7 @@ class NotABatch(ValueError):
     """What was sent holds no list of what was asked for; the message names what is wrong."""
 
 
-@dataclass(slots=True)
-class Item:
+class Item(Struct, gc=False):
     """One entry of a batch or line of a file; `reason` is empty while nothing speaks against the reading."""
 
     index: int
@@ -31,7 +31,8 @@ class Item:
     claimed_id: str = ""  # of what is no reading
     reading: Reading | None = None
     reason: str = ""
-    contributor: str = ""
+    contributor: str = ""  # as a file names them
+    owner: int = 0  # the contributor's number, 0 for nobody's
 
     @property
     def reading_id(self) -> str:

@@ -26,11 +26,12 @@ LONGEST_DEVICE = 64  # characters: a UUID or a pseudonym fits, a story does not
 Plmn = Annotated[str, Meta(pattern=PLMN)]
 
 
-class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One observation of a phone, as the API's contract names it; dBm, metres, WGS84 degrees.
 
     Unknown fields are passed over: phones in the field are updated slowly, in both directions. A field at its
-    default is left out when a reading is digested, so that a field added later changes no digest.
+    default is left out when a reading is digested, so that a field added later changes no digest. Nothing in
+    it can point back to it, so the collector of garbage need not walk through the thousands of a batch.
     """
 
     id: UUID
