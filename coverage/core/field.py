@@ -33,8 +33,8 @@ class Cavities:
 def covariance(model: Model, x: Floats, y: Floats) -> Floats:
     """(n, n) dB² between the margins of tiles with their middles at x, y, metres."""
     away = np.hypot(x[:, None] - x, y[:, None] - y)
-    long = model.long_db**2 * smooth(away / model.long_m)
-    return np.asarray(long + model.short_db**2 * rough(away / model.short_m))
+    long = model.long_db**2 * rough(away / model.long_m)
+    return np.asarray(long + model.short_db**2 * smooth(away / model.short_m))
 
 
 def pool(

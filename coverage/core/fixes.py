@@ -19,8 +19,8 @@ def sharp(accuracy_m: Floats) -> Bools:
 def blur(accuracy_m: Floats, model: Model) -> Floats:
     """Variance, dB², of the field between where a phone was and where it said to be."""
     away = np.nan_to_num(accuracy_m) * AXIS * np.sqrt(np.pi / 2)
-    short = model.short_db**2 * (1 - rough(away / model.short_m))
-    return np.asarray(2 * (short + model.long_db**2 * (1 - smooth(away / model.long_m))))
+    short = model.short_db**2 * (1 - smooth(away / model.short_m))
+    return np.asarray(2 * (short + model.long_db**2 * (1 - rough(away / model.long_m))))
 
 
 def astray(testimony: Testimony, model: Model) -> Floats:

@@ -15,15 +15,16 @@ AREA_M = 5000  # of a square that an outage is told for
 class Model:
     """How the margins of one operator and service vary; dB and metres.
 
-    A tile's margin is `mean_db` and two Gaussian fields of deviations `db` and lengths `m`: a smooth one, of
-    masts and relief, and a rough one, of woods and hollows. Each value holds until data replace it.
+    A tile's margin is `mean_db` and two Gaussian fields of deviations `db` and lengths `m`: a rough one that
+    reaches far, of masts and the edges of their shadows, and a smooth one, of hollows and woods, whose means
+    over a tile change little by little. Each value holds until data replace it.
     """
 
     mean_db: float = 15.0
     long_db: float = 10.0
     long_m: float = 3000.0
-    short_db: float = 6.0
-    short_m: float = 400.0
+    short_db: float = 7.0
+    short_m: float = 500.0
     spot_db: float = 4.5  # deviation between places of one tile
     day_db: float = 4.0  # deviation between days of one phone at one place
     offset_db: float = 4.0  # deviation between phones
@@ -31,17 +32,17 @@ class Model:
     vehicle_db: float = 6.0  # lost in a vehicle
     wall_db: float = 14.0  # lost indoors
     unknown_db: float = 3.0  # lost, on average, where the surroundings are not stated
-    mislabelled: float = 0.25  # of the phones that rest, and say outdoors or vehicle: inside
-    mislabelled_unknown: float = 0.5  # of those that rest and say nothing
+    mislabelled: float = 0.15  # of the phones that rest, and say outdoors or vehicle: inside
+    mislabelled_unknown: float = 0.4  # of those that rest and say nothing
 
 
 def rough(distance: Floats) -> Floats:
-    """Correlation at a distance in lengths of a field without a slope: woods, hollows (exponential)."""
+    """Correlation at a distance in lengths of a field without a slope: the edges of shadows (exponential)."""
     return np.exp(-distance)
 
 
 def smooth(distance: Floats) -> Floats:
-    """Of a field with a slope: distance to masts, shadows of hills (Matérn's law of order 3/2)."""
+    """Of a field with a slope: woods and hollows, averaged over a tile (Matérn's law of order 3/2)."""
     return np.asarray((1 + np.sqrt(3.0) * distance) * np.exp(-np.sqrt(3.0) * distance))
 
 

@@ -90,6 +90,14 @@ def _far_apart() -> Bools:
     return np.asarray((apart.any(axis=2) | lines[..., 0] & lines[..., 3]).any(axis=0))
 
 
+def _differ() -> Floats:
+    """Of each mask of places: what part of the variance within a tile is between them."""
+    masks = np.arange(1 << SPOTS)
+    seen = (masks[:, None] >> np.arange(SPOTS) & 1).astype(float)
+    independent = WORTH * seen.sum(axis=1)
+    return np.asarray(1 - 1 / np.maximum(independent, 1.0))
+
+
 def _worth() -> Floats:
     """Of each mask of places: for how many independent ones each of them counts."""
     masks = np.arange(1 << SPOTS)
@@ -101,5 +109,6 @@ def _worth() -> Floats:
 
 ALIKE = _alike()
 WORTH = _worth()
+DIFFER = _differ()
 FAR_APART = _far_apart()
 SOMEWHERE = 1 << SPOTS // 2  # a place, where none is known

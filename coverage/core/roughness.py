@@ -1,32 +1,27 @@
-"""The roughness room: how levels vary between places, near and far, from pairs of them (a variogram)."""
+"""The roughness room: how levels vary between days, between places of a tile, and between tiles."""
 
 from dataclasses import replace
 
 import numpy as np
 from scipy.optimize import least_squares, minimize
-from scipy.spatial import cKDTree
 from scipy.special import log_ndtr
 
-from coverage.core import Floats, Ints
+from coverage.core import Floats, Ints, variogram
 from coverage.core.evidence import Environment, Evidence, changes
-from coverage.core.grid import unpack
 from coverage.core.model import Model, Phones, rough, smooth
 from coverage.core.places import apart, unseen
+from coverage.core.variogram import CLEAR_DB, FEWEST_PAIRS, Variogram, trimmed
 
-REACH_M = 6000.0
-EDGES_M = np.array([150.0, 250.0, 350.0, 500.0, 700.0, 1000.0, 1500.0, 2200.0, 3200.0, 4500.0, 6000.0])
-PAIRS_AT_MOST = 400_000
-FEWEST_PAIRS = 50
-LEAST_GAMMA = 1.0  # dB²
 OFFSETS_DB = 1.6  # what offsets of phones that met others are wrong by
-# A pair whose mean is so far above the sensitivity was hardly cut off by it on either side, and to choose by
-# the mean leaves the difference alone.
-CLEAR_DB = 10.0
 HALF_NORMAL = 0.4549  # median of the square of a standard normal
 
 # What a variogram of a few weeks may say: below and above are accidents of few pairs.
-SHORT_M, LONG_M = (150.0, 1500.0), (500.0, 8000.0)
-SHORT_DB, LONG_DB = (3.5, 10.0), (4.0, 18.0)
+SHORT_M, LONG_M = (200.0, 1500.0), (1000.0, 8000.0)
+SHORT_DB, LONG_DB = (2.0, 12.0), (3.0, 18.0)
+FEWEST_DISTANCES = 5
+# Tiles beside each other were heard by the same phones, at places near each other: of the noise of each,
+# about half is left in what they differ by, on planted worlds for development.
+NEAR_NOISE = 0.5
 SPOT_DB, DAY_DB = (3.0, 8.0), (2.0, 6.0)
 
 
@@ -35,9 +30,9 @@ def measure(evidence: Evidence, phones: Phones, model: Model) -> Model:
     model = replace(model, **_places_and_days(evidence, phones, model))
     tile, level, noise = _tile_levels(evidence, phones, model)
     mean_db, deviation = _law(evidence, model, tile, level)
-    away, gamma, pairs = _variogram(tile, level, noise)
-    if len(away) >= 5:
-        model = replace(model, **_fit(away, gamma, pairs, model))
+    told = variogram.measure(tile, level)
+    if len(told.away_m) >= FEWEST_DISTANCES:
+        model = replace(model, **_fit(told, float(noise.mean()), model))
     # Pairs far above the sensitivity tell how fast levels change; how far they go, all tiles together tell.
     long_db = np.sqrt(max(deviation**2 - noise.mean() - model.short_db**2, 0.0)) if len(noise) else 0.0
     return replace(model, mean_db=mean_db, long_db=max(model.long_db, float(long_db)))
@@ -87,7 +82,7 @@ def _places_and_days(evidence: Evidence, phones: Phones, model: Model) -> dict[s
     if len(beside) < FEWEST_PAIRS:
         return {"day_db": day_db}
     noise = day_db**2 * np.mean(1 / number[beside]) + OFFSETS_DB**2
-    gamma = _trimmed((mean[beside] - mean[beside + 1]) ** 2) / 2
+    gamma = trimmed((mean[beside] - mean[beside + 1]) ** 2) / 2
     variance = max(gamma - noise, 0.0) / apart(spots[beside], spots[beside + 1]).mean()
     return {"day_db": day_db, "spot_db": float(np.clip(np.sqrt(variance), *SPOT_DB))}
 
@@ -128,46 +123,17 @@ def _law(evidence: Evidence, model: Model, tile: Ints, level: Floats) -> tuple[f
     return float(found[0]), float(np.exp(found[1]))
 
 
-def _variogram(tile: Ints, level: Floats, noise: Floats) -> tuple[Floats, Floats, Floats]:
-    """Distances, half mean squared differences and numbers of pairs, by class of distance."""
-    places = unpack(tile)
-    where = np.column_stack([places.easting, places.northing]).astype(float)
-    strong = np.flatnonzero(level > 0)
-    if len(strong) < FEWEST_PAIRS:
-        return np.empty(0), np.empty(0), np.empty(0)
-    tree = cKDTree(where[strong])
-    pairs = tree.query_pairs(REACH_M, output_type="ndarray")
-    pairs = strong[pairs[:: max(1, len(pairs) // PAIRS_AT_MOST)]]
-    pairs = pairs[level[pairs].mean(axis=1) > CLEAR_DB]
-    away = np.hypot(*(where[pairs[:, 0]] - where[pairs[:, 1]]).T)
-    square = (level[pairs[:, 0]] - level[pairs[:, 1]]) ** 2
-    of = np.searchsorted(EDGES_M, away)
-    classes = [np.flatnonzero(of == number) for number in range(1, len(EDGES_M))]
-    classes = [rows for rows in classes if len(rows) >= FEWEST_PAIRS]
-    doubt = noise[pairs].mean(axis=1)
-    gamma = [max(_trimmed(square[rows]) / 2 - doubt[rows].mean(), LEAST_GAMMA) for rows in classes]
-    return (
-        np.array([away[rows].mean() for rows in classes]),
-        np.array(gamma),
-        np.array([float(len(rows)) for rows in classes]),
-    )
+def _fit(told: Variogram, noise: float, model: Model) -> dict[str, float]:
+    """The two parts of the field, drawn a little to what the model says of them."""
 
-
-def _trimmed(square: Floats) -> float:
-    """Mean of squares with the last in a hundred drawn in: relief has steps, that a median would not see."""
-    return float(np.minimum(square, np.quantile(square, 0.99)).mean())
-
-
-def _fit(away: Floats, gamma: Floats, pairs: Floats, model: Model) -> dict[str, float]:
     def misfit(p: Floats) -> Floats:
-        nugget, short, short_m, long, long_m = np.exp(p)
-        fitted = nugget + short**2 * (1 - rough(away / short_m)) + long**2 * (1 - smooth(away / long_m))
+        short, short_m, long, long_m = np.exp(p)
+        fitted = short**2 * (1 - smooth(told.away_m / short_m)) + long**2 * (1 - rough(told.away_m / long_m))
         weak = 0.5 * (p - start) / np.log(3.0)
-        return np.concatenate([3.0 * (np.log(fitted) - np.log(gamma)), weak])
+        return np.concatenate([3.0 * (np.log(NEAR_NOISE * noise + fitted) - np.log(told.gamma)), weak])
 
-    start = np.log([1.0, model.short_db, model.short_m, model.long_db, model.long_m])
-    low = np.log([0.2, SHORT_DB[0], SHORT_M[0], LONG_DB[0], LONG_M[0]])
-    high = np.log([4.0, SHORT_DB[1], SHORT_M[1], LONG_DB[1], LONG_M[1]])
+    start = np.log([model.short_db, model.short_m, model.long_db, model.long_m])
+    low, high = np.log([SHORT_DB, SHORT_M, LONG_DB, LONG_M]).T
     found = np.exp(least_squares(misfit, start, bounds=(low, high)).x)
     names = "short_db", "short_m", "long_db", "long_m"
-    return dict(zip(names, found[1:].tolist(), strict=True))
+    return dict(zip(names, found.tolist(), strict=True))

@@ -12,7 +12,7 @@ from coverage.core.evidence import Evidence, changes
 from coverage.core.fixes import blur, sharp
 from coverage.core.hearing import NEWCOMERS_FAULT, Testimony, standing
 from coverage.core.model import Epoch, Model
-from coverage.core.places import FAR_APART, Places, look
+from coverage.core.places import DIFFER, FAR_APART, Places, look
 
 # dB, from darker than any phone can tell to what a phone reports beside a mast.
 MARGINS = np.linspace(-60.0, 90.0, 76)
@@ -30,7 +30,7 @@ MOVING_INSIDE = 0.01
 HALF_LOG_TWO_PI = 0.5 * np.log(2 * np.pi)
 
 # Nodes and weights of a mean over a normal law (Gauss-Hermite).
-NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(3)
+NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
 LOG_WEIGHTS = np.log(_WEIGHTS / _WEIGHTS.sum())
 
 
@@ -71,7 +71,8 @@ def _row(testimony: Testimony, model: Model, margin: Floats) -> Floats:
     """(row, margin) log-likelihood of each row, a phone of that margin being where it was."""
     rows, served = testimony.rows, testimony.served[:, None]
     loss = np.array([0.0, model.vehicle_db, model.wall_db, model.unknown_db])[rows.place]
-    sd = np.sqrt(model.day_db**2 + blur(rows.accuracy_m, model) + _doubt(rows.place, model))[:, None]
+    variance = model.day_db**2 + blur(rows.accuracy_m, model) + _doubt(rows.place, model)
+    sd = np.sqrt(variance + _both_ways(testimony, model))[:, None]
     above = (margin - loss[:, None]) / sd
     level = (rows.margin_db - model.sensitivity_db)[:, None]
     failed = np.flatnonzero(testimony.served < 1)
@@ -83,6 +84,15 @@ def _row(testimony: Testimony, model: Model, margin: Floats) -> Floats:
     apart = level[heard] / sd[heard] - above[heard]
     log[heard] -= served[heard] * (0.5 * apart**2 + np.log(sd[heard]) + HALF_LOG_TWO_PI)
     return log
+
+
+def _both_ways(testimony: Testimony, model: Model) -> Floats:
+    """Variance, dB², between the readings of a row that found the service and of those that did not.
+
+    Such a row saw places that differ, and which of its readings was where is not kept.
+    """
+    both = (testimony.served > 0) & (testimony.served < 1)
+    return np.where(both, model.spot_db**2 * DIFFER[testimony.rows.spots], 0.0)
 
 
 def _doubt(place: Ints, model: Model) -> Floats:

@@ -93,5 +93,5 @@ def field_covariance(model: Model, x: Floats, y: Floats | float = 0.0) -> Floats
     """(n, n) dB² between the margins of tiles, by the formulas that the model states."""
     at = x + 1j * np.asarray(y)
     away = np.abs(at[:, None] - at)
-    far = np.sqrt(3) * away / model.long_m
-    return model.long_db**2 * (1 + far) * np.exp(-far) + model.short_db**2 * np.exp(-away / model.short_m)
+    near = np.sqrt(3) * away / model.short_m
+    return model.short_db**2 * (1 + near) * np.exp(-near) + model.long_db**2 * np.exp(-away / model.long_m)

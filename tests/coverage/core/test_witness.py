@@ -61,6 +61,14 @@ def test_a_row_of_two_minds_lies_between_both():
     assert believed({}) < believed(heard(2.0, against=1)) < believed(heard(2.0))
 
 
+@pytest.mark.parametrize(("spots", "differ"), [(1, False), (1 << 15 | 1 << 5 | 1, True)])
+def test_what_found_service_here_and_none_there_saw_places_that_differ(spots, differ, monkeypatch):
+    row = heard(1.0, against=2, speaks_for=1, spots=spots)
+    mean, variance = law(row)
+    monkeypatch.setattr(witness, "DIFFER", np.zeros_like(witness.DIFFER))
+    assert (law(row)[1] < variance) == (law(row)[0] > mean) == differ
+
+
 @given(st.sampled_from([0.02, 0.1, 0.5]), st.integers(1, 20))
 def test_what_one_phone_can_say_is_bounded_by_its_faults(fault, days):
     silent = [{"day": DAY + day} for day in range(days)]
