@@ -50,11 +50,16 @@ STORED = """
 """
 
 
-def stored_of(cursor: CursorWrapper, touched: set[Day]) -> list[Row]:
-    """What is there of these days and of those after them, whose mornings answer to their evenings."""
-    if not touched:
+def stored_of(cursor: CursorWrapper, touched: set[Day], full: set[Day] | None) -> list[Row]:
+    """What is there of these days and of those after them, whose mornings answer to their evenings.
+
+    `full` are all days of which there is anything, where that is known.
+    """
+    asked = touched | {next_of(day) for day in touched}
+    asked = asked if full is None else asked & full
+    if not asked:
         return []
-    contributors, days = zip(*(touched | {next_of(day) for day in touched}), strict=True)
+    contributors, days = zip(*asked, strict=True)
     ends = midnight(min(days)), midnight(max(days) + A_DAY)
     cursor.execute(STORED, [list(contributors), list(days), *ends])
     return cursor.fetchall()

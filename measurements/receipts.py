@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.backends.utils import CursorWrapper
 
-from measurements.columns import array_of_ids
+from measurements.columns import bound
 from measurements.days import Day
 from measurements.formats.item import LONGEST_ID, LONGEST_REASON, Item, printable
 from measurements.identifiers import scrubbed, scrubbed_words
@@ -18,7 +18,7 @@ LONGEST_RAW = 2**16  # bytes of one refused reading, a hundred times those of a 
 KEEP_BATCH = """
     WITH batch AS (
         INSERT INTO measurements_batch (receipt, contributor_id, source, received_at, reading_ids)
-        VALUES (%s, %s, %s, now(), %s)
+        VALUES (%s, %s, %s, now(), %b::uuid[])
         ON CONFLICT (receipt) DO UPDATE SET reading_ids = excluded.reading_ids
         RETURNING id, xmax = 0 AS is_new),
     journal AS (
@@ -43,20 +43,10 @@ def keep_batch(cursor: CursorWrapper, sending: Sending, items: list[Item], touch
     Returns its number. The receipt names what is stored, unless that is an import's.
     """
     told = [] if sending.contributor is None else items
-    ids = array_of_ids(item.reading.id for item in told if item.reading and not item.reason)
-    days = sorted(touched)
-    cursor.execute(
-        KEEP_BATCH,
-        [
-            sending.receipt,
-            sending.contributor,
-            sending.source,
-            ids,
-            [contributor for contributor, _ in days],
-            [day for _, day in days],
-        ],
-    )
-    number, is_new = cursor.fetchone()
+    ids = [item.reading.id for item in told if item.reading and not item.reason]
+    contributors, days = zip(*sorted(touched), strict=True) if touched else ((), ())
+    values = [sending.receipt, sending.contributor, sending.source, ids, list(contributors), list(days)]
+    ((number, is_new),) = bound(cursor, KEEP_BATCH, values)
     if not is_new:
         RefusedReading.objects.filter(batch_id=number).delete()
     return int(number)

@@ -109,6 +109,8 @@ def clock_step_s(readings: Sequence) -> Floats:
     step = np.zeros(len(readings.device))
     for span in CLOCK_STEPS_S:
         between = np.bincount(readings.device, readings.second % span != 0)
+        if between.all():
+            break  # nobody's times are all in this step: nor are they in a wider one, which has whole minutes
         step[between[readings.device] == 0] = span
     return step
 

@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from math import inf
-from typing import Any
 from uuid import UUID
 
 import msgspec
 from django.db.backends.utils import CursorWrapper
 
-from measurements.columns import COLUMNS, COPY_READINGS, array_of_ids, row_of
+from measurements.columns import COLUMNS, COPY_READINGS, bound, row_of
 from measurements.days import Day, New, Row, days_of, stored_of
 from measurements.formats.item import Item
 from measurements.formats.native import Reading, digest_of
@@ -24,12 +23,14 @@ from measurements.receipts import Sending, keep_batch, keep_refused
 ALREADY_OTHER = "id: this contributor already sent another reading under it"
 TWICE_IN_BATCH = "id: stands twice in this batch, with different content"
 
-# To read so few of somebody's readings is quicker than to probe every month for each that is sent.
+# To read so few of somebody's readings is quicker than to probe every month for each that is sent, and for each
+# day.
 FEW = 200
-OF_ONE = "SELECT contributor_id, id, digest FROM measurements_reading WHERE contributor_id = %s LIMIT %s"
-KNOWN = """
-    SELECT reading.contributor_id, reading.id, reading.digest
-    FROM unnest(%s::bigint[], %s::uuid[]) sent (contributor_id, id)
+TOLD = "reading.contributor_id, reading.id, reading.digest, reading.observed_at::date"
+OF_ONE = f"SELECT {TOLD} FROM measurements_reading reading WHERE contributor_id = %s LIMIT %s"
+KNOWN = f"""
+    SELECT {TOLD}
+    FROM unnest(%b::bigint[], %b::uuid[]) sent (contributor_id, id)
     JOIN measurements_reading reading USING (contributor_id, id)
 """
 # Contributor and UUID in one number: thousands of pairs would set the collector of garbage to work in the
@@ -79,8 +80,13 @@ def _sift(
     Age and room are asked of new ones only: what is stored does not become a refusal when it is sent again.
     """
     sound = [_new(item, item.reading) for item in items if item.reading and not item.reason]
-    known = _known(cursor, sound)
-    stored = stored_of(cursor, days_of(one for one in sound if one.identity not in known))
+    if not sound:
+        return [], []
+    few = _all_of(cursor, {one.contributor for one in sound})
+    there = _asked(cursor, sound) if few is None else few
+    known = {_identity(contributor, identity): bytes(digest) for contributor, identity, digest, _ in there}
+    touched = days_of(one for one in sound if one.identity not in known)
+    stored = stored_of(cursor, touched, None if few is None else {(row[0], row[3]) for row in few})
     count = Counter((row[0], row[1]) for row in stored)
     seen: dict[Identity, bytes] = {}
     new = []
@@ -114,35 +120,30 @@ def _no_room(one: New, count: Counter[Day], most_a_day: float) -> str:
     return one_too_many(one.day) if count[one.contributor, one.day] >= most_a_day else ""
 
 
-def _known(cursor: CursorWrapper, sound: list[New]) -> dict[Identity, bytes]:
-    """Digests of those already stored, and perhaps of others of the same contributor."""
-    if not sound:
-        return {}
-    contributors = [one.contributor for one in sound]
-    rows = _all_of(cursor, contributors[0]) if len(set(contributors)) == 1 else None
-    if rows is None:
-        ids = array_of_ids(one.reading.id for one in sound)
-        rows = _asked(cursor, KNOWN, ["{" + ",".join(map(str, contributors)) + "}", ids])
-    return {_identity(contributor, identity): bytes(digest) for contributor, identity, digest in rows}
+def _all_of(cursor: CursorWrapper, contributors: set[int]) -> list[Row] | None:
+    """All that is stored of the one whose batch it is, or None where that is more than a few.
 
-
-def _all_of(cursor: CursorWrapper, contributor: int) -> list[Row] | None:
-    """All that is stored of somebody, or None where that is more than a few."""
-    rows = _asked(cursor, OF_ONE, [contributor, FEW + 1])
+    None as well where it is of several people.
+    """
+    if len(contributors) > 1:
+        return None
+    cursor.execute(f"{PROBE_BY_INDEX}; {OF_ONE}", [*contributors, FEW + 1])
+    while cursor.nextset():
+        pass  # the settings come before, in one journey, and say nothing
+    rows = cursor.fetchall()
     return rows if len(rows) <= FEW else None
 
 
-def _asked(cursor: CursorWrapper, statement: str, values: list[Any]) -> list[Row]:
-    cursor.execute(f"{PROBE_BY_INDEX}; {statement}", values)
-    while cursor.nextset():
-        pass  # the settings come before, in one journey, and say nothing
-    return cursor.fetchall()
+def _asked(cursor: CursorWrapper, sound: list[New]) -> list[Row]:
+    """Those of these that are stored, or others under their ids."""
+    cursor.execute(PROBE_BY_INDEX)
+    return bound(cursor, KNOWN, [[one.contributor for one in sound], [one.reading.id for one in sound]])
 
 
 def _copy(cursor: CursorWrapper, batch_id: int, new: list[New], held: list[str | None]) -> None:
     if not new:
         return
-    with cursor.copy(COPY_READINGS) as copy:
+    with cursor.db.wrap_database_errors, cursor.copy(COPY_READINGS) as copy:
         copy.set_types(list(COLUMNS.values()))
         for one, word in zip(new, held, strict=True):
             copy.write_row(row_of(one.contributor, batch_id, one.reading, one.digest, word))
