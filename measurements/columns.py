@@ -50,13 +50,12 @@ SIGNAL_KIND = _codes(vocabulary.SIGNAL_KINDS)
 ENVIRONMENT = _codes(vocabulary.ENVIRONMENTS)
 KIND = _codes(vocabulary.KINDS)
 ORIGIN = _codes(vocabulary.HOME_PLMN_ORIGINS)
-HELD = _codes(vocabulary.HELD)
 
 
 def row_of(
-    contributor: int, batch_id: int, reading: Reading, digest: bytes, held: str | None
+    contributor: int, batch_id: int, reading: Reading, digest: bytes, held: int | None
 ) -> tuple[object, ...]:
-    """The values of `COLUMNS`."""
+    """The values of `COLUMNS`; `held` is a code already."""
     return (
         contributor,
         reading.id,
@@ -83,7 +82,7 @@ def row_of(
         reading.home_plmn,
         reading.serving_plmn,
         reading.device_id or "",
-        HELD[held],
+        held,
     )
 
 

@@ -15,10 +15,9 @@ from measurements.sequences import NOT_HELD
 from measurements.vocabulary import HELD
 
 Day = tuple[int, date]  # a contributor's
-# As `STORED` gives it: what is judged, then the identity.
+# As `STORED` gives it: what is judged, at last why it is held as the table has it, then the identity.
 Row = tuple[Any, ...]
-JUDGED = 13  # columns that are judged
-CODE = 12  # the last of them, why it is held
+CODE = 12
 
 A_DAY = timedelta(days=1)
 
@@ -66,7 +65,7 @@ def stored_of(cursor: CursorWrapper, touched: set[Day], full: set[Day] | None) -
 
 
 def row_of(contributor: int, reading: Reading, *, clock_is_ahead: bool) -> Row:
-    """A new reading as `STORED` gives those that are there, without its identity."""
+    """A new reading as `STORED` gives those that are there, held for what it says against itself."""
     word = doubtful(reading) or ("clock" if clock_is_ahead else "")
     moment = reading.observed_at
     return (
@@ -83,6 +82,8 @@ def row_of(contributor: int, reading: Reading, *, clock_is_ahead: bool) -> Row:
         STATE[reading.service_state],
         KIND[reading.kind],
         HELD.index(word) if word else NOT_HELD,
+        reading.id,
+        moment,
     )
 
 

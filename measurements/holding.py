@@ -13,7 +13,7 @@ from django.db.backends.utils import CursorWrapper
 
 from measurements import nights, tracks
 from measurements.columns import STATE
-from measurements.days import CODE, JUDGED, Day, New, Row, midnight, row_of
+from measurements.days import CODE, Day, New, Row, midnight, row_of
 from measurements.devices import Device, Summary, Turn, evenings_before, register
 from measurements.nights import Evening
 from measurements.sequences import (
@@ -56,9 +56,9 @@ TURN = """
 
 
 class Verdicts(NamedTuple):
-    """The words for the new readings (None: not held), and the days where stored ones changed theirs."""
+    """The codes of the readings that were judged, and the days where any, of these or of others, changed."""
 
-    words: list[str | None]
+    codes: list[int]
     changed: set[Day]
 
 
@@ -78,20 +78,21 @@ class Judged(NamedTuple):
     evenings: list[Evening | None]
 
 
-def review(cursor: CursorWrapper, new: list[New], stored: list[Row], *, clock_is_ahead: bool) -> Verdicts:
-    """Judge new readings with those `stored_of` their days; writes what changes for these.
+def hold(cursor: CursorWrapper, rows: list[Row], judged: Judged) -> Verdicts:
+    """Hold or release stored readings as they were judged, and as other days speak of these.
 
     The contributors are locked by the caller, so that their days stand still meanwhile.
     """
-    if not new:
-        return Verdicts([], set())
-    rows = [row_of(one.contributor, one.reading, clock_is_ahead=clock_is_ahead) for one in new]
-    judged = judge([*rows, *(row[:JUDGED] for row in stored)])
     _hold_mornings(cursor, judged)
     changed = _judge_devices(cursor, judged)
     codes = judged.codes.tolist()
-    changed |= _write(cursor, stored, codes[len(new) :])
-    return Verdicts([None if code == NOT_HELD else HELD[code] for code in codes[: len(new)]], changed)
+    return Verdicts(codes, changed | _write(cursor, rows, codes))
+
+
+def rows_of(new: list[New], stored: list[Row], *, clock_is_ahead: bool) -> list[Row]:
+    """What is judged together: new readings, held for what they say against themselves, and what is there."""
+    rows = [row_of(one.contributor, one.reading, clock_is_ahead=clock_is_ahead) for one in new]
+    return [*rows, *stored]
 
 
 def judge(rows: list[Row]) -> Judged:
@@ -101,7 +102,7 @@ def judge(rows: list[Row]) -> Judged:
     keys = zip(columns[0], columns[2], columns[3], columns[1], strict=True)  # in the order of `Device`
     which = [numbers.setdefault(key, len(numbers)) for key in keys]
     floats = [np.array(column, dtype=np.float64) for column in columns[4:10]]
-    state, kind, codes = (np.array(column, dtype=np.int8) for column in columns[10:JUDGED])
+    state, kind, codes = (np.array(column, dtype=np.int8) for column in columns[10 : CODE + 1])
     readings = Sequence._make([np.array(which, dtype=np.int64), *floats, state, kind])
     codes[~np.isin(codes, ALONE)] = NOT_HELD
     order = in_time(readings)
@@ -175,9 +176,9 @@ def _turn(cursor: CursorWrapper, turn: Turn) -> Day:
     return contributor, day
 
 
-def _write(cursor: CursorWrapper, stored: list[Row], codes: list[int]) -> set[Day]:
+def _write(cursor: CursorWrapper, rows: list[Row], codes: list[int]) -> set[Day]:
     """Store the codes that differ; returns the days where any does."""
-    changed = [(row, code) for row, code in zip(stored, codes, strict=True) if row[CODE] != code]
+    changed = [(row, code) for row, code in zip(rows, codes, strict=True) if row[CODE] != code]
     if changed:
         of, ids, moments = zip(*((row[0], row[13], row[14]) for row, _ in changed), strict=True)
         cursor.execute(HOLD, [list(of), list(ids), list(moments), [code for _, code in changed]])

@@ -1,5 +1,6 @@
 """The receipts: what a sending leaves besides its readings, which is its row, the journal, its refusals."""
 
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -28,6 +29,11 @@ KEEP_BATCH = """
     SELECT id, is_new FROM batch
 """
 
+JOURNAL = """
+    INSERT INTO measurements_touchedday (contributor_id, day, batch_id, touched_at)
+    SELECT contributor_id, day, %s, now() FROM unnest(%s::bigint[], %s::date[]) touched (contributor_id, day)
+"""
+
 
 class Sending(NamedTuple):
     """What a batch is known by: its receipt, the door, and whose it is; an import is nobody's."""
@@ -44,12 +50,22 @@ def keep_batch(cursor: CursorWrapper, sending: Sending, items: list[Item], touch
     """
     told = [] if sending.contributor is None else items
     ids = [item.reading.id for item in told if item.reading and not item.reason]
-    contributors, days = zip(*sorted(touched), strict=True) if touched else ((), ())
-    values = [sending.receipt, sending.contributor, sending.source, ids, list(contributors), list(days)]
+    values = [sending.receipt, sending.contributor, sending.source, ids, *_in_columns(touched)]
     ((number, is_new),) = bound(cursor, KEEP_BATCH, values)
     if not is_new:
         RefusedReading.objects.filter(batch_id=number).delete()
     return int(number)
+
+
+def keep_journal(cursor: CursorWrapper, batch: int, touched: set[Day]) -> None:
+    """Put days on the journal that a batch changed without a reading of its own."""
+    if touched:
+        cursor.execute(JOURNAL, [batch, *_in_columns(touched)])
+
+
+def _in_columns(days: set[Day]) -> tuple[list[int], list[date]]:
+    in_order = sorted(days)
+    return [contributor for contributor, _ in in_order], [day for _, day in in_order]
 
 
 def keep_refused(batch: int, refused: list[Item]) -> None:

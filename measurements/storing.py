@@ -9,22 +9,22 @@ from uuid import UUID
 import msgspec
 from django.db.backends.utils import CursorWrapper
 
-from measurements.columns import COLUMNS, COPY_READINGS, bound, row_of
-from measurements.days import Day, New, Row, days_of, stored_of
+from measurements import columns
+from measurements.columns import COLUMNS, COPY_READINGS, bound
+from measurements.days import CODE, Day, New, Row, days_of, stored_of
 from measurements.formats.item import Item
 from measurements.formats.native import Reading, digest_of
-from measurements.holding import review
+from measurements.holding import NOT_HELD, Verdicts, hold, judge, rows_of
 from measurements.identifiers import pseudonym
 from measurements.outcome import Outcome
 from measurements.plausibility import MOST_A_DAY, one_too_many, too_old
 from measurements.queries import PROBE_BY_INDEX
-from measurements.receipts import Sending, keep_batch, keep_refused
+from measurements.receipts import Sending, keep_batch, keep_journal, keep_refused
 
 ALREADY_OTHER = "id: this contributor already sent another reading under it"
 TWICE_IN_BATCH = "id: stands twice in this batch, with different content"
 
-# To read so few of somebody's readings is quicker than to probe every month for each that is sent, and for each
-# day.
+# To read so few of somebody's readings is quicker than to probe every month for each that is sent or touched.
 FEW = 200
 TOLD = "reading.contributor_id, reading.id, reading.digest, reading.observed_at::date"
 OF_ONE = f"SELECT {TOLD} FROM measurements_reading reading WHERE contributor_id = %s LIMIT %s"
@@ -58,15 +58,17 @@ def store(
 ) -> Outcome:
     """Store what is new and mark what is refused; an import, which somebody watches, has days of any size."""
     new, stored = _sift(cursor, items, oldest, inf if sending.contributor is None else MOST_A_DAY)
-    held, changed = review(cursor, new, stored, clock_is_ahead=clock_is_ahead)
     refused = [item for item in items if item.reason]
-    batch = keep_batch(cursor, sending, items, changed | days_of(new))
-    _copy(cursor, batch, new, held)
+    touched = days_of(new)
+    batch = keep_batch(cursor, sending, items, touched)
+    rows = rows_of(new, stored, clock_is_ahead=clock_is_ahead)
+    codes, changed = _copy_and_hold(cursor, batch, new, rows) if new else Verdicts([], set())
+    keep_journal(cursor, batch, changed - touched)
     keep_refused(batch, refused)
     return Outcome(
         received=len(items),
         accepted=len(new),
-        held=len(new) - held.count(None),
+        held=len(new) - codes[: len(new)].count(NOT_HELD),
         duplicates=len(items) - len(new) - len(refused),
         refused=refused,
     )
@@ -140,10 +142,16 @@ def _asked(cursor: CursorWrapper, sound: list[New]) -> list[Row]:
     return bound(cursor, KNOWN, [[one.contributor for one in sound], [one.reading.id for one in sound]])
 
 
-def _copy(cursor: CursorWrapper, batch_id: int, new: list[New], held: list[str | None]) -> None:
-    if not new:
-        return
+def _copy_and_hold(cursor: CursorWrapper, batch: int, new: list[New], rows: list[Row]) -> Verdicts:
+    """Store new readings, which are the first of the rows, and hold what is doubtful of all.
+
+    They are judged while the server is still at work on what it was sent. The few that only the others speak
+    against are written twice.
+    """
     with cursor.db.wrap_database_errors, cursor.copy(COPY_READINGS) as copy:
         copy.set_types(list(COLUMNS.values()))
-        for one, word in zip(new, held, strict=True):
-            copy.write_row(row_of(one.contributor, batch_id, one.reading, one.digest, word))
+        for one, row in zip(new, rows, strict=False):
+            held = None if row[CODE] == NOT_HELD else row[CODE]
+            copy.write_row(columns.row_of(one.contributor, batch, one.reading, one.digest, held))
+        judged = judge(rows)
+    return hold(cursor, rows, judged)
