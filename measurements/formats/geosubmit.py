@@ -5,6 +5,7 @@ Wi-Fi and Bluetooth are passed over while a report is read, so that nothing late
 
 import json
 from collections import Counter
+from hashlib import sha1
 from uuid import UUID, uuid5
 
 import msgspec
@@ -99,9 +100,14 @@ def _id(report: Report, content: bytes, seen: Counter[bytes]) -> UUID:
     if report.report_id is not None:
         return _uuid(report.report_id)
     if not knows_day_alone(report):
-        return uuid5(REPORTS, content.decode())
+        return _named(content)
     seen[content] += 1
-    return uuid5(REPORTS, f"{seen[content]}:{content.decode()}")
+    return _named(b"%d:%b" % (seen[content], content))
+
+
+def _named(content: bytes) -> UUID:
+    """What uuid5 of the same text gives, without a text in between."""
+    return UUID(bytes=sha1(REPORTS.bytes + content, usedforsecurity=False).digest()[:16], version=5)
 
 
 def _uuid(text: str) -> UUID:

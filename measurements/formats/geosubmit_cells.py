@@ -16,6 +16,11 @@ plmn = lru_cache(maxsize=1_000)(sentinels.plmn)  # phones name the same few netw
 NO_AREA = {0, 0xFFFE, 0xFFFF, 0xFFFFFF}  # reserved LAC and TAC, TS 23.003
 
 
+@lru_cache(maxsize=1_000)
+def _generation(radio_type: str) -> str:
+    return TECHNOLOGY_OF.get(radio_type.upper(), "")
+
+
 class Cell(Struct, rename="camel", omit_defaults=True, gc=False):
     """A cell as sent; dBm, dB, milliseconds. `rsrp`, `rsrq` and `sinr` are ours."""
 
@@ -36,7 +41,7 @@ class Cell(Struct, rename="camel", omit_defaults=True, gc=False):
     @property
     def technology(self) -> str:
         """The generation; empty for what is none of ours, such as cdma."""
-        return TECHNOLOGY_OF.get((self.radio_type or "").upper(), "")
+        return _generation(self.radio_type or "")
 
     @property
     def network(self) -> str | None:

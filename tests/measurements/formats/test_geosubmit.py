@@ -4,10 +4,11 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid5
 
 import pytest
 
-from measurements.formats.geosubmit import decode_reports
+from measurements.formats.geosubmit import REPORTS, decode_reports
 from measurements.formats.item import Item
 from measurements.formats.native import Reading
 
@@ -158,6 +159,11 @@ def test_the_same_report_is_the_same_reading_whatever_wifi_it_lists() -> None:
     plain, heard, other = decoded(report(), report(**wifi), report(timestamp=NOON_MS + 1))
     assert plain.reading == heard.reading
     assert plain.reading_id != other.reading_id
+
+
+def test_the_id_of_a_report_that_names_none_is_that_of_its_content_for_ever() -> None:
+    (item,) = decoded(report(simMccMnc="20810"))
+    assert item.reading_id == str(uuid5(REPORTS, item.raw.decode()))
     assert b"wifi" not in heard.raw
 
 
