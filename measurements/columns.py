@@ -87,9 +87,10 @@ def row_of(
 
 
 def bound(cursor: CursorWrapper, statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
-    """The rows of a statement whose values travel beside it, in binary.
+    """The rows, if it gives any, of a statement whose values travel beside it, in binary.
 
     Django writes them into the statement, where the server takes a millisecond to read a thousand UUIDs.
     """
     with cursor.db.wrap_database_errors, Cursor(cursor.connection) as server:
-        return server.execute(statement, values).fetchall()
+        server.execute(statement, values)
+        return server.fetchall() if server.description else []

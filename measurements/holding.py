@@ -12,7 +12,7 @@ import numpy as np
 from django.db.backends.utils import CursorWrapper
 
 from measurements import nights, tracks
-from measurements.columns import STATE
+from measurements.columns import STATE, bound
 from measurements.days import CODE, Day, New, Row, midnight, row_of
 from measurements.devices import Device, Summary, Turn, evenings_before, register
 from measurements.nights import Evening
@@ -43,7 +43,7 @@ UNSERVED = np.array([STATE["emergency_only"], STATE["out_of_service"]])
 
 HOLD = """
     UPDATE measurements_reading reading SET held = nullif(judged.held, -1)
-    FROM unnest(%s::bigint[], %s::uuid[], %s::timestamptz[], %s::smallint[])
+    FROM unnest(%b::bigint[], %b::uuid[], %b::timestamptz[], %b::smallint[])
          AS judged (contributor_id, id, observed_at, held)
     WHERE reading.contributor_id = judged.contributor_id AND reading.id = judged.id
       AND reading.observed_at = judged.observed_at
@@ -181,5 +181,5 @@ def _write(cursor: CursorWrapper, rows: list[Row], codes: list[int]) -> set[Day]
     changed = [(row, code) for row, code in zip(rows, codes, strict=True) if row[CODE] != code]
     if changed:
         of, ids, moments = zip(*((row[0], row[13], row[14]) for row, _ in changed), strict=True)
-        cursor.execute(HOLD, [list(of), list(ids), list(moments), [code for _, code in changed]])
+        bound(cursor, HOLD, [list(of), list(ids), list(moments), [code for _, code in changed]])
     return {(row[0], row[1]) for row, _ in changed}
