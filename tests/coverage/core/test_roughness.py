@@ -1,5 +1,7 @@
 """Roughness: planted fields, phones and places are told from the levels of those who walked there."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -65,6 +67,19 @@ def test_planted_lengths_are_recovered(measured):
 def test_days_and_places_are_told_apart(measured):
     assert mean(measured, "day_db") == pytest.approx(PLANTED.day_db, abs=0.5)
     assert mean(measured, "spot_db") == pytest.approx(PLANTED.spot_db, abs=1.5)
+
+
+@pytest.mark.parametrize("spot_db", [2.5, 4.0, 6.0])
+def test_even_ground_and_uneven_ground_are_told_apart(spot_db):
+    found = [measure(walks(seed, replace(PLANTED, spot_db=spot_db)), PHONES, Model()) for seed in range(3)]
+    assert mean(found, "spot_db") == pytest.approx(spot_db, rel=0.25)
+
+
+@pytest.mark.parametrize("day_db", [2.4, 3.6, 5.0])
+def test_days_differ_by_what_was_planted(day_db):
+    assert measure(walks(3, replace(PLANTED, day_db=day_db)), PHONES, Model()).day_db == pytest.approx(
+        day_db, rel=0.1
+    )
 
 
 def test_a_rougher_country_is_found_rougher():
