@@ -26,6 +26,15 @@ NOTHING, WORKS, TEST = "Rien ne passe ici", "Ça passe ici", "Tester ici"
 READINGS, NO_NETWORK = "/api/v1/readings", "net::ERR_INTERNET_DISCONNECTED"
 MANY = 200
 NEWEST = 20  # receipts that the page asks about at once
+SLOW_MEMORY = """
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (...given) {
+    const until = performance.now() + 500;
+    const wait = () => performance.now() < until && (this.get("operator").onsuccess = wait);
+    if (this.name === "memory") wait();
+    return put.apply(this, given);
+  };
+"""
 
 
 @pytest.fixture
@@ -292,6 +301,16 @@ def test_readings_of_a_phone_without_network_arrive_once_after_it_was_closed_twi
     assert (
         Reading.objects.values("contributor").distinct().count() == 1
     )  # a token whose answer is lost has none
+
+
+def test_whoever_sees_a_reading_kept_may_touch_again_though_the_disk_is_slow(pocket):
+    visit = pocket()
+    visit.page.add_init_script(SLOW_MEMORY)
+    page = opened(visit)
+    page.context.set_offline(True)
+    for number in range(3):
+        press(page, NOTHING)
+        expect(queued(page)).to_contain_text(f"réseau : {number + 1}.")
 
 
 def test_readings_leave_by_themselves_when_the_network_comes_back(pocket):

@@ -111,8 +111,8 @@ function askHowConnected(result) {
 
 async function keepAndTell(reading, words) {
   try {
+    await remember("operator", reading.home_plmn); // first: whoever sees that a reading is kept may touch again
     await keep(reading);
-    await remember("operator", reading.home_plmn);
   } catch (error) {
     return keepsNothing(error);
   }
