@@ -18,7 +18,7 @@ from coverage.core.seen import count
 from coverage.core.shares import shares
 from coverage.core.witness import MARGINS, testify
 
-METHOD_VERSION = "2026.4"
+METHOD_VERSION = "2026.5"
 
 CORE_M = 5000  # tiles are estimated by squares of this side
 WINDOW_MARGIN_M = 2000  # and lend each other strength from so far around them
@@ -63,7 +63,7 @@ def estimate(evidence: Evidence, epoch: Epoch, wanted: Ints, *, pooled: bool = T
     if not len(rows):
         return _nothing()
     terms = _pooled if pooled else _separate
-    cavities, own = terms(epoch, _groups(testimony, epoch, of_tile), tile, rows)
+    cavities, own = terms(epoch, gather(testimony, epoch, of_tile), tile, rows)
     said = shares(epoch.model.spot_db, cavities, own)._asdict()
     seen = {name: column[rows] for name, column in count(testimony, epoch)._asdict().items()}
     lent: dict[str, Any] = {"neighbours_mean_db": cavities.mean_db, "neighbours_sd_db": cavities.sd_db}
@@ -111,7 +111,7 @@ def _separate(epoch: Epoch, groups: Groups, tile: Ints, rows: Ints) -> tuple[Cav
     return alone(epoch.model, len(rows)), separate(groups)[rows]
 
 
-def _groups(testimony: Testimony, epoch: Epoch, of_tile: Ints) -> Groups:
+def gather(testimony: Testimony, epoch: Epoch, of_tile: Ints) -> Groups:
     """Offsets begin as unknown: what the epoch found of them, it found in readings that speak again here."""
     rows, starts = testimony.rows, testimony.starts
     people = np.stack([rows.contributor[starts], rows.device[starts]])

@@ -45,17 +45,35 @@ def pool(
     Unknowns are the margins of the tiles and the offsets of the phones; each phone in each tile is a site.
     `asked` are positions of tiles in order, all of them without it.
     """
+    sites, joint = _settle(model, groups, x, y)
+    return _apart(model, groups, sites, joint, np.arange(len(x)) if asked is None else asked)
+
+
+def foresee(model: Model, groups: Groups, x: Floats, y: Floats) -> Cavities:
+    """What all others, and the phone itself elsewhere, say of each group's margin, its offset included."""
+    sites, joint = _settle(model, groups, x, y)
+    cavity = _without(joint.mean, joint.variance, sites.precision, sites.shift, _widest(model))
+    return Cavities(cavity[0] + model.mean_db, np.sqrt(cavity[1]))
+
+
+def _settle(model: Model, groups: Groups, x: Floats, y: Floats) -> tuple[Sites, Joint]:
+    """The sites that agree with each other, and the normal law that they make."""
     prior = covariance(model, x, y)
     sites = Sites(np.full(len(groups.tile), LEAST_PRECISION), np.zeros(len(groups.tile)))
-    joint, widest = combine(prior, groups, sites), model.long_db**2 + model.short_db**2
+    joint = combine(prior, groups, sites)
     for _ in range(SWEEPS):
-        cavity = _without(joint.mean, joint.variance, sites.precision, sites.shift, WIDER * widest)
+        cavity = _without(joint.mean, joint.variance, sites.precision, sites.shift, _widest(model))
         aim = _tilted(model.mean_db, groups.own, *cavity)
         sites = Sites(*(old + DAMPING * (new - old) for old, new in zip(sites, aim, strict=True)))
         before, joint = joint, combine(prior, groups, sites)
         if np.abs(joint.mean - before.mean).max(initial=0.0) < SETTLED_DB:
             break
-    return _apart(model, groups, sites, joint, np.arange(len(x)) if asked is None else asked)
+    return sites, joint
+
+
+def _widest(model: Model) -> float:
+    """Variance, dB², of a phone in a tile of which nothing is known."""
+    return WIDER * (model.long_db**2 + model.short_db**2)
 
 
 def _tilted(mean_db: float, own: Floats, mean: Floats, variance: Floats) -> tuple[Floats, Floats]:

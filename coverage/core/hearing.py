@@ -34,6 +34,13 @@ class Testimony:
         """The group of each row."""
         return np.repeat(np.arange(len(self.starts)), np.diff(self.starts, append=len(self.served)))
 
+    def take(self, groups: Bools) -> "Testimony":
+        """Of these phones in these tiles alone."""
+        rows = groups[self.group]
+        sizes = np.diff(self.starts, append=len(self.served))[groups]
+        starts = np.cumsum(sizes) - sizes
+        return Testimony(self.rows.take(np.flatnonzero(rows)), self.served[rows], starts, self.phone[groups])
+
 
 def hear(evidence: Evidence, epoch: Epoch) -> Testimony:
     """Leave out statements, failures indoors or in an outage, and all that is older than a lasting change."""

@@ -34,6 +34,7 @@ class Model:
     unknown_db: float = 3.0  # lost, on average, where the surroundings are not stated
     mislabelled: float = 0.15  # of the phones that rest, and say outdoors or vehicle: inside
     mislabelled_unknown: float = 0.4  # of those that rest and say nothing
+    lost: float = 0.2  # of the failures to find the service: never arrived
 
 
 def rough(distance: Floats) -> Floats:

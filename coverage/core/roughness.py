@@ -1,4 +1,4 @@
-"""The roughness room: how levels vary between days, between places of a tile, and between tiles."""
+"""The roughness room: how levels vary from tile to tile."""
 
 from dataclasses import replace
 
@@ -7,12 +7,11 @@ from scipy.optimize import least_squares, minimize
 from scipy.special import log_ndtr
 
 from coverage.core import Floats, Ints, variogram
-from coverage.core.evidence import Environment, Evidence, changes
+from coverage.core.evenness import levels
+from coverage.core.evidence import Evidence, changes
 from coverage.core.model import Model, Phones, rough, smooth
-from coverage.core.places import apart, unseen
-from coverage.core.variogram import CLEAR_DB, FEWEST_PAIRS, Variogram, trimmed
-
-OFFSETS_DB = 1.6  # what offsets of phones that met others are wrong by
+from coverage.core.places import unseen
+from coverage.core.variogram import FEWEST_PAIRS, Variogram
 
 # What a variogram of a few weeks may say: below and above are accidents of few pairs.
 SHORT_M, LONG_M = (200.0, 1500.0), (1000.0, 8000.0)
@@ -21,14 +20,10 @@ FEWEST_DISTANCES = 5
 # Tiles beside each other were heard by the same phones, at places near each other: of the noise of each,
 # about half is left in what they differ by, on planted worlds for development.
 NEAR_NOISE = 0.5
-# Places of a small rural area differ by some 4 dB at 800 MHz (ITU-R P.1546, location variability): however
-# few pairs say so, they are not believed to differ by less than half of it.
-SPOT_DB, DAY_DB = (2.0, 8.0), (2.0, 6.0)
 
 
 def measure(evidence: Evidence, phones: Phones, model: Model) -> Model:
-    """The model with mean, deviations and lengths as the levels of the evidence show them."""
-    model = replace(model, **_places_and_days(evidence, phones, model))
+    """The model with mean, deviations and lengths of the field as the levels of the evidence show them."""
     tile, level, noise = _tile_levels(evidence, phones, model)
     mean_db, deviation = _law(evidence, model, tile, level)
     told = variogram.measure(tile, level)
@@ -37,17 +32,6 @@ def measure(evidence: Evidence, phones: Phones, model: Model) -> Model:
     # Pairs far above the sensitivity tell how fast levels change; how far they go, all tiles together tell.
     long_db = np.sqrt(max(deviation**2 - noise.mean() - model.short_db**2, 0.0)) if len(noise) else 0.0
     return replace(model, mean_db=mean_db, long_db=max(model.long_db, float(long_db)))
-
-
-def levels(evidence: Evidence, phones: Phones, model: Model) -> tuple[Ints, Floats]:
-    """Rows with a level heard outdoors, and that level as an ordinary phone would have heard it there."""
-    rows = np.flatnonzero(
-        (evidence.speaks_for > 0) & ~np.isnan(evidence.margin_db) & (evidence.place != Environment.INDOOR)
-    )
-    phone = phones.find(evidence.contributor[rows], evidence.device[rows])
-    loss = np.array([0.0, model.vehicle_db, model.wall_db, model.unknown_db])[evidence.place[rows]]
-    level = evidence.margin_db[rows] - model.sensitivity_db + loss - phones.offset_db[phone]
-    return rows, np.asarray(level, dtype=float)
 
 
 def _tile_levels(evidence: Evidence, phones: Phones, model: Model) -> tuple[Ints, Floats, Floats]:
@@ -64,45 +48,6 @@ def _tile_levels(evidence: Evidence, phones: Phones, model: Model) -> tuple[Ints
     noise = unseen(part.spots, starts, model) + model.day_db**2 / number
     noise += np.add.reduceat(sd**2, starts) / number / people
     return part.tile[starts], np.add.reduceat(level, starts) / number, noise
-
-
-def _places_and_days(evidence: Evidence, phones: Phones, model: Model) -> dict[str, float]:
-    """Deviations between days of one phone at the same places of a tile, and between places of a tile.
-
-    The latter is what two people's levels in one tile differ by, beyond what days and offsets explain.
-    """
-    rows, level = levels(evidence, phones, model)
-    part = evidence.take(rows)
-    same = _half_squares(level, part.tile, part.contributor, part.device, part.place, part.spots)
-    enough = len(same) >= FEWEST_PAIRS
-    day_db = float(np.clip(np.sqrt(trimmed(same)), *DAY_DB)) if enough else model.day_db
-    mean, number, spots, beside = _pairs_of_people(level, part)
-    if len(beside) < FEWEST_PAIRS:
-        return {"day_db": day_db}
-    noise = day_db**2 * np.mean(1 / number[beside]) + OFFSETS_DB**2
-    gamma = trimmed((mean[beside] - mean[beside + 1]) ** 2) / 2
-    variance = max(gamma - noise, 0.0) / apart(spots[beside], spots[beside + 1]).mean()
-    return {"day_db": day_db, "spot_db": float(np.clip(np.sqrt(variance), *SPOT_DB))}
-
-
-def _half_squares(level: Floats, *alike: Ints) -> Floats:
-    """Half the squared differences of levels, far above the sensitivity, that follow each other."""
-    order = np.lexsort(alike)
-    same = ~changes(*(column[order] for column in alike))[1:] if len(order) else np.empty(0, dtype=bool)
-    one, other = level[order][:-1], level[order][1:]
-    return ((one - other) ** 2 / 2)[same & (one + other > 2 * CLEAR_DB)]
-
-
-def _pairs_of_people(level: Floats, part: Evidence) -> tuple[Floats, Ints, Ints, Ints]:
-    """Of people in tiles: mean level, number of rows, places, and where another follows at other places."""
-    order = np.lexsort([part.contributor, part.tile])
-    tile, person = part.tile[order], part.contributor[order]
-    starts = np.flatnonzero(changes(tile, person)) if len(order) else order
-    number = np.diff(starts, append=len(order))
-    mean = np.add.reduceat(level[order], starts) / number
-    spots = np.bitwise_or.reduceat(part.spots[order], starts)
-    far = (tile[starts][1:] == tile[starts][:-1]) & (spots[1:] & spots[:-1] == 0)
-    return mean, number, spots, np.flatnonzero(far & (mean[1:] + mean[:-1] > 2 * CLEAR_DB))
 
 
 def _law(evidence: Evidence, model: Model, tile: Ints, level: Floats) -> tuple[float, float]:

@@ -42,7 +42,9 @@ def _apart(tile: Ints, level: Floats, steps: tuple[tuple[int, int], ...]) -> tup
     if clear.sum() < FEWEST_PAIRS:
         return None
     side = int(unpack(tile[:1]).resolution[0])
-    return side * float(np.hypot(*steps[0])), trimmed((level[one] - level[other])[clear] ** 2) / 2
+    return side * float(np.hypot(*steps[0])), float(
+        drawn_in((level[one] - level[other])[clear] ** 2).mean()
+    ) / 2
 
 
 def _pairs(tile: Ints, north: int, east: int) -> Ints:
@@ -53,6 +55,6 @@ def _pairs(tile: Ints, north: int, east: int) -> Ints:
     return np.stack([one, at[one]])
 
 
-def trimmed(square: Floats) -> float:
-    """Mean of squares with the outlying ones drawn in."""
-    return float(np.minimum(square, np.quantile(square, OUTLYING)).mean())
+def drawn_in(square: Floats) -> Floats:
+    """Squares with the outlying ones drawn in."""
+    return np.minimum(square, np.quantile(square, OUTLYING)) if len(square) else square

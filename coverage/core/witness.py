@@ -5,10 +5,10 @@ loses the service. Each tile's evidence becomes one table, the log-likelihood of
 """
 
 import numpy as np
-from scipy.special import log_ndtr
+from scipy.special import log_ndtr, ndtr
 
 from coverage.core import Bools, Floats, Ints
-from coverage.core.evidence import Evidence, changes
+from coverage.core.evidence import Environment, Evidence, changes
 from coverage.core.fixes import blur, sharp
 from coverage.core.hearing import NEWCOMERS_FAULT, Testimony, standing
 from coverage.core.model import Epoch, Model
@@ -40,15 +40,22 @@ def testify(testimony: Testimony, epoch: Epoch) -> Floats:
     The margin is that of the tile as the phone hears it, its offset included. The phone is right, or inside
     although it says not, or at fault.
     """
-    model, places = epoch.model, look(testimony, epoch.model)
-    fault, inside = np.append(epoch.phones.fault, NEWCOMERS_FAULT)[testimony.phone], _inside(testimony, model)
+    return retell(testimony, epoch, np.ones(len(testimony.starts), dtype=bool))
+
+
+def retell(testimony: Testimony, epoch: Epoch, about: Bools) -> Floats:
+    """The same of some of the groups, which are those of whole tiles."""
+    model, inside = epoch.model, _inside(testimony, epoch.model)[about]
+    shares = _shares(testimony, standing(testimony, epoch))[about]
+    testimony = testimony.take(about)
+    places, fault = look(testimony, model), np.append(epoch.phones.fault, NEWCOMERS_FAULT)[testimony.phone]
     walls = model.wall_db, float(np.hypot(model.spot_db, WALLS_DIFFER_DB))
     parts = [
         np.log((1 - fault) * (1 - inside))[:, None] + _heard(testimony, model, places, 0.0, model.spot_db),
         np.log((1 - fault) * inside + 1e-12)[:, None] + _heard(testimony, model, places, *walls),
-        np.repeat((np.log(fault) + _broken(testimony, places))[:, None], len(MARGINS), axis=1),
+        np.repeat((np.log(fault) + _broken(testimony, model, places))[:, None], len(MARGINS), axis=1),
     ]
-    return _log_sum(parts) * _shares(testimony, standing(testimony, epoch))[:, None]
+    return _log_sum(parts) * shares[:, None]
 
 
 def _heard(testimony: Testimony, model: Model, places: Places, lost_db: float, spread_db: float) -> Floats:
@@ -68,7 +75,10 @@ def _log_sum(parts: list[Floats]) -> Floats:
 
 
 def _row(testimony: Testimony, model: Model, margin: Floats) -> Floats:
-    """(row, margin) log-likelihood of each row, a phone of that margin being where it was."""
+    """(row, margin) log-likelihood of each row, a phone of that margin being where it was.
+
+    And of its having arrived: so many of the failures never do.
+    """
     rows, served = testimony.rows, testimony.served[:, None]
     loss = np.array([0.0, model.vehicle_db, model.wall_db, model.unknown_db])[rows.place]
     variance = model.day_db**2 + blur(rows.accuracy_m, model) + _doubt(rows.place, model)
@@ -83,6 +93,9 @@ def _row(testimony: Testimony, model: Model, margin: Floats) -> Floats:
     log[silent] += served[silent] * log_ndtr(above[silent])
     apart = level[heard] / sd[heard] - above[heard]
     log[heard] -= served[heard] * (0.5 * apart**2 + np.log(sd[heard]) + HALF_LOG_TWO_PI)
+    log[failed] += (1 - served[failed]) * np.log(1 - model.lost)
+    outdoors = np.flatnonzero(rows.place != Environment.INDOOR)  # no failure behind walls was heard at all
+    log[outdoors] -= np.log1p(-model.lost * ndtr(-above[outdoors]))
     return log
 
 
@@ -124,10 +137,11 @@ def _tiles_of_day(rows: Evidence) -> Ints:
     return found
 
 
-def _broken(testimony: Testimony, places: Places) -> Floats:
+def _broken(testimony: Testimony, model: Model, places: Places) -> Floats:
     """Log-likelihood of each group's rows if the phone is at fault, whatever the margin."""
     level = np.where(np.isnan(testimony.rows.margin_db), np.log(1 - SILENCE_OF_FAULT), np.log(LEVEL_OF_FAULT))
-    rows = testimony.served * level + (1 - testimony.served) * np.log(SILENCE_OF_FAULT)
+    rows = testimony.served * level + (1 - testimony.served) * np.log(SILENCE_OF_FAULT * (1 - model.lost))
+    rows -= np.log1p(-model.lost * SILENCE_OF_FAULT)
     at_place = np.add.reduceat(places.days * rows[places.row], places.starts)
     return np.add.reduceat(places.weight * at_place, places.groups)
 

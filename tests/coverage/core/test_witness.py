@@ -9,9 +9,10 @@ from coverage.core import witness
 from coverage.core.evidence import Environment
 from coverage.core.field import moments
 from coverage.core.hearing import hear
+from coverage.core.model import Model
 from coverage.core.places import FAR_APART
 from coverage.core.witness import SILENCE_OF_FAULT
-from tests.coverage.core.factories import DAY, epoch, evidence, heard
+from tests.coverage.core.factories import DAY, epoch, evidence, heard, tile_key
 
 PEOPLE = range(1, 60)
 KNOWN = epoch(*PEOPLE)
@@ -35,6 +36,14 @@ def law(*rows, by=KNOWN):
 
 def believed(*rows, by=KNOWN):
     return law(*rows, by=by)[0]
+
+
+def test_some_tiles_are_told_of_as_they_are_among_all():
+    rows = [{"tile": tile_key(column), "contributor": person} for column in range(4) for person in (1, 2, 3)]
+    testimony = hear(evidence(*rows, *(row | heard(5.0, spots=8) for row in rows[4:])), KNOWN)
+    about = np.isin(testimony.tile, [tile_key(1), tile_key(3)])
+    told = witness.retell(testimony, KNOWN, about)
+    assert np.array_equal(told, witness.testify(testimony, KNOWN)[about])
 
 
 def test_a_level_indoors_still_speaks_for_the_service():
@@ -72,8 +81,21 @@ def test_what_found_service_here_and_none_there_saw_places_that_differ(spots, di
 @given(st.sampled_from([0.02, 0.1, 0.5]), st.integers(1, 20))
 def test_what_one_phone_can_say_is_bounded_by_its_faults(fault, days):
     silent = [{"day": DAY + day} for day in range(days)]
-    told = strength(said(*silent, by=epoch(1, fault=fault)))
+    told = strength(said(*silent, by=epoch(1, fault=fault, model=Model(lost=0.0))))
     assert told <= -np.log(fault) - days * np.log(SILENCE_OF_FAULT) + 1e-9
+
+
+@pytest.mark.parametrize("row", [{}, heard(1.0), heard(1.0, against=1)])
+def test_the_more_failures_get_lost_the_darker_a_tile_is_believed(row):
+    after = [believed(row, by=epoch(1, model=Model(lost=lost))) for lost in (0.0, 0.4, 0.8)]
+    assert after == sorted(after, reverse=True)
+    assert after[0] > after[2] + 0.2
+
+
+@pytest.mark.parametrize("row", [heard(24.0), heard(4.0, place=Environment.INDOOR)])
+def test_where_no_failure_is_expected_or_none_is_heard_it_matters_little_how_many_get_lost(row):
+    none, some = (believed(row, by=epoch(1, model=Model(lost=lost))) for lost in (0.0, 0.4))
+    assert none == pytest.approx(some, abs=0.2)
 
 
 def test_a_phone_that_fails_ten_times_as_often_is_bounded_by_ten_times_less():

@@ -1,0 +1,54 @@
+"""The edge: where the levels that phones state end, they lose the service."""
+
+import numpy as np
+import pytest
+
+from coverage.core.edge import sensitivity
+from coverage.core.evidence import Environment
+from tests.coverage.core.factories import evidence, heard, table, tile_keys
+
+TILES = 3000
+
+
+def levels(edge_db, *, blur_db=0.0, seed=0):
+    """As many phones in as many tiles, of all strengths; near the edge they also lost the service."""
+    random = np.random.default_rng(seed)
+    level = random.uniform(-20, 40, TILES)
+    served = level + random.normal(0, blur_db, TILES) > edge_db
+    columns = {"contributor": np.arange(TILES) % 50, "tile": tile_keys(np.arange(TILES), 0)}
+    margin = np.where(served, level.round(), np.nan)
+    against = ~served | (np.abs(level - edge_db) < 2) & (random.random(TILES) < 0.5)
+    return table(**columns, speaks_for=served, against=against, margin_db=margin)
+
+
+@pytest.mark.parametrize("edge_db", [-3.0, 0.0, 2.5, 6.0])
+@pytest.mark.parametrize("blur_db", [0.0, 1.0])
+def test_the_edge_is_found_whether_it_is_sharp_or_not(edge_db, blur_db):
+    found = [sensitivity(levels(edge_db, blur_db=blur_db, seed=seed)) for seed in range(8)]
+    assert np.mean(found) == pytest.approx(edge_db, abs=0.25)
+
+
+def test_phones_that_fail_now_and_then_where_the_service_is_good_do_not_move_it():
+    plain = levels(2.5)
+    random = np.random.default_rng(1)
+    missed = random.random(len(plain.tile)) < 0.1
+    flaky = table(**vars(plain) | {"against": np.where(missed, 1, plain.against)})
+    assert sensitivity(flaky) == pytest.approx(sensitivity(plain), abs=0.3)
+
+
+def test_whoever_stays_a_month_on_the_edge_counts_once():
+    plain = levels(2.5)
+    names = "contributor", "tile", "speaks_for", "against", "margin_db"
+    month = {"contributor": 99, "tile": tile_keys(1, 5), "speaks_for": 1, "against": 0, "margin_db": 4.0}
+    stays = {name: np.append(getattr(plain, name), np.full(30, month[name])) for name in names}
+    stays["day"] = np.append(plain.day, plain.day[0] + np.arange(30))
+    assert sensitivity(table(**stays)) == pytest.approx(sensitivity(plain), abs=0.02)
+
+
+def test_what_is_heard_behind_walls_is_no_matter():
+    indoors = table(**vars(levels(5.0)) | {"place": Environment.INDOOR})
+    assert sensitivity(indoors) == 0.0
+
+
+def test_where_nothing_tells_it_is_the_nominal_one():
+    assert sensitivity(evidence({})) == sensitivity(evidence(heard(30.0))) == 0.0
