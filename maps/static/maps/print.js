@@ -20,7 +20,7 @@ function button(name, act) {
 
 const text = (id) => document.getElementById(id).textContent.trim().replace(/\s+/g, " ");
 
-/** "Version of the method: 2026.4", line by line as the page's list of facts says it. */
+/** "Version of the method: 2026.5", line by line as the page's list of facts says it. */
 function facts() {
   return [...document.querySelectorAll("#facts dt")].map((term) => {
     const told = term.nextElementSibling.textContent.trim().replace(/\s+/g, " ");
