@@ -27,12 +27,12 @@ READINGS, NO_NETWORK = "/api/v1/readings", "net::ERR_INTERNET_DISCONNECTED"
 MANY = 200
 NEWEST = 20  # receipts that the page asks about at once
 SLOW_MEMORY = """
-  const put = IDBObjectStore.prototype.put;
-  IDBObjectStore.prototype.put = function (...given) {
+  const asked = IDBObjectStore.prototype.ASKED;
+  IDBObjectStore.prototype.ASKED = function (...given) {
     const until = performance.now() + 500;
-    const wait = () => performance.now() < until && (this.get("operator").onsuccess = wait);
+    const wait = () => performance.now() < until && (this.count().onsuccess = wait);
     if (this.name === "memory") wait();
-    return put.apply(this, given);
+    return asked.apply(this, given);
   };
 """
 
@@ -220,6 +220,18 @@ def test_where_the_browser_does_not_tell_the_connection_the_person_does(probe, a
     assert Reading.objects.count() == tests
 
 
+def test_an_impatient_second_answer_is_the_same_one(probe):
+    connected_by(probe.page, "unknown")
+    page = opened(probe)
+    press(page, TEST)
+    answer = page.get_by_role("button", name="Le réseau mobile")
+    expect(answer).to_be_focused()
+    answer.evaluate("button => { button.click(); button.click(); }")
+    expect(sent(page)).to_be_visible()
+
+    assert len(kept(page)) == 1
+
+
 def test_a_portal_that_answers_for_our_server_is_no_success(probe):
     connected_by(probe.page, "cellular")
     page = opened(probe)
@@ -305,12 +317,24 @@ def test_readings_of_a_phone_without_network_arrive_once_after_it_was_closed_twi
 
 def test_whoever_sees_a_reading_kept_may_touch_again_though_the_disk_is_slow(pocket):
     visit = pocket()
-    visit.page.add_init_script(SLOW_MEMORY)
+    visit.page.add_init_script(SLOW_MEMORY.replace("ASKED", "put"))
     page = opened(visit)
     page.context.set_offline(True)
     for number in range(3):
         press(page, NOTHING)
         expect(queued(page)).to_contain_text(f"réseau : {number + 1}.")
+
+
+def test_whoever_chooses_an_operator_before_the_last_one_is_remembered_keeps_to_it(probe):
+    page = opened(probe)
+    press(page, NOTHING)
+    expect(sent(page)).to_be_visible()
+    page.add_init_script(SLOW_MEMORY.replace("ASKED", "get"))
+    page = probe.open("/measure/")
+    page.get_by_text("Bravo (fictif)").tap()
+    expect(page.locator("#offline")).to_be_visible()
+
+    expect(page.get_by_label("Bravo (fictif)")).to_be_checked()
 
 
 def test_readings_leave_by_themselves_when_the_network_comes_back(pocket):

@@ -29,7 +29,7 @@ for (const button of form.querySelectorAll("button")) {
 
 part("mobile").addEventListener("click", async () => {
   form.querySelector("button").focus(); // the question goes away, and its buttons with it
-  await keepTest(tested);
+  await once(() => keepTest(tested));
   await send();
 });
 
@@ -40,11 +40,15 @@ part("fixed").addEventListener("click", () => {
 
 async function touched(action) {
   const [operator, environment] = ["operator", "environment"].map((name) => form.elements[name].value);
+  if (!operator && !busy) return askForOperator();
+  await once(() => measure(action, operator, environment));
+}
+
+async function once(work) {
   if (busy) return;
-  if (!operator) return askForOperator();
   busy = true;
   try {
-    await measure(action, operator, environment);
+    await work();
   } finally {
     busy = false;
   }
@@ -150,7 +154,7 @@ function tell(text) {
 async function start() {
   const operator = await recall("operator");
   const choice = operator && choiceOf(operator);
-  if (choice) {
+  if (choice && !form.querySelector("[name=operator]:checked")) { // whoever chose while the disk was read has chosen
     choice.checked = true;
     choice.closest("details")?.setAttribute("open", "");
   }
