@@ -33,6 +33,13 @@ INKS = {
     "difference": "white",
     "white_zones": "zone",
 }
+CHOOSE_WHILE_IT_ZOOMS = """async () => {
+  const isZooming = () => document.querySelector(".leaflet-zoom-anim");
+  document.querySelector(".leaflet-control-zoom-in").click();
+  while (!isZooming()) await new Promise(requestAnimationFrame);
+  document.querySelector("#zones li:last-child button").click();
+  return isZooming() !== null;
+}"""
 SIDE = 12  # squares
 COUNTS = {"white": 3, "served": 20, "not_known": 2}
 
@@ -254,6 +261,15 @@ def test_a_zone_of_the_list_is_shown_on_the_map(desktop, landscape):
     wait_until_drawn(page)
 
     assert "non déclarés couverts" in page.locator("#zones").inner_text()
+
+
+def test_a_zone_that_is_chosen_while_the_map_zooms_is_shown_once_it_stands(desktop, landscape):
+    lon, lat = landscape
+    page = desktop.open(f"/?operator={ALPHA}&service=data_4g&zoom=10&lat={lat}&lon={lon}")
+    expect(page.locator("#zones button").last).to_contain_text("0,2 km²")
+
+    assert page.evaluate(CHOOSE_WHILE_IT_ZOOMS)
+    expect(page).to_have_url(re.compile("zoom=13"))
 
 
 @pytest.fixture

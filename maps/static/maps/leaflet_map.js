@@ -48,6 +48,8 @@ class CoverageMap {
   #mark = null;
   #panes = {};
   #share = null;
+  #isZooming = false;
+  #next = null; // a move that waits for the end of a zoom
 
   constructor(map, element, settings) {
     this.map = map;
@@ -58,19 +60,35 @@ class CoverageMap {
       this.#panes[side].style.zIndex = 1 + position;
     });
     map.on("move resize", () => this.#clip());
+    map.on("zoomanim", () => (this.#isZooming = true));
+    map.on("zoomend", () => (this.#isZooming = false));
+    map.on("moveend", () => this.#moveOn());
   }
 
   /** Looks at a place (zoom, lat, lon), or at the whole extent of the data where there is no place. */
   lookAt(place) {
     const [west, south, east, north] = this.settings.extent.split(",").map(Number);
     // At once: on the way there, every layer would be asked for as the map happens to stand.
-    if (place) this.map.setView([place.lat, place.lon], place.zoom, { animate: false });
+    if (place) this.#move(() => this.map.setView([place.lat, place.lon], place.zoom, { animate: false }));
     else this.show([west, south, east, north], { animate: false });
   }
 
   /** Moves so that a box (west, south, east, north in degrees) is in view. */
   show([west, south, east, north], options = {}) {
-    this.map.fitBounds([[south, west], [north, east]], { maxZoom: 13, padding: [16, 16], ...options });
+    this.#move(() => this.map.fitBounds([[south, west], [north, east]], { maxZoom: 13, padding: [16, 16], ...options }));
+  }
+
+  // Leaflet drops a move that is asked for while it zooms: the last of them is made afterwards.
+  #move(make) {
+    this.#next = make;
+    this.#moveOn();
+  }
+
+  #moveOn() {
+    if (this.#isZooming) return;
+    const make = this.#next;
+    this.#next = null;
+    make?.();
   }
 
   place() {
