@@ -2,11 +2,11 @@
 
 import os
 import shutil
+import threading
 import time
 from urllib.parse import urlsplit
 
 import pytest
-from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ARGUMENTS = [
@@ -19,10 +19,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 ANSWERED_WITHIN = 5  # seconds; no page asks for anything that takes longer
-BUSY = """
-    SELECT count(*) FROM pg_stat_activity
-    WHERE datname = current_database() AND state <> 'idle' AND pid <> pg_backend_pid()
-"""
+SERVES = "(process_request_thread)"  # ends the name of each thread that the server gives a connection
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 
@@ -82,24 +79,35 @@ class Visit:
         self._note(parts.scheme != "data" and not url.startswith(self.site), f"foreign: {url}")
 
 
+def until(is_so, page: Page, seconds: float = 30) -> None:
+    """Wait for what happens beside the page, and hear meanwhile what its browser tells.
+
+    A page's own `wait_for_function` takes a promise for true, whatever it promises.
+    """
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, f"did not come true in {seconds} s"
+        page.wait_for_timeout(50)
+
+
 def visit_of(browser: Browser, site: str, viewport: dict[str, int], **options: object):
     context = browser.new_context(locale="fr-FR", viewport=viewport, **options)
     visit = Visit(context.new_page(), site)
     yield visit
     context.close()
-    _answered()
     assert visit.faults == []
 
 
-def _answered() -> None:
-    """Wait for the server to end what a closed page still asked: tables that are read cannot be emptied."""
+@pytest.fixture(autouse=True)
+def answered():
+    """Wait for the server to end what closed pages still asked: tables that are read cannot be emptied.
+
+    A connection's thread ends with the last of its answers; between two queries of one the database is idle.
+    """
+    yield
     patience = time.monotonic() + ANSWERED_WITHIN
-    with connection.cursor() as cursor:
-        while time.monotonic() < patience:
-            cursor.execute(BUSY)
-            if cursor.fetchone() == (0,):
-                return
-            time.sleep(0.02)
+    while any(one.name.endswith(SERVES) for one in threading.enumerate()) and time.monotonic() < patience:
+        time.sleep(0.01)
 
 
 @pytest.fixture

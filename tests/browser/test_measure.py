@@ -2,12 +2,10 @@
 
 import json
 import shutil
-import time
 from datetime import datetime
 from urllib.parse import urlsplit
 
 import pytest
-from django.db import connection
 from playwright.sync_api import expect
 
 from coverage.fold import fold_new_readings
@@ -15,7 +13,7 @@ from coverage.projection import centres
 from measurements import limits, pages
 from measurements.models import Contributor, Reading
 from measurements.vocabulary import ENVIRONMENTS, HELD, HOME_PLMN_ORIGINS, KINDS, SERVICE_STATES
-from tests.browser.conftest import ARGUMENTS, Visit, executable, visit_of
+from tests.browser.conftest import ARGUMENTS, Visit, executable, until, visit_of
 from tests.coverage.factories import ALPHA, BRAVO, official_share, pipeline_state, release, tile_key
 from tests.maps.factories import drawn_tile
 
@@ -35,6 +33,22 @@ SLOW_MEMORY = """
     return asked.apply(this, given);
   };
 """
+AREA_IS_KEPT = """() => new Promise((resolve) => {
+  const opening = indexedDB.open("carte-blanche");
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction("memory").objectStore("memory").count("area");
+    asked.onsuccess = () => resolve(asked.result === 1);
+    opening.result.close();
+  };
+})"""
+ASKED_BEFORE_THE_ANSWER = """
+  const asked = window.fetch;
+  window.askedBefore = [];
+  window.fetch = (address, ...options) => {
+    if (!document.getElementById("answer-body")) askedBefore.push(new URL(address, location).pathname);
+    return asked(address, ...options);
+  };
+"""
 
 
 @pytest.fixture
@@ -48,25 +62,9 @@ def place():
 
 
 @pytest.fixture(autouse=True)
-def no_readings():
-    """Their table is made in SQL, and not emptied with the others; none is while a request is under way."""
-    yield
-    until(lambda: not any(time.sleep(0.05) or busy_connections() for _ in range(4)))
-    Reading.objects.all().delete()
-
-
-@pytest.fixture(autouse=True)
 def no_newcomer_too_many(monkeypatch):
     """Each test is a new person behind one address, and the counters of Redis outlive the tests."""
     monkeypatch.setitem(limits.LIMITS, "newcomers", limits.Limit(1_000_000, 86_400))
-
-
-def busy_connections():
-    """How many of the server's connections are at work on something."""
-    others = "datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {others}")
-        return cursor.fetchone()[0]
 
 
 def located(place):
@@ -139,12 +137,11 @@ def kept(page):
     return json.loads(download.value.path().read_text())
 
 
-def until(is_so, seconds=10):
-    """Waits for what happens beside the page."""
-    end = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.1)
+def measured_with_the_area(page):
+    """A reading is sent, and the area around it was taken along."""
+    press(page, WORKS)
+    expect(sent(page)).to_contain_text(": 1.")
+    until(lambda: page.evaluate(AREA_IS_KEPT), page)
 
 
 def posted(visit):
@@ -500,9 +497,7 @@ def test_a_server_that_gives_no_new_area_leaves_the_one_that_was_taken_along(
     pocket, place, monkeypatch, settings
 ):
     page = opened(visit := pocket())
-    with page.expect_response("**/here/area.json*"):
-        press(page, WORKS)
-    expect(sent(page)).to_contain_text(": 1.")
+    measured_with_the_area(page)
     settings.TRUSTED_ORIGINS = []
     monkeypatch.setattr(limits._Silence, "until", 0.0)
     monkeypatch.setattr(limits, "_count", lambda *_: 1)
@@ -523,9 +518,7 @@ def test_a_server_that_gives_no_new_area_leaves_the_one_that_was_taken_along(
 
 def test_without_a_network_the_answer_is_the_one_that_was_taken_along(pocket, place):
     page = opened(pocket())
-    with page.expect_response("**/here/area.json*"):
-        press(page, WORKS)
-    expect(sent(page)).to_be_visible()
+    measured_with_the_area(page)
     page.context.set_offline(True)
     page.context.set_geolocation(place | {"longitude": place["longitude"] + 0.0002})
     press(page, WORKS)
@@ -582,7 +575,7 @@ def test_the_worker_sends_what_waits_when_the_browser_rings_though_the_page_is_c
     page.goto("about:blank")
     page.context.set_offline(False)
     ring(page, live_server.url)
-    until(lambda: Reading.objects.count() == 1)
+    until(lambda: Reading.objects.count() == 1, page)
 
     page.goto(f"{live_server.url}/measure/")
     expect(sent(page)).to_have_text("Envoyées depuis ce navigateur : 1.")
@@ -595,9 +588,9 @@ def ring(page, origin):
         "ServiceWorker.workerRegistrationUpdated", lambda news: registrations.extend(news["registrations"])
     )
     tunnel.send("ServiceWorker.enable")
-    page.wait_for_timeout(500)
-    registration = next(one for one in registrations if one["scopeURL"].startswith(origin))
-    which = {"origin": origin + "/", "registrationId": registration["registrationId"]}
+    ours = lambda: [one for one in registrations if one["scopeURL"].startswith(origin)]  # noqa: E731
+    until(ours, page)
+    which = {"origin": origin + "/", "registrationId": ours()[0]["registrationId"]}
     tunnel.send("ServiceWorker.dispatchSyncEvent", {**which, "tag": "readings", "lastChance": False})
 
 
@@ -611,7 +604,8 @@ def test_a_new_version_of_the_page_takes_the_place_of_the_one_that_was_kept(pock
     until(
         lambda: (
             page.evaluate("caches.keys()") == [f"measure /measure/{pages.version_of_files()}/sync_worker.js"]
-        )
+        ),
+        page,
     )
     page.context.set_offline(True)
     page.reload()
@@ -626,14 +620,14 @@ def test_on_a_weak_network_a_cold_page_tells_the_answer_before_anything_heavy(pr
     weak = {"offline": False, "latency": 600, "downloadThroughput": 6_250, "uploadThroughput": 6_250}
     tunnel.send("Network.enable")
     tunnel.send("Network.emulateNetworkConditions", weak)
+    probe.page.add_init_script(ASKED_BEFORE_THE_ANSWER)
     page = probe.open("/measure/")
     page.get_by_text("Alpha (fictif)").tap()
     press(page, TEST)
     expect(page.locator("#answer-body")).to_contain_text("zone blanche pour la 4G", timeout=30_000)
-    before = [name for url in probe.requests if (name := urlsplit(url).path).startswith(("/here", "/api"))]
     press(page, "Le réseau mobile")
     expect(sent(page)).to_be_visible(timeout=30_000)
     asked = [urlsplit(url).path for url in probe.requests]
 
-    assert before == ["/here/"]
+    assert page.evaluate("askedBefore") == ["/here/"]
     assert asked.index("/here/") < asked.index("/measure/answer") < asked.index("/here/area.json")

@@ -10,7 +10,7 @@ from django.test.testcases import LiveServerThread
 from playwright.sync_api import expect
 
 from coverage.projection import centres
-from tests.browser.conftest import ARGUMENTS, DESKTOP, PHONE, Visit, executable, visit_of
+from tests.browser.conftest import ARGUMENTS, DESKTOP, PHONE, Visit, executable, until, visit_of
 from tests.coverage.factories import ALPHA, commune, pipeline_state, release, square, tile_key, white_zone
 from tests.maps.factories import drawn_tile, piece
 
@@ -22,6 +22,15 @@ READABLE_WITHIN = 10.0  # seconds
 NO_NETWORK = "ERR_INTERNET_DISCONNECTED"
 NOT_OF_PAGES = ["admin", "drf_spectacular*", "rest_framework", "gis", "draw", "*.map", "*-src.js"]
 EVERY_LAYER = "official measured territories difference white_zones"
+
+NOT_KEPT_YET = """async () => {
+  const { active, scope } = await navigator.serviceWorker.ready;
+  const beginnings = new URL(active.scriptURL).searchParams.getAll("keep");
+  const mayKeep = (url) => beginnings.some((beginning) => new URL(url).pathname.startsWith(beginning));
+  const kept = (await (await caches.open("map")).keys()).map(({ url }) => url);
+  const asked = performance.getEntriesByType("resource").map(({ name }) => name).filter(mayKeep);
+  return [scope, ...asked].filter((url) => !kept.includes(url));
+}"""
 
 
 @pytest.fixture
@@ -126,7 +135,7 @@ def test_the_area_that_was_seen_last_is_readable_without_a_network(pocket, place
     page = pocket().open(f"/?operator={ALPHA}&service=data_4g&zoom=14&lat={lat:.5f}&lon={lon:.5f}")
     page.wait_for_selector(f'#map[data-drawn="{EVERY_LAYER}"]')
     expect(page.locator("#zones li")).to_have_count(1)
-    page.wait_for_function("async () => (await (await caches.open('map')).keys()).length > 40")
+    until(lambda: page.evaluate(NOT_KEPT_YET) == [], page)
     page.context.close()
 
     page = pocket(offline=True).open("/")
