@@ -173,23 +173,30 @@ def test_the_keyboard_alone_opens_and_closes_the_card(desktop, near):
     expect(centre).to_be_focused()
 
 
+def until_made_anew(page, button):
+    """The map has moved, and the list is that of another view."""
+    page.wait_for_function("button => !button.isConnected", arg=button)
+
+
 def test_the_focus_returns_to_the_zone_that_was_chosen(desktop, near):
     page = opened(desktop, near)
-    page.locator("#zones button").focus()
+    button = page.locator("#zones button").element_handle()
+    button.focus()
     page.keyboard.press("Enter")
     words(page)
     page.keyboard.press("Escape")
-    page.wait_for_timeout(1000)  # the list is made anew as the map has moved
+    until_made_anew(page, button)
 
     expect(page.locator("#zones button")).to_be_focused()
 
 
 def test_the_card_may_close_after_the_list_was_made_anew(desktop, near):
     page = opened(desktop, near)
-    page.locator("#zones button").focus()
+    button = page.locator("#zones button").element_handle()
+    button.focus()
     page.keyboard.press("Enter")
     words(page)
-    page.wait_for_timeout(1000)
+    until_made_anew(page, button)
     page.keyboard.press("Escape")
 
     expect(page.locator("#zones button")).to_be_focused()

@@ -71,8 +71,7 @@ def test_the_picture_holds_the_map_under_a_title_and_over_its_source(desktop, vi
 
 def test_a_phones_picture_has_its_whole_legend_one_entry_under_the_other(phone, view):
     page = phone.open(view + "&layers=official&layers=difference")
-    page.wait_for_selector('#map[data-drawn*="measured"]')
-    page.wait_for_selector('#map[data-drawn*="difference"]')
+    page.wait_for_selector('#map[data-drawn="official measured territories difference"]')
     with page.expect_download() as download:
         page.get_by_role("button", name="Enregistrer en image").click()
     _, height = struct.unpack(">II", download.value.path().read_bytes()[16:24])
