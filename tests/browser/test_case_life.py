@@ -32,11 +32,15 @@ from tests.coverage.factories import commune, larger_territory, tile_key, witnes
 from tests.gap_reports.factories import a_zone
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_attempts_yet")]
-TODAY = timezone.now().date()
 TILES = [tile_key(column) for column in range(3)]
 ELSEWHERE = tile_key(90)
 PEOPLE = range(901, 905)  # so many verify a repair, each on a day of their own
 Status = WhiteZone.Status
+
+
+def today() -> date:
+    """The day of the clock, which the pages count from: it may end while tests run."""
+    return timezone.now().date()
 
 
 class Life:
@@ -44,7 +48,7 @@ class Life:
 
     def __init__(self, operator: Visit, council: Visit, resident: Visit) -> None:
         self.operator, self.council, self.resident = operator, council, resident
-        self.zone = a_zone(service=SERVICES.index("data_4g"), as_of=TODAY - timedelta(30))
+        self.zone = a_zone(service=SERVICES.index("data_4g"), as_of=today() - timedelta(30))
         ZoneTile.objects.bulk_create(ZoneTile(zone=self.zone, tile=tile) for tile in TILES)
         self.said: list[str] = []
 
@@ -57,7 +61,7 @@ class Life:
         page = self.operator.open(f"/spaces/lumo/cases/{self.case.pk}/")
         say(page, str(MOVE_NAMES[what]), reason=reason, **fields)
         self.said.append(reason)
-        assert verify_repairs(TODAY) == 0
+        assert verify_repairs(today()) == 0
 
     def measured(self, since: date, *, served: bool) -> None:
         """Each on another day, people pass through the zone and through a place with service."""
@@ -70,9 +74,9 @@ class Life:
 
     def becomes(self, status: Status, *, lacks: bool = True) -> None:
         """The pipeline draws the zone anew, and its case follows."""
-        drawn = {"status": status, "missing_from_official": lacks, "as_of": TODAY + timedelta(1)}
+        drawn = {"status": status, "missing_from_official": lacks, "as_of": today() + timedelta(1)}
         WhiteZone.objects.filter(pk=self.zone.pk).update(**drawn)
-        follow_zones(TODAY)
+        follow_zones(today())
 
 
 class Act(NamedTuple):
@@ -85,19 +89,19 @@ class Act(NamedTuple):
 def told() -> list[Act]:
     """How each case begins."""
     return [
-        Act(lambda _life: follow_zones(TODAY), State.DETECTED),
+        Act(lambda _life: follow_zones(today()), State.DETECTED),
         Act(lambda _life: tell(), State.REPORTED),
     ]
 
 
 def disputed() -> list[Act]:
     """An operator that will do nothing, until the map is corrected, and then is not."""
-    day = f"{TODAY + timedelta(90)}"
+    day = f"{today() + timedelta(90)}"
     return [
         *told(),
         Act(lambda life: life.answers(Move.ACKNOWLEDGE, "Nous connaissons ce trou."), State.ACKNOWLEDGED),
         Act(lambda life: life.answers(Move.CONTEST, "Nos relevés disent le contraire."), State.CONTESTED),
-        Act(lambda life: life.measured(TODAY, served=False), State.REOPENED),
+        Act(lambda life: life.measured(today(), served=False), State.REOPENED),
         Act(lambda life: life.answers(Move.REFUSE, "Trop peu d’habitants."), State.REFUSED),
         Act(lambda life: life.answers(Move.PLAN, "Finalement, un pylône.", day=day), State.PLANNED),
         Act(lambda life: life.becomes(Status.MAP_CORRECTED, lacks=False), State.MAP_CORRECTED),
@@ -108,7 +112,7 @@ def disputed() -> list[Act]:
 
 def repaired() -> list[Act]:
     """An operator that declares too early what is true the second time, and does not last."""
-    early, late = TODAY - timedelta(20), TODAY - timedelta(10)
+    early, late = today() - timedelta(20), today() - timedelta(10)
     return [
         *told(),
         Act(
@@ -149,7 +153,7 @@ def operator_sees(life: Life) -> None:
     assert stands(page) == STATE_NAMES[case.state]
     names = page.locator("details.move summary").all_inner_texts()
     assert names == [str(MOVE_NAMES[what]) for what in offered]
-    assert progress(case, TODAY) in words(page)
+    assert progress(case, today()) in words(page)
 
 
 def council_sees(life: Life) -> None:
@@ -169,7 +173,7 @@ def resident_sees(life: Life) -> None:
     case, steps = life.case, list(Step.objects.filter(zone=life.zone).order_by("number"))
     page = life.resident.open(f"/zones/{life.zone.pk}/")
     assert str(STATE_NAMES[case.state]) in words(page)
-    assert progress(case, TODAY) in words(page)
+    assert progress(case, today()) in words(page)
     life.resident.open(f"/zones/{life.zone.pk}/history/")
     assert str(STATE_NAMES[case.state]) in page.locator("table.services").inner_text()
     assert page.locator("blockquote.said").all_inner_texts() == life.said
@@ -195,7 +199,7 @@ def test_three_people_see_where_a_case_stands_after_each_step(life, walk):
     for act in walk():
         act.happens(life)
         assert life.case.state == act.state
-        assert bool(progress(life.case, TODAY)) == (act.state in {State.CONTESTED, State.REPAIR_CLAIMED})
+        assert bool(progress(life.case, today())) == (act.state in {State.CONTESTED, State.REPAIR_CLAIMED})
         operator_sees(life)
         council_sees(life)
         resident_sees(life)

@@ -4,7 +4,7 @@ import io
 import re
 import time
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value
@@ -34,21 +34,24 @@ from tests.coverage.factories import (
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_attempts_yet")]
 
-TODAY = datetime.now(UTC).date()  # a campaign opens on the day of the clock, so that publications are of it
+
+def today() -> date:
+    """The day of the clock: a campaign opens on it, so that publications are of it."""
+    return datetime.now(UTC).date()
 
 
 @pytest.fixture
 def place(settings, live_server):
     """Six squares that the map declares covered: three are white, since this morning, three nobody knows."""
     settings.SITE_ADDRESS = live_server.url
-    pipeline_state(TODAY)
+    pipeline_state(today())
     department()
     declares = release(ALPHA, "data_4g")
     for column in range(6):
         official_share(declares, tile_key(column), bc=0.8)
     white_tiles(0, 1, 2)
-    Evidence.objects.update(day=TODAY - timedelta(days=9))
-    white_zones.rebuild(TODAY)
+    Evidence.objects.update(day=today() - timedelta(days=9))
+    white_zones.rebuild(today())
     WhiteZone.objects.update(communes=["80021"])
     compare()
     return factories.council()
@@ -95,7 +98,7 @@ def watch_a_campaign(page):
     page.get_by_role("link", name="Une nouvelle campagne").click()
     page.locator("#id_name").fill("Printemps du plateau")
     page.get_by_label("Alpha").check()
-    page.locator("#id_first_day").fill(TODAY.isoformat())
+    page.locator("#id_first_day").fill(today().isoformat())
     page.get_by_role("button", name="Proposer des cibles").click()
     page.get_by_role("button", name="Ouvrir la campagne").click()
     assert "sa liste est figée" in page.locator(".notice").inner_text()
