@@ -11,9 +11,16 @@ from councils.subscriptions.scope import Scope
 from coverage.models import WhiteZone, ZoneEvent
 
 HERE = Scope("com-80021")
-# The day on which tests confirm, and the next, when mails of it are due.
-TODAY = datetime.now(UTC)
-TOMORROW = TODAY + timedelta(days=1)
+
+
+def today() -> datetime:
+    """A moment of the day on which tests confirm, which may end while others run."""
+    return datetime.now(UTC)
+
+
+def tomorrow() -> datetime:
+    """When mails of today are due."""
+    return today() + timedelta(days=1)
 
 
 def by_mail(address: str = "anne@example.org", scope: Scope = HERE) -> Subscription:

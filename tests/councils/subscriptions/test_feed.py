@@ -8,7 +8,7 @@ from django.test import Client
 
 from councils.subscriptions.tell import tell_subscribers
 from coverage.models import WhiteZone, ZoneEvent
-from tests.councils.subscriptions.factories import TODAY, happened
+from tests.councils.subscriptions.factories import happened, today
 from tests.coverage.factories import ALPHA, BRAVO, commune, white_zone
 
 pytestmark = pytest.mark.django_db
@@ -36,11 +36,11 @@ def text(element: ElementTree.Element, name: str) -> str:
 
 def test_it_has_what_rfc_4287_asks_for_and_keeps_its_ids():
     zone = white_zone()
-    tell_subscribers(TODAY)
+    tell_subscribers(today())
     first = read()
     WhiteZone.objects.update(area_km2=9.9)
     happened(zone, ZoneEvent.What.CORRECTED, ZoneEvent.Reason.MAP_CORRECTED)
-    tell_subscribers(TODAY + timedelta(minutes=1))
+    tell_subscribers(today() + timedelta(minutes=1))
     second = read()
 
     for element in (second, *second.findall(f"{ATOM}entry")):
@@ -58,7 +58,7 @@ def test_it_has_what_rfc_4287_asks_for_and_keeps_its_ids():
 
 def test_it_is_public_the_same_to_the_byte_and_answers_304():
     white_zone()
-    tell_subscribers(TODAY)
+    tell_subscribers(today())
     one, again = Client().get(FEED), Client().get(FEED)
     assert one.content == again.content
     assert one["Content-Type"].startswith("application/atom+xml")
@@ -80,7 +80,7 @@ def test_an_empty_one_is_valid_too_and_a_wrong_one_is_refused():
 def test_one_operator_or_service_can_be_asked_for():
     white_zone(ALPHA, "voice")
     white_zone(BRAVO, "data_4g")
-    tell_subscribers(TODAY)
+    tell_subscribers(today())
     assert [len(entries(query)) for query in ("", f"?operator={ALPHA}", "?service=data_4g")] == [2, 1, 1]
     assert "data_4g" in read("?service=data_4g").find(f"{ATOM}link[@rel='self']").get("href")
     assert "A white zone" in text(read(**{"Accept-Language": "en"}).find(f"{ATOM}entry"), "title")

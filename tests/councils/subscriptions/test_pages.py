@@ -16,7 +16,7 @@ from councils.subscriptions.tell import tell_subscribers
 from measurements import limits
 from measurements.limits import Limit
 from tests.accounts import factories as people
-from tests.councils.subscriptions.factories import HERE, TODAY, TOMORROW, by_mail, by_webhook
+from tests.councils.subscriptions.factories import HERE, by_mail, by_webhook, today, tomorrow
 from tests.coverage.factories import commune, larger_territory, white_zone
 
 pytestmark = pytest.mark.django_db
@@ -57,8 +57,8 @@ def test_opening_the_link_ends_nothing_and_pressing_the_button_leaves_nothing():
     client = Client()
     by_mail()
     white_zone()
-    tell_subscribers(TODAY)
-    tell_subscribers(TOMORROW)
+    tell_subscribers(today())
+    tell_subscribers(tomorrow())
     end = link("end")
     assert client.get(end).status_code == 200
     assert Subscription.objects.exists()
@@ -110,8 +110,8 @@ def test_who_does_not_confirm_is_forgotten_and_forged_links_open_nothing():
     assert Client().post(end.replace("end", "confirm")).status_code == 410
     assert Subscription.objects.get().confirmed_at is None
 
-    assert joining.forget(TODAY + joining.ANSWER_WITHIN / 2) == 0
-    assert joining.forget(TOMORROW + joining.ANSWER_WITHIN) == 1
+    assert joining.forget(today() + joining.ANSWER_WITHIN / 2) == 0
+    assert joining.forget(tomorrow() + joining.ANSWER_WITHIN) == 1
     assert not Subscription.objects.exists()
     assert not Notice.objects.exists()
 

@@ -19,7 +19,7 @@ from gap_reports.moves import move
 from gap_reports.states import Move, State
 from tests.accounts import factories as people
 from tests.accounts.receivers import hook, mail_server
-from tests.councils.subscriptions.factories import HERE, TODAY, TOMORROW, by_mail, by_webhook, happened
+from tests.councils.subscriptions.factories import HERE, by_mail, by_webhook, happened, today, tomorrow
 from tests.coverage.factories import BRAVO, commune, white_zone
 from tests.gap_reports.factories import a_case, said
 
@@ -39,7 +39,7 @@ def place(settings):
 
 
 def tell(*moments) -> int:
-    return sum(tell_subscribers(moment) for moment in moments or (TODAY, TOMORROW))
+    return sum(tell_subscribers(moment) for moment in moments or (today(), tomorrow()))
 
 
 def take_now(case, what):
@@ -71,8 +71,8 @@ def test_a_zone_is_born_and_each_hears_of_it_once_from_real_servers(settings):
         zone = white_zone()
 
         for run in range(10):
-            tell_subscribers(TODAY + timedelta(minutes=run))
-            tell_subscribers(TOMORROW + timedelta(minutes=run))
+            tell_subscribers(today() + timedelta(minutes=run))
+            tell_subscribers(tomorrow() + timedelta(minutes=run))
             deliver_due()
 
         question, mail = box.received
@@ -92,7 +92,7 @@ def test_a_zone_is_born_and_each_hears_of_it_once_from_real_servers(settings):
             answer = provider.post(end, "List-Unsubscribe=One-Click", "application/x-www-form-urlencoded")
             assert answer.status_code == 200
         white_zone()
-        tell_subscribers(TOMORROW + timedelta(days=1))
+        tell_subscribers(tomorrow() + timedelta(days=1))
         deliver_due()
         assert len(box.received) == 2
         assert len(receiver.received) == 2
@@ -104,12 +104,12 @@ def test_a_zone_is_born_and_each_hears_of_it_once_from_real_servers(settings):
 def test_a_mail_tells_all_of_a_day_and_the_next_one_nothing_of_it_again():
     by_mail()
     first, second = white_zone(), white_zone(BRAVO)
-    tell(TODAY, TODAY)
+    tell(today(), today())
     case = a_case(zone=first, state=State.REPORTED)
     take_now(case, Move.PLAN)
     tell()
     third = white_zone()
-    tell(TOMORROW, TOMORROW + timedelta(days=1))
+    tell(tomorrow(), tomorrow() + timedelta(days=1))
 
     one, two = mails()
     assert [str(zone.pk) in one for zone in (first, second, third)] == [True, True, False]
@@ -138,8 +138,8 @@ def test_what_was_public_before_somebody_confirmed_is_not_news_to_them():
     white_zone()
     tell()
     by_mail()
-    white_zone(public_from=TODAY.date() - timedelta(days=3))
-    WhiteZone.objects.update(created_at=TODAY - timedelta(days=3))
+    white_zone(public_from=today().date() - timedelta(days=3))
+    WhiteZone.objects.update(created_at=today() - timedelta(days=3))
     tell()
 
     assert news() == ["published", "published"]
@@ -147,21 +147,21 @@ def test_what_was_public_before_somebody_confirmed_is_not_news_to_them():
 
 
 def test_nothing_is_told_during_an_embargo_nor_of_what_one_person_alone_saw():
-    tomorrow = TOMORROW.date()
-    hidden = white_zone(public_from=tomorrow)
+    later = tomorrow().date()
+    hidden = white_zone(public_from=later)
     happened(hidden, What.RETURNED, Reason.FOUND_AGAIN)
     take_now(a_case(zone=hidden), Move.REPORT)
     white_zone(contributors=1)
-    gone = white_zone(public_from=tomorrow, status="withdrawn")
+    gone = white_zone(public_from=later, status="withdrawn")
     happened(gone, What.WITHDRAWN, Reason.EVIDENCE_CHANGED)
-    repaired = white_zone(public_from=tomorrow, status="repaired")
+    repaired = white_zone(public_from=later, status="repaired")
     happened(repaired, What.REPAIRED, Reason.SERVICE_CHANGED)
     tell()
     assert news() == []
 
-    WhiteZone.objects.update(public_from=TODAY.date() - timedelta(days=1))
-    WhiteZone.objects.filter(pk=hidden.pk).update(public_from=TODAY.date())
-    ZoneEvent.objects.update(created_at=TODAY - timedelta(days=2))
+    WhiteZone.objects.update(public_from=today().date() - timedelta(days=1))
+    WhiteZone.objects.filter(pk=hidden.pk).update(public_from=today().date())
+    ZoneEvent.objects.update(created_at=today() - timedelta(days=2))
     tell()
     assert news() == ["published", "reported"]
 
@@ -184,7 +184,7 @@ def test_zones_that_merge_or_fall_apart_are_no_news():
 def test_that_somebody_erased_is_told_as_too_few_witnesses():
     by_mail()
     zone = white_zone()
-    tell(TODAY)
+    tell(today())
     happened(zone, What.WITHDRAWN, Reason.ERASED)
     WhiteZone.objects.update(status="withdrawn")
     tell()
@@ -197,7 +197,7 @@ def test_that_somebody_erased_is_told_as_too_few_witnesses():
 def test_a_zone_that_was_repaired_has_ended_and_may_come_back():
     by_mail()
     zone = white_zone()
-    tell(TODAY)
+    tell(today())
     happened(zone, What.REPAIRED, Reason.SERVICE_CHANGED)
     happened(zone, What.RETURNED, Reason.FOUND_AGAIN)
     tell()
@@ -210,7 +210,7 @@ def test_a_zone_that_was_repaired_has_ended_and_may_come_back():
 def test_each_step_of_a_case_is_told_but_those_that_follow_the_zone():
     by_webhook(people.council(), "https://hook.example/1")
     zone = white_zone()
-    tell(TODAY)
+    tell(today())
     case = a_case(zone=zone)
     claims = [Move.CLAIM_REPAIR, Move.VERIFY, Move.ASK_AGAIN, Move.VERIFY]
     for what in (Move.REPORT, *claims, Move.REOPEN, Move.CORRECT_MAP):
@@ -233,5 +233,5 @@ def test_who_leaves_a_space_hears_no_more_of_it():
     assert Notice.objects.get().tenant == council
 
     Membership.objects.all().delete()
-    tell(TOMORROW + timedelta(minutes=1))
+    tell(tomorrow() + timedelta(minutes=1))
     assert not Notice.objects.exists()

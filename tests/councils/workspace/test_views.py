@@ -20,7 +20,11 @@ from tests.gap_reports.factories import a_case
 
 pytestmark = pytest.mark.django_db
 OWN = "/spaces/conseil-80"
-TOMORROW = timezone.now().date() + timedelta(days=1)
+
+
+def tomorrow() -> date:
+    """The day after that of the clock, which the pages count from: it may end while tests run."""
+    return timezone.now().date() + timedelta(days=1)
 
 
 @pytest.fixture
@@ -54,7 +58,7 @@ def forms(zone):
     return {
         f"{at}/plan/": {"priority": "1", "assignee": "", "seen": "0"},
         f"{at}/notes/": {"text": "The mast is on the hill."},
-        f"{at}/timers/day/": {"day": TOMORROW.isoformat()},
+        f"{at}/timers/day/": {"day": tomorrow().isoformat()},
         f"{at}/timers/silence/": {"days": "30"},
         f"{at}/timers/0/end/": {},
     }
@@ -83,8 +87,10 @@ def test_a_zone_leads_to_its_dossier_for_whoever_may_build_it(council, zone):
 
 def test_a_zone_tells_how_far_fresh_readings_have_come(council, client, zone):
     ZoneTile.objects.create(zone=zone, tile=tile_key(0))
-    case = a_case(State.REPAIR_CLAIMED, zone, operator=zone.operator, claimed_on=TOMORROW - timedelta(days=9))
-    assert verify_repairs(TOMORROW) == 0
+    case = a_case(
+        State.REPAIR_CLAIMED, zone, operator=zone.operator, claimed_on=tomorrow() - timedelta(days=9)
+    )
+    assert verify_repairs(tomorrow()) == 0
     page = client.get(f"{OWN}/zones/{zone.pk}/").content.decode()
     assert "Les nouvelles mesures en décident." in page
     assert "Personne n’y est passé depuis." in page
@@ -130,7 +136,7 @@ def test_a_plan_a_note_and_timers_are_kept_and_shown(client, anne, zone):
     filled = {"priority": "1", "assignee": str(anne.pk), "shortlisted": "on", "seen": "0"}
     client.post(at + "plan/", filled)
     client.post(at + "notes/", {"text": "The mast <b>is on the hill."})
-    client.post(at + "timers/day/", {"day": TOMORROW.isoformat()})
+    client.post(at + "timers/day/", {"day": tomorrow().isoformat()})
     client.post(at + "timers/silence/", {"days": "30"})
     page = client.get(at).content.decode()
     for told in ("Priorité : Haute", "The mast &lt;b&gt;is on the hill.", "après 30 jours sans réponse"):
@@ -139,7 +145,7 @@ def test_a_plan_a_note_and_timers_are_kept_and_shown(client, anne, zone):
         assert f'href="{at}"' in client.get(OWN + listed).content.decode()
     timer = Timer.objects.get(days=30)
     client.post(f"{at}timers/{timer.pk}/end/")
-    assert Timer.objects.get().day == TOMORROW
+    assert Timer.objects.get().day == tomorrow()
 
 
 def test_whom_another_has_overtaken_is_shown_both(council, client, zone):
