@@ -112,6 +112,7 @@ def ill_told_on_a_phone(page: Page) -> list[str]:
 
 
 def faults(page: Page, rules: list[str]) -> list[str]:
+    page.wait_for_load_state()  # whoever clicked was let go on when the page only began to come
     if not page.evaluate("'axe' in globalThis"):
         page.evaluate(AXE.read_text())
     return page.evaluate(FOUND, rules)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from councils.campaigns.advance import advance_campaigns
 from councils.campaigns.shelf import write_reports
@@ -53,11 +54,11 @@ def test_an_officer_opens_a_campaign_and_watches_its_targets_end(desktop, live_s
     page.get_by_label("Au plus par cible").select_option("2")
     page.get_by_role("button", name="Proposer des cibles").click()
     boxes = page.get_by_role("checkbox")
-    assert boxes.count() == 5
+    expect(boxes).to_have_count(5)
     boxes.last.focus()
     page.keyboard.press("Space")
     page.get_by_role("button", name="Retirer celles qui sont cochées").click()
-    assert page.get_by_role("checkbox").count() == 4
+    expect(boxes).to_have_count(4)
     assert in_both_colours(page) == []
     page.get_by_role("button", name="Ouvrir la campagne").click()
     assert "La campagne est ouverte" in page.locator(".notice").inner_text()

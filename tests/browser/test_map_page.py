@@ -292,6 +292,7 @@ def test_what_is_served_though_not_declared_is_a_list_of_the_same_rank(desktop, 
     headings[1].click()
     area = page.locator("#areas button")
     area.click()
+    expect(page.locator("#card dl")).to_be_visible()
     card = " ".join(page.locator("#card").inner_text().split())
 
     assert all(heading.is_visible() for heading in headings)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from gap_reports.models import Case
 from gap_reports.moves import Said, move
@@ -69,7 +70,7 @@ def test_an_operator_answers_a_resident_reads_and_a_council_counts(desktop, no_s
     row = resident.get_by_role("row", name="Alpha (fictif)")
     assert row.get_by_role("cell").all_inner_texts()[:5] == ["1", "1", "1", "0", "1"]
     row.get_by_role("link", name="1").last.click()
-    assert "Le pylône émet depuis ce matin." in resident.get_by_role("main").inner_text()
+    expect(resident.get_by_role("main")).to_contain_text("Le pylône émet depuis ce matin.")
 
 
 def test_axe_finds_nothing_on_the_pages_of_cases(desktop, live_server, case):

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from councils.compare import compare
 from councils.models import Change, Note, Plan, Priority
@@ -92,7 +93,8 @@ def test_an_agents_morning(desktop, live_server, council):
     plan = Plan.objects.exclude(priority=Priority.LOW).get()
     assert (plan.priority, plan.assignee, plan.shortlisted) == (Priority.HIGH, anne, True)
     assert Note.objects.get().text == "Le maire a appelé."
-    assert page.locator("#log + ol li").count() == Change.objects.count() == 5
+    assert Change.objects.count() == 5
+    expect(page.locator("#log + ol li")).to_have_count(5)
     page.goto(live_server.url + f"{OWN}/")
     assert page.locator("section[aria-labelledby=mine] tbody tr").count() == 1
 
