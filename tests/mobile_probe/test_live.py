@@ -128,6 +128,7 @@ def test_a_recording_killed_again_and_again_keeps_each_reading_once(tmp_path: Pa
     told = 0
     for _ in range(4):
         with recording(tmp_path) as probe:
+            wait_for_a_reading(tmp_path)
             time.sleep(0.3)
             probe.kill()
         with Outbox(tmp_path / "o") as outbox:
