@@ -23,7 +23,8 @@ from coverage.models import Epoch, EpochModel, EpochOutage, EpochPhone
 from coverage.sql import load
 from coverage.stored import DAY_ZERO, Kind, evidence_of, window
 
-GROWTH = 1.5  # so many times the evidence that an epoch was fitted on can tell another story
+# So many times the evidence that an epoch was fitted on can tell another story; so can what an erasure left.
+GROWTH = 1.5
 # Columns of what an epoch keeps, in the order of `Phones` and `Outages`, with the types that these have.
 PHONE = {
     "contributor_id": "i8",
@@ -40,7 +41,8 @@ OUTAGE = {"area": "i8", "day": "i8", "lasting": "?"}
 def in_force(as_of: date) -> Epoch:
     """The epoch to estimate under as of a day: the last one fitted until then, or a new one where it is due.
 
-    Due is: none yet by this method, the last one `EPOCH_DAYS` old, or `GROWTH` times its evidence by now.
+    Due is: none yet by this method, the last one `EPOCH_DAYS` old, or `GROWTH` times its evidence by now, or
+    as many times less.
     """
     counts = _count(as_of)
     fitted = Epoch.objects.filter(method_version=METHOD_VERSION, fitted_on__lte=as_of)
@@ -52,7 +54,8 @@ def in_force(as_of: date) -> Epoch:
 
 def _is_over(epoch: Epoch, as_of: date, rows: int) -> bool:
     old = as_of - epoch.fitted_on >= timedelta(days=settings.EPOCH_DAYS)
-    return old or (rows > 0 and rows >= GROWTH * epoch.evidence_rows)
+    more, less = rows >= GROWTH * epoch.evidence_rows, GROWTH * rows <= epoch.evidence_rows
+    return old or (rows > 0 and (more or less))
 
 
 def _count(as_of: date) -> dict[Kind, int]:

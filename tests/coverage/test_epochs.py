@@ -14,6 +14,7 @@ from coverage.core.evidence import Evidence
 from coverage.core.model import Epoch as Fitted
 from coverage.core.model import Model, Outages, Phones, nothing_known
 from coverage.models import Epoch, EpochModel, EpochOutage, EpochPhone
+from coverage.models import Evidence as EvidenceRow
 from coverage.stored import evidence_of, window
 from measurements.contributors import erase
 from measurements.intake import accept_batch
@@ -61,6 +62,15 @@ def test_an_epoch_is_over_once_evidence_has_grown_by_half(more: int, number: int
     some_evidence(4)
     epochs.in_force(AS_OF)
     some_evidence(more)
+    assert epochs.in_force(AS_OF).number == number
+
+
+@pytest.mark.parametrize(("fewer", "number"), [(1, 1), (2, 2)])
+def test_an_epoch_is_over_once_a_third_of_its_evidence_is_gone(fewer: int, number: int) -> None:
+    some_evidence(6)
+    epochs.in_force(AS_OF)
+    for row in EvidenceRow.objects.all()[:fewer]:
+        row.delete()
     assert epochs.in_force(AS_OF).number == number
 
 
