@@ -5,7 +5,7 @@ rows of evidence, and with nothing else that is there.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,6 +25,9 @@ from coverage.stored import DAY_ZERO, Kind, evidence_of, window
 
 # So many times the evidence that an epoch was fitted on can tell another story; so can what an erasure left.
 GROWTH = 1.5
+# How many failures get lost is told by each of them. Learnt from fewer people, it would tell of one: of who
+# failed where, even after an erasure, in the squares of all others.
+FEWEST_PEOPLE = 10
 # Columns of what an epoch keeps, in the order of `Phones` and `Outages`, with the types that these have.
 PHONE = {
     "contributor_id": "i8",
@@ -76,8 +79,16 @@ def _freeze(as_of: date, counts: dict[Kind, int]) -> Epoch:
     for kind in sorted(counts):
         with connection.cursor() as cursor:
             evidence = evidence_of(cursor, kind, window(as_of))
-        _keep(epoch, kind, fit(evidence))
+        _keep(epoch, kind, learnt(evidence))
     return epoch
+
+
+def learnt(evidence: Evidence) -> Fitted:
+    """What an epoch learns from evidence; of how many failures get lost nothing, if it is of a few people."""
+    fitted = fit(evidence)
+    if len(np.unique(evidence.contributor)) >= FEWEST_PEOPLE:
+        return fitted
+    return replace(fitted, model=replace(fitted.model, lost=Model().lost))
 
 
 def _keep(epoch: Epoch, kind: Kind, fitted: Fitted) -> None:

@@ -120,6 +120,17 @@ def test_what_is_remembered_is_what_was_fitted() -> None:
     assert_same(remembered.outages, fitted.outages)
 
 
+@pytest.mark.parametrize(("people", "learns"), [(9, False), (10, True)])
+def test_how_many_failures_get_lost_is_not_learnt_from_a_few_people(people: int, learns: bool) -> None:
+    for person in range(people):
+        for column in range(8):
+            at, bright = {"tile": tile_key(column), "contributor_id": person}, person % 2
+            witness(speaks_for=bright, against=1 - bright, margin_db=5.0 if bright else None, **at)
+    evidence = all_evidence()
+    assert fit(evidence).model.lost != Model().lost
+    assert (epochs.learnt(evidence).model.lost != Model().lost) == learns
+
+
 def test_only_what_concerns_the_evidence_is_recalled(monkeypatch: pytest.MonkeyPatch) -> None:
     witness()
     evidence = all_evidence()
