@@ -20,7 +20,7 @@ function button(name, act) {
 
 const text = (id) => document.getElementById(id).textContent.trim().replace(/\s+/g, " ");
 
-/** "Version of the method: 2026.5", line by line as the page's list of facts says it. */
+/** A term and what it is, "Operator: Alpha" say, line by line as the page's list of facts says it. */
 function facts() {
   return [...document.querySelectorAll("#facts dt")].map((term) => {
     const told = term.nextElementSibling.textContent.trim().replace(/\s+/g, " ");
