@@ -6,6 +6,7 @@ from pathlib import Path
 
 from benchmarks.trials.results import PROJECT
 from benchmarks.trials.summary import Line
+from worlds.trials.scenario import SCENARIOS
 
 FIGURES, METHOD = PROJECT / "docs/figures/discovery.json", PROJECT / "docs/method.md"
 BEGIN = "<!-- known limits: begin, written by script/bench discovery --publish -->"
@@ -19,13 +20,13 @@ WORDS = {
              "furthest tenth of P(white)", "false squares among served", "of those that the map lacks"),
 }  # fmt: skip
 NONE = "–"
+MADE = ("method_version", "first_seed", "sources")  # what tells where figures come from
 CPU_BUDGET_S = 30.0  # of one world, so that all of them take some hours on two cores
 
 
 def told(figures: Line) -> str:
     """All that the figures hold, as Markdown."""
-    made = figures["method_version"], figures["first_seed"], figures["sources"]
-    parts = ["Method {}, seeds from {:,}, sources `{}`.".format(*made)]
+    parts = ["Method {}, seeds from {:,}, sources `{}`.".format(*(figures[name] for name in MADE))]
     if "scenarios" in figures:
         parts += [_tables(figures["scenarios"]), _cost(figures["scenarios"])]
     if "looks" in figures:
@@ -33,6 +34,20 @@ def told(figures: Line) -> str:
     if "ten_times" in figures:
         parts.append(_repeats(figures["ten_times"]))
     return "\n\n".join(parts)
+
+
+def completed(figures: Line, figures_path: Path = FIGURES) -> Line:
+    """These figures, and what they lack of those published so far, if the same sources made them.
+
+    So what one machine counted need not be counted again on the next one, to publish a part.
+    """
+    before = json.loads(figures_path.read_text()) if figures_path.exists() else {}
+    if any(before.get(name) != figures[name] for name in MADE):
+        return figures
+    scenarios = before.get("scenarios", {}) | figures.get("scenarios", {})
+    if scenarios:
+        before["scenarios"] = {name: scenarios[name] for name in SCENARIOS if name in scenarios}
+    return before | {name: line for name, line in figures.items() if name != "scenarios"}
 
 
 def publish(figures: Line, figures_path: Path = FIGURES, method_path: Path = METHOD) -> None:

@@ -117,6 +117,16 @@ def test_the_command_examines_a_world_once_and_tells_it(tmp_path, monkeypatch, c
     assert "| sparse | 1 |" in capsys.readouterr().out
 
 
+def test_publishing_a_part_counts_that_part_alone(tmp_path, monkeypatch):
+    published = []
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    monkeypatch.setattr(discovery.page, "publish", published.append)
+    bench.main(["discovery", "--ten-times", "--examined", "--publish"])
+    bench.main(["discovery", "--scenario", "sparse", "--worlds", "1", "--first-seed", str(SEED), "--publish"])
+    assert [kept.name for kept in tmp_path.iterdir()] == ["discovery.jsonl"]  # no looks, nothing ten times
+    assert list(published[1]["scenarios"]) == ["sparse"]
+
+
 def test_an_unknown_scenario_is_refused_by_its_name(capsys):
     with pytest.raises(SystemExit):
         bench.main(["discovery", "--scenario", "nonsense"])

@@ -70,3 +70,40 @@ def test_a_method_without_markers_is_left_alone(tmp_path):
         page.publish(figures(), file, method)
     assert method.read_text() == "nothing to replace\n"
     assert not file.exists()
+
+
+def test_what_was_published_of_the_same_sources_stays_beside_a_part(tmp_path):
+    method, file = tmp_path / "method.md", tmp_path / "discovery.json"
+    method.write_text(f"{page.BEGIN}\n{page.END}\n")
+    page.publish(figures(looks=LOOKS), file, method)
+    made = {name: figures()[name] for name in page.MADE}
+    part = made | {"ten_times": {"times": 10, "worlds": 3, "changed": 0, "published": 1200}}
+    told = page.told(page.completed(part, file))
+    assert told == page.told(figures(looks=LOOKS, ten_times=part["ten_times"]))
+
+
+def test_a_scenario_counted_anew_takes_the_place_of_its_older_figures(tmp_path):
+    method, file = tmp_path / "method.md", tmp_path / "discovery.json"
+    method.write_text(f"{page.BEGIN}\n{page.END}\n")
+    one = figures()["scenarios"]["standard"]
+    page.publish(figures(scenarios={"standard": one, "sparse": one}), file, method)
+    again = page.completed(figures(scenarios={"sparse": one | {"worlds": 50}, "lost_0": one}), file)
+    assert {name: line["worlds"] for name, line in again["scenarios"].items()} == {
+        "standard": 2,
+        "lost_0": 2,
+        "sparse": 50,
+    }
+    assert list(again["scenarios"]) == ["standard", "lost_0", "sparse"]  # as the scenarios follow each other
+
+
+@pytest.mark.parametrize("name", page.MADE)
+def test_nothing_stays_of_another_method_other_seeds_or_other_sources(tmp_path, name):
+    method, file = tmp_path / "method.md", tmp_path / "discovery.json"
+    method.write_text(f"{page.BEGIN}\n{page.END}\n")
+    page.publish(figures(looks=LOOKS), file, method)
+    other = figures() | {name: "another"}
+    assert page.completed(other, file) == other
+
+
+def test_the_first_figures_are_published_as_they_are(tmp_path):
+    assert page.completed(figures(), tmp_path / "none.json") == figures()
