@@ -51,17 +51,22 @@ def execute(database_url: str, sql: str) -> str:
 
 
 def processes_of(var_dir: Path) -> list[str]:
-    """Those that were started with this VAR_DIR, or that name it or its real place."""
+    """The command lines of those that were started with this VAR_DIR, or that name it or its real place."""
+    return [command for command, _ in with_environment(var_dir)]
+
+
+def with_environment(var_dir: Path) -> list[tuple[str, str]]:
+    """Of the same: command line and environment."""
     marks = [f"VAR_DIR={var_dir}\0".encode(), str(var_dir / "services").encode()]
     marks.append(str((var_dir / "services").resolve()).encode())
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            said = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
+            command, variables = ((process / name).read_bytes() for name in ("cmdline", "environ"))
         except OSError:  # it has ended, or is another person's
             continue
-        if any(mark in said for mark in marks):
-            found.append((process / "cmdline").read_text())
+        if any(mark in command + variables for mark in marks):
+            found.append((command.decode(), variables.decode()))
     return found
 
 
@@ -170,6 +175,11 @@ def test_the_product_runs_with_an_invented_island_and_ctrl_c_leaves_no_process(v
         wait_until_said("Carte blanche is at", log, product)
         assert urlopen(f"http://127.0.0.1:{port}/").status == 200
         wait_until_said("An invented island", log, product)
+        workers = [variables for command, variables in with_environment(var_dir) if "celery" in command]
+        assert workers
+        assert all(
+            f"\0SITE_ADDRESS=http://127.0.0.1:{port}\0" in variables for variables in workers
+        )  # for mails
     finally:
         product.send_signal(signal.SIGINT)
         assert product.wait(timeout=30) == 0, log.read_text()
