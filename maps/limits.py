@@ -53,11 +53,21 @@ class Limit(NamedTuple):
     found: str  # of the white squares that what was measured could have shown
 
 
+class UpperEnd(NamedTuple):
+    """Shares of the white squares that could be found, at one threshold; and of those without any service."""
+
+    ours: str
+    ours_of_dark: str
+    told: str  # by somebody who was told all of these worlds but their ground
+    told_of_dark: str
+
+
 class Limits(NamedTuple):
     """What was measured, and by which version of the method."""
 
     method_version: str
     rows: list[Limit]
+    upper_end: UpperEnd | None
 
 
 def known_limits(figures: Path = FIGURES) -> Limits | None:
@@ -71,7 +81,13 @@ def known_limits(figures: Path = FIGURES) -> Limits | None:
         *sorted(told.keys() - SCENARIO_NAMES.keys()),
     ]
     rows = [_limit(name, told[name]) for name in in_order]
-    return Limits(measured["method_version"], rows)
+    knowing = measured.get("knowing")
+    return Limits(measured["method_version"], rows, _upper_end(knowing) if knowing else None)
+
+
+def _upper_end(knowing: dict[str, Any]) -> UpperEnd:
+    found = ((knowing[who]["recall_tiles"], knowing[who]["recall_by_theta"][0]) for who in ("ours", "told"))
+    return UpperEnd(*(percent(share) for pair in found for share in pair))
 
 
 def _limit(name: str, line: dict[str, Any]) -> Limit:

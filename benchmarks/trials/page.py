@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.trials.results import PROJECT
@@ -33,6 +34,8 @@ def told(figures: Line) -> str:
         parts.append(_looks(figures["looks"]))
     if "ten_times" in figures:
         parts.append(_repeats(figures["ten_times"]))
+    if "knowing" in figures:
+        parts.append(_knowing(figures["knowing"]))
     return "\n\n".join(parts)
 
 
@@ -94,6 +97,19 @@ def _repeats(line: Line) -> str:
     )
 
 
+def _knowing(line: Line) -> str:
+    """What the method finds, and one who is told all but the ground, at one share of errors."""
+    ends = [_number(end, 2) for end in line["theta"]]
+    classes = [f"of θ = {ends[0]}", *(f"{low} to {high}" for low, high in pairwise(ends))]
+    head = ("who", "known squares found", "known zones found", *classes)
+    rows = []
+    for who, name in (("ours", "the method"), ("told", "told all but the ground")):
+        found = line[who]["recall_tiles"], line[who]["recall_zones"], *line[who]["recall_by_theta"]
+        rows.append([name, *map(_percent, found)])
+    share = f"{line['false_share'] * 100:.0f} %"
+    return f"At {share} of false squares, over {line['worlds']} standard worlds:\n\n{_table(head, rows)}"
+
+
 def _white_row(name: str, line: Line) -> list[str]:
     ours = line["white"]["ours"]
     found = [_percent(ours[f"recall_{what}"]) for what in ("tiles", "zones")]
@@ -141,5 +157,5 @@ def _percent(share: float | None) -> str:
     return NONE if share is None else f"{share * 100:.1f} %"
 
 
-def _number(value: float | None) -> str:
-    return NONE if value is None else f"{value:.1f}"
+def _number(value: float | None, decimals: int = 1) -> str:
+    return NONE if value is None else f"{value:.{decimals}f}"

@@ -14,7 +14,7 @@ from worlds.trials.scenario import SCENARIOS
 
 
 def figures(
-    false: float | None = 0.031, version: str = METHOD_VERSION, name: str = "standard"
+    false: float | None = 0.031, version: str = METHOD_VERSION, name: str = "standard", **parts: Any
 ) -> dict[str, Any]:
     """What the benchmark publishes of one scenario, as far as the page reads it."""
     share = {"share": false, "upper": None if false is None else false + 0.01, "of": 100}
@@ -23,7 +23,7 @@ def figures(
         "white": {"ours": {"false_tiles": share, "false_zones": share, "recall_tiles": 0.42}},
         "served": {"false_undeclared": share},
     }
-    return {"method_version": version, "scenarios": {name: line}}
+    return {"method_version": version, "scenarios": {name: line}} | parts
 
 
 def limits_of(folder: Path, **changes: Any) -> Any:
@@ -62,6 +62,19 @@ def test_nothing_found_is_no_share_and_not_none_at_all(tmp_path):
 
 def test_a_scenario_without_a_name_keeps_its_own(tmp_path):
     assert limits_of(tmp_path, name="new").rows[0].name == "new"
+
+
+def test_the_upper_end_is_told_where_it_was_counted(tmp_path):
+    recalls = {"recall_tiles": 0.412, "recall_by_theta": [0.679, 0.293, 0.207, 0.158]}
+    told = {"recall_tiles": 0.488, "recall_by_theta": [None, 0.421, 0.351, 0.192]}
+    with override("en"):
+        assert limits_of(tmp_path).upper_end is None
+        assert limits_of(tmp_path, knowing={"ours": recalls, "told": told}).upper_end == (
+            "41%",
+            "68%",
+            "49%",
+            "–",
+        )
 
 
 def test_no_file_is_no_limits(tmp_path):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from coverage.amounts import percent
 from coverage.core.discovery import FALSE_DISCOVERY_RATE
@@ -91,6 +92,25 @@ def test_figures_of_another_version_are_not_passed_off_as_those_of_this_one(meas
     assert "for which nothing was measured yet" not in Page("/method/", "en").text
     measured(version="2020.1")
     assert "for which nothing was measured yet" in Page("/method/", "en").text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", "trouverait 49\xa0% des carrés blancs"), ("en", "would find 49% of the white squares")],
+)
+def test_what_nobody_could_find_is_said_where_it_was_counted(measured, language, words):
+    measured()
+    assert words not in Page("/method/", language).text
+    measured(knowing={"ours": found(0.412, 0.679), "told": found(0.488, 0.719)})
+    text = Page("/method/", language).text
+    assert words in text
+    with override(language):
+        assert [share for share in (0.412, 0.679, 0.719) if percent(share) not in text] == []
+
+
+def found(tiles: float, dark: float) -> dict[str, Any]:
+    """Recalls as the benchmark writes them."""
+    return {"recall_tiles": tiles, "recall_zones": 0.7, "recall_by_theta": [dark, 0.3, 0.2, None]}
 
 
 def test_without_figures_the_page_says_that_there_are_none(monkeypatch, tmp_path):

@@ -51,6 +51,15 @@ def test_looks_and_repeats_are_told_where_there_are_any():
     assert "0 of 1,200 published squares change" in told
 
 
+def test_what_nobody_could_find_is_a_table_of_its_own():
+    ours = {"recall_tiles": 0.4, "recall_zones": 0.7, "recall_by_theta": [0.6, 0.3, None, 0.1]}
+    knowing = {"worlds": 40, "false_share": 0.05, "theta": [0.0, 0.05, 0.1, 0.2], "ours": ours, "told": ours}
+    told = page.told(figures(knowing=knowing))
+    assert "At 5 % of false squares, over 40 standard worlds:" in told
+    assert "| of θ = 0.00 | 0.00 to 0.05 | 0.05 to 0.10 | 0.10 to 0.20 |" in told
+    assert "| told all but the ground | 40.0 % | 70.0 % | 60.0 % | 30.0 % | – | 10.0 % |" in told
+
+
 def test_publishing_replaces_what_is_between_the_markers_and_nothing_else(tmp_path):
     method, file = tmp_path / "method.md", tmp_path / "figures" / "discovery.json"
     method.write_text(f"before\n\n{page.BEGIN}\nold\n{page.END}\n\nafter\n")

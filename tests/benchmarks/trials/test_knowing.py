@@ -1,12 +1,10 @@
 """Whoever is told all but the ground is told the truth; what is found is counted at one share of errors."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from benchmarks.discovery import DEVELOPMENT
-from benchmarks.knowing import ERRORS, Answer, recall
+from benchmarks.trials.knowing import Answer, compare, reached, summarise_knowing
 from benchmarks.trials.told import Told, epoch_of, sound, tell
 from coverage.core.evidence import Environment
 from tests.benchmarks.trials.planted import at, tiles, world
@@ -50,37 +48,53 @@ def test_the_field_that_is_told_has_the_spread_of_the_true_ground(told) -> None:
     assert model.mean_db == pytest.approx(by_tile.mean())
 
 
-def answer(probability: dict[tuple[int, int], float], knowable: list[tuple[int, int]]) -> Answer:
-    """Of a world with `HOLE`, and no hole elsewhere."""
+def world_of(said: dict[tuple[int, int], float], witnessed=HOLE, theta=(0.0, 0.0)) -> dict:
+    """The line of a world with `HOLE`, all of it knowable, and no other hole, of which both say the same."""
     trial = world(HOLE)
-    said = np.full(len(trial.tiles), np.nan)
-    for place, chance in probability.items():
-        said[tiles([place])] = chance
-    vars(trial)["knowable"] = tiles(knowable)  # in the place of what its crowd makes of it
-    return Answer(trial, said, ~np.isnan(said))
+    trial.theta[at(HOLE)] = theta
+    vars(trial)["knowable"] = tiles(HOLE)  # in the place of what its crowd makes of it
+    probability = np.full(len(trial.tiles), np.nan)
+    for place, chance in said.items():
+        probability[tiles([place])] = chance
+    found = reached(trial, Answer(probability, tiles([*witnessed, *(said.keys() - HOLE)])))
+    dark = [int((np.array(theta) == 0).sum()), 0, 0, int((np.array(theta) > 0).sum())]
+    return {"truth": [2, 1, *dark], "ours": found, "told": found}
+
+
+def recall(*lines: dict) -> tuple[float | None, float | None]:
+    ours = summarise_knowing(lines)["ours"]
+    return ours["recall_tiles"], ours["recall_zones"]
+
+
+SURE = dict.fromkeys(HOLE, 0.99)
 
 
 def test_false_squares_are_let_in_up_to_their_share_and_no_further() -> None:
-    sure = answer(dict.fromkeys(HOLE, 0.99), HOLE)
-    assert recall([sure], witnessed=True)[:2] == (1.0, 1.0)
+    assert recall(world_of(SURE)) == (1.0, 1.0)
     # One served square above both of the hole: a share of errors of a third or more, whatever is let in.
-    misled = answer(dict.fromkeys(HOLE, 0.8) | {(30, 30): 0.9}, HOLE)
-    assert recall([misled], witnessed=True)[:2] == (0.0, 0.0)
+    misled = world_of(dict.fromkeys(HOLE, 0.8) | {(30, 30): 0.9})
+    assert recall(misled) == (0.0, 0.0)
     # The same error among forty squares that are right is within the share.
-    enough = [sure] * int(np.ceil(1 / ERRORS))
-    assert recall([misled, *enough], witnessed=True)[:2] == (1.0, 1.0)
+    assert recall(misled, *[world_of(SURE)] * 20) == (1.0, 1.0)
+    assert recall(misled, *[world_of(SURE)] * 2) == (0.6667, 0.6667)
 
 
-def test_a_square_without_its_witnesses_is_found_only_where_anybody_may_say_it() -> None:
-    alone = answer(dict.fromkeys(HOLE, 0.99), HOLE)
-    alone = replace(alone, witnessed=tiles(HOLE[:1]))
-    assert recall([alone], witnessed=True)[:2] == (0.5, 1.0)
-    assert recall([alone], witnessed=False)[:2] == (1.0, 1.0)
+def test_a_square_without_its_witnesses_is_not_found() -> None:
+    assert recall(world_of(SURE, witnessed=HOLE[:1])) == (0.5, 1.0)
 
 
 def test_what_is_found_is_told_by_how_dark_squares_are() -> None:
-    hole = answer({HOLE[0]: 0.99, HOLE[1]: 0.4}, HOLE)
-    hole.trial.theta[at(HOLE)] = 0.0, 0.15
-    dark, hardly, less, mixed = recall([hole], witnessed=True).by_theta
-    assert (dark, mixed) == (1.0, 0.0)
-    assert np.isnan([hardly, less]).all()
+    summed = summarise_knowing([world_of({HOLE[0]: 0.99, HOLE[1]: 0.4}, theta=(0.0, 0.15))])
+    assert summed["told"]["recall_by_theta"] == [1.0, None, None, 0.0]
+    assert (summed["worlds"], summed["false_share"]) == (1, 0.05)
+
+
+def test_one_world_is_compared_with_itself() -> None:
+    line = compare("sparse", DEVELOPMENT)
+    assert line["truth"][0] == sum(line["truth"][2:]) > 0
+    for who in ("ours", "told"):
+        reaching = np.array(line[who])
+        assert (np.diff(reaching[:, 0]) <= 0).all()  # a higher threshold is reached by fewer
+        assert (reaching[:, 2] == reaching[:, 4:].sum(axis=1)).all()
+        assert (reaching[:, 2] + reaching[:, 1] <= reaching[:, 0]).all()
+    assert line["ours"] != line["told"]
