@@ -64,6 +64,7 @@ def _zone(number: int, official: str) -> Any:
         official_level="BC",
         population_low=number * 10,
         population_high=number * 10 + 4,
+        public_from=AS_OF,
     )
 
 
