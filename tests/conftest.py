@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import caches
 from django.db import connection
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.installation import installation, installation_up_to_date, services_up_to_date
@@ -60,6 +61,12 @@ def editions_as_they_are(settings) -> None:
 def nothing_kept() -> None:
     """What this process worked out in another test is of rows that are gone."""
     caches["local"].clear()
+
+
+@pytest.fixture(autouse=True)
+def the_sites_own_language() -> None:
+    """The last page that this process showed may have been in another one, which Django leaves in force."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
