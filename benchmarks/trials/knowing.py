@@ -23,12 +23,7 @@ from coverage.core.shares import shares
 from coverage.core.verdict import APART_DAYS, MIN_CONTRIBUTORS
 from worlds.trials.trial import Trial
 
-THETA = (
-    0.0,
-    0.05,
-    0.1,
-    0.2,
-)  # ends of the classes of θ in which what is found is told; the first one is nought
+THETA = (0.0, 0.05, 0.1, 0.2)  # ends of the classes in which what is found is told; the first is nought
 KNOWN_DB = 0.1  # deviation of an offset that is known: nought would be no normal law
 WHO = ("ours", "told")
 
