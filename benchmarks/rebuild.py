@@ -39,7 +39,7 @@ YARDSTICK = "plain DuckDB"
 # The same aggregates over the same files as the counting of evidence, in one statement that knows no service.
 PLAIN = """
     SELECT contributor, device, day, tile, operator, state, technology, environment,
-           count(*), quantile_disc(margin_db, 0.5), bit_or(1::INTEGER << spot::INTEGER), max(accuracy_m),
+           count(*), median(margin_db::DOUBLE)::FLOAT, bit_or(1::INTEGER << spot::INTEGER), max(accuracy_m),
            max(second) - min(second)
     FROM read_parquet($files)
     GROUP BY ALL

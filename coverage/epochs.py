@@ -84,11 +84,12 @@ def _freeze(as_of: date, counts: dict[Kind, int]) -> Epoch:
 
 
 def learnt(evidence: Evidence) -> Fitted:
-    """What an epoch learns from evidence; of how many failures get lost nothing, if it is of a few people."""
+    """What an epoch learns from evidence; nothing of what failures alone tell, if it is of a few people."""
     fitted = fit(evidence)
     if len(np.unique(evidence.contributor)) >= FEWEST_PEOPLE:
         return fitted
-    return replace(fitted, model=replace(fitted.model, lost=Model().lost))
+    plain = Model()
+    return replace(fitted, model=replace(fitted.model, lost=plain.lost, deepening=plain.deepening))
 
 
 def _keep(epoch: Epoch, kind: Kind, fitted: Fitted) -> None:

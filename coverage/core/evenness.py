@@ -55,13 +55,12 @@ def levels(evidence: Evidence, phones: Phones, model: Model) -> tuple[Ints, Floa
 
 def _between_places(pairs: Pairs, day_db: float, believed_db: float) -> float:
     """Least squares on days, offsets and places, each pair weighing as little as it is expected to stray."""
-    days = day_db**2 * pairs.days
-    believed = np.array([OFFSETS_DB**2, believed_db**2])
-    expected = days + believed[0] + believed[1] * pairs.places
-    belief = np.sqrt(BELIEF) / expected.mean() * np.eye(2)
-    columns = np.stack([np.ones_like(days), pairs.places], axis=1) / expected[:, None]
-    told = (drawn_in(pairs.half_square) - days) / expected
-    _, places = nnls(np.vstack([columns, belief]), np.concatenate([told, belief @ believed]))[0]
+    columns = np.stack([np.ones_like(pairs.days), pairs.days, pairs.places], axis=1)
+    believed = np.array([OFFSETS_DB**2, day_db**2, believed_db**2])
+    expected = columns @ believed
+    belief = np.sqrt(BELIEF) / expected.mean() * np.eye(len(believed))
+    told = np.concatenate([drawn_in(pairs.half_square) / expected, belief @ believed])
+    places = nnls(np.vstack([columns / expected[:, None], belief]), told)[0][-1]
     return float(np.clip(np.sqrt(places), *SPOT_DB))
 
 

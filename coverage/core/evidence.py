@@ -151,7 +151,7 @@ class Evidence:
     speaks_for: Ints  # int32
     against: Ints  # int32; kept indoors too, where walls explain it
     statements: Ints  # int32, persons who said that there is no service: kept, no measurement
-    margin_db: Floats  # float32, lower median of the levels heard in speaking for the service, nan without
+    margin_db: Floats  # float32, median of the levels heard in speaking for the service, nan without
     spots: Ints  # int32, bit i set: a measured reading lay in spot i
     accuracy_m: Floats  # float32, the largest that a reading states, nan when none does
     dwell_s: Ints  # int32, seconds from the first to the last measured reading of the row

@@ -20,6 +20,9 @@ SETTLED_DB = 0.05  # no mean moved further in a sweep
 LEAST_PRECISION = 1e-5
 WIDER = 4.0  # a phone in a tile varies more than the tile does
 NARROW_DB = 1.2  # below it, the grid would be too coarse for a normal law
+# Levels have a longer tail than a normal law where they are low: behind hills. From here on downwards what
+# neighbours say is no longer the mean of what is there, on planted worlds for development.
+DARK_DB = 9.0
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,9 @@ def _apart(model: Model, groups: Groups, sites: Sites, joint: Joint, asked: Ints
     own = np.add.reduceat(own, np.cumsum([0, *sizes[:-1]]), axis=0)
     far = np.flatnonzero(groups.astray_db[asked] > NARROW_DB)
     own[far] = _over_offsets(own[far], np.zeros(len(far)), groups.astray_db[asked][far])
-    return Cavities(mean + model.mean_db, np.sqrt(np.maximum(variance, NARROW_DB**2))), own
+    said = mean + model.mean_db
+    deeper = model.deepening * np.maximum(DARK_DB - said, 0.0)
+    return Cavities(said - deeper, np.sqrt(np.maximum(variance, NARROW_DB**2))), own
 
 
 def _over_offsets(own: Floats, offset: Floats, sd: Floats) -> Floats:

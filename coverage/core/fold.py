@@ -42,7 +42,7 @@ def fold(readings: Readings) -> Evidence:
     columns: list[Any] = [column[starts] for column in heard.key]
     for count in (Count.SPEAKS_FOR, Count.AGAINST, Count.STATEMENTS):
         columns.append(np.add.reduceat(heard.count == count, starts, dtype=np.int32))
-    columns.append(_lower_medians(heard.margin_db, starts))
+    columns.append(_medians(heard.margin_db, starts))
     columns.append(np.bitwise_or.reduceat(heard.spots, starts))
     columns.append(np.fmax.reduceat(heard.accuracy_m, starts))
     columns.append(_dwell(heard, starts))
@@ -82,7 +82,8 @@ def _dwell(heard: _Heard, starts: Ints) -> Ints:
     return np.asarray(np.maximum(last - first, 0), dtype=np.int32)
 
 
-def _lower_medians(values: Floats, starts: Ints) -> Floats:
-    """The lower median of each run of values that ascend, nan last and left out; nan for a run of nan."""
-    known = np.add.reduceat(~np.isnan(values), starts, dtype=np.int64)
-    return np.asarray(values[starts + np.maximum(known - 1, 0) // 2])
+def _medians(values: Floats, starts: Ints) -> Floats:
+    """The median of each run of values that ascend, nan last and left out; nan for a run of nan."""
+    last = np.maximum(np.add.reduceat(~np.isnan(values), starts, dtype=np.int64) - 1, 0)
+    lower, upper = (values[starts + middle].astype(float) for middle in (last // 2, (last + 1) // 2))
+    return np.asarray((lower + upper) / 2, dtype=np.float32)

@@ -1,9 +1,10 @@
 """The joint room: the normal law of tiles' margins and phones' offsets together, block by block."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from scipy.linalg import cholesky, solve_triangular
+from scipy.linalg import lapack
 
 from coverage.core import Floats, Ints
 
@@ -48,15 +49,15 @@ def combine(prior: Floats, groups: Groups, sites: Sites) -> Joint:
     of_phone = _sum(groups.phone, sites.precision, p) + known
     cross = np.zeros((n, p))
     cross[groups.tile, groups.phone] = sites.precision
-    tiles = _given(prior, of_tile)
-    moved = tiles @ cross
+    variance, moves = _given(prior, of_tile)
+    moved = moves(cross)
     offsets = np.linalg.inv(np.diag(of_phone) - cross.T @ moved)
     tile_shift = _sum(groups.tile, sites.shift, n)
     phone_shift = _sum(groups.phone, sites.shift, p) + known * groups.offset_db
     phone_mean = offsets @ (phone_shift - moved.T @ tile_shift)
-    tile_mean = tiles @ (tile_shift - cross @ phone_mean)
+    tile_mean = moves(tile_shift - cross @ phone_mean)
     between = -moved @ offsets
-    tile_variance = np.maximum(np.diag(tiles) - (between * moved).sum(axis=1), LEAST_VARIANCE)
+    tile_variance = np.maximum(variance - (between * moved).sum(axis=1), LEAST_VARIANCE)
     variance = tile_variance[groups.tile] + np.diag(offsets)[groups.phone]
     variance = np.maximum(variance + 2 * between[groups.tile, groups.phone], LEAST_VARIANCE)
     mean = tile_mean[groups.tile] + phone_mean[groups.phone]
@@ -67,13 +68,20 @@ def _sum(of: Ints, values: Floats, size: int) -> Floats:
     return np.asarray(np.bincount(of, values, minlength=size))
 
 
-def _given(prior: Floats, precision: Floats) -> Floats:
-    """(n, n) covariance of the tiles after independent observations of these precisions."""
+def _given(prior: Floats, precision: Floats) -> tuple[Floats, Callable[[Floats], Floats]]:
+    """Variances of tiles after independent observations of these precisions, and what a pull moves them by.
+
+    The covariance itself, which is never asked for as a whole, would cost three times as much.
+    """
     root = np.sqrt(precision)
-    scaled = root[:, None] * prior
-    lower = cholesky(scaled * root + np.eye(len(root)), lower=True, overwrite_a=True, check_finite=False)
-    half = solve_triangular(lower, scaled, lower=True, overwrite_b=True, check_finite=False)
-    return np.asarray(prior - half.T @ half)
+    lower = lapack.dpotrf((root[:, None] * prior * root + np.eye(len(root))).T, lower=1, overwrite_a=1)[0]
+    half = lapack.dtrtri(lower, lower=1, overwrite_c=1)[0]
+
+    def moved(pull: Floats) -> Floats:
+        scaled = (pull.T / root).T
+        return np.asarray(((scaled - half.T @ (half @ scaled)).T / root).T)
+
+    return (1 - np.einsum("ij,ij->j", half, half)) / precision, moved
 
 
 def others(groups: Groups, sites: Sites, joint: Joint, tile: int, part: slice) -> tuple[Floats, Floats]:

@@ -27,7 +27,7 @@ def measure(evidence: Evidence, epoch: Epoch) -> float:
     Each phone in each tile is foreseen by all others. Where they foresee failures and fewer are there, and
     levels show no brighter ground instead, failures got lost. The mean of the shares, each as likely as that.
     """
-    squares = list(_darkest(evidence))
+    squares = list(darkest(evidence))
     if not squares:
         return epoch.model.lost
     log = BELIEF * np.log1p(-SHARES) + sum(_likelihood(near, core, epoch) for near, core in squares)
@@ -35,7 +35,7 @@ def measure(evidence: Evidence, epoch: Epoch) -> float:
     return float(weight @ SHARES / weight.sum())
 
 
-def _darkest(evidence: Evidence) -> Iterator[tuple[Evidence, Ints]]:
+def darkest(evidence: Evidence) -> Iterator[tuple[Evidence, Ints]]:
     """The evidence around the squares with most failures, and the tiles of each."""
     tiles = evidence.tile[evidence.against_outdoors > 0]
     squares, number = np.unique(parent(tiles, CORE_M), return_counts=True)

@@ -35,6 +35,7 @@ class Model:
     mislabelled: float = 0.15  # of the phones that rest, and say outdoors or vehicle: inside
     mislabelled_unknown: float = 0.4  # of those that rest and say nothing
     lost: float = 0.2  # of the failures to find the service: never arrived
+    deepening: float = 0.0  # dB that a dark tile is darker than its neighbours say, for each that they say
 
 
 def rough(distance: Floats) -> Floats:

@@ -47,7 +47,7 @@ def look(testimony: Testimony, model: Model) -> Places:
         return_inverse=True,
         return_counts=True,
     )
-    alike = model.spot_db**2 / (model.spot_db**2 + model.day_db**2 / number)
+    alike = ONE_PLACE * model.spot_db**2 / (model.spot_db**2 + model.day_db**2 / number)
     masks = np.bitwise_or.reduceat(spots, testimony.starts) if len(row) else row
     weight = WORTH[masks][group[starts]] / (1 + (phones[of.ravel()] - 1) * alike)
     days = np.repeat(1 / (1 + (number - 1) * SAME_DAYS), number)
@@ -57,27 +57,40 @@ def look(testimony: Testimony, model: Model) -> Places:
 def unseen(spots: Ints, tiles: Ints, model: Model) -> Floats:
     """Variance, dB², between the mean level of the places that each tile's rows saw and that of the tile.
 
-    Exact for the visits that each of the sixteen had: (v - u)' C (v - u), u being the same for all of them.
+    Exact for the visits that each of the sixteen had: (v - u)' C (v - u), u being the same for all of them,
+    and what varies within a place where they were.
     """
     visits = np.add.reduceat((spots[:, None] >> np.arange(SPOTS) & 1).astype(float), tiles, axis=0)
     visits[visits.sum(axis=1) == 0] = SOMEWHERE >> np.arange(SPOTS) & 1
-    off = visits / visits.sum(axis=1, keepdims=True) - 1 / SPOTS
-    return np.asarray(model.spot_db**2 * ((off @ ALIKE) * off).sum(axis=1))
+    share = visits / visits.sum(axis=1, keepdims=True)
+    return np.asarray(model.spot_db**2 * (_spread(share - 1 / SPOTS) + WITHIN * (share**2).sum(axis=1)))
 
 
 def apart(spots: Ints, others: Ints) -> Floats:
     """Half the mean squared difference of levels between two sets of places, for a variance of one."""
     one, other = ((mask[:, None] >> np.arange(SPOTS) & 1).astype(float) for mask in (spots, others))
-    off = one / one.sum(axis=1, keepdims=True) - other / other.sum(axis=1, keepdims=True)
-    return np.asarray(((off @ ALIKE) * off).sum(axis=1) / 2)
+    shares = one / one.sum(axis=1, keepdims=True), other / other.sum(axis=1, keepdims=True)
+    within = WITHIN * sum((share**2).sum(axis=1) for share in shares)
+    return np.asarray((_spread(shares[0] - shares[1]) + within) / 2)
 
 
-def _alike() -> Floats:
-    """(spot, spot) covariance of levels, for a mean variance of one within a tile."""
-    at = np.arange(SPOTS)
-    away = SPOT_M * np.hypot(at[:, None] // 4 - at // 4, at[:, None] % 4 - at % 4)
-    alike = np.exp(-away / ALIKE_M)
-    return np.asarray(alike / (1 - alike.mean()))
+def _spread(weights: Floats) -> Floats:
+    """Variance of so weighted sums of the mean levels of places."""
+    return np.asarray(((weights @ BETWEEN) * weights).sum(axis=1))
+
+
+def _between() -> tuple[Floats, float]:
+    """(spot, spot) covariance of the mean levels of places, and the variance within one.
+
+    Both of a field of points with the correlation exp(-d / `ALIKE_M`) and a mean variance of one in a tile.
+    """
+    side, points = round(SPOTS**0.5), 6  # points of a place, each way
+    at = SPOT_M / points * (np.arange(side * points) + 0.5)
+    along = np.abs(at[:, None] - at).reshape(side, points, side, points)
+    away = np.hypot(along[:, :, None, None, :, :, None, None], along[None, None, :, :, None, None])
+    alike = np.exp(-away / ALIKE_M).mean(axis=(1, 3, 5, 7)).reshape(SPOTS, SPOTS)
+    in_tile = 1 - alike.mean()
+    return np.asarray(alike / in_tile), float((1 - alike[0, 0]) / in_tile)
 
 
 def _far_apart() -> Bools:
@@ -103,11 +116,12 @@ def _worth() -> Floats:
     masks = np.arange(1 << SPOTS)
     seen = (masks[:, None] >> np.arange(SPOTS) & 1).astype(float)
     number = np.maximum(seen.sum(axis=1), 1.0)
-    correlation = ALIKE / ALIKE[0, 0]
+    correlation = (BETWEEN + WITHIN * np.eye(SPOTS)) / (BETWEEN[0, 0] + WITHIN)
     return np.asarray(number / np.maximum(((seen @ correlation) * seen).sum(axis=1), 1.0))
 
 
-ALIKE = _alike()
+BETWEEN, WITHIN = _between()
+ONE_PLACE = float(BETWEEN[0, 0] / (BETWEEN[0, 0] + WITHIN))  # correlation of two phones in one place
 WORTH = _worth()
 DIFFER = _differ()
 FAR_APART = _far_apart()

@@ -42,9 +42,8 @@ def _apart(tile: Ints, level: Floats, steps: tuple[tuple[int, int], ...]) -> tup
     if clear.sum() < FEWEST_PAIRS:
         return None
     side = int(unpack(tile[:1]).resolution[0])
-    return side * float(np.hypot(*steps[0])), float(
-        drawn_in((level[one] - level[other])[clear] ** 2).mean()
-    ) / 2
+    squares = drawn_in((level[one] - level[other])[clear] ** 2)
+    return side * float(np.hypot(*steps[0])), float(squares.mean()) / 2
 
 
 def _pairs(tile: Ints, north: int, east: int) -> Ints:

@@ -23,8 +23,8 @@ MORE_LIKELY_THAN_NOT = 0.5
 APART_DAYS = 3
 
 # The promise is the rate; probabilities are estimates. On planted worlds for development the share of false
-# tiles came out up to half a point above what they said, in some of the scenarios: so much is kept back.
-RESERVE = 0.005
+# tiles came out up to a point above what they said, in some of the scenarios: so much is kept back.
+RESERVE = 0.01
 RATE = FALSE_DISCOVERY_RATE - RESERVE
 
 NO_FAMILY = -1  # tiles outside any région, decided together

@@ -5,7 +5,7 @@ SELECT contributor, device, day, tile, operator, service, environment AS place,
        sum(speaks_for)::INTEGER AS speaks_for,
        sum(against)::INTEGER AS against,
        sum(statements)::INTEGER AS statements,
-       quantile_disc(CASE WHEN speaks_for = 1 THEN margin_db END, 0.5) AS margin_db,  -- the lower one of two
+       median(CASE WHEN speaks_for = 1 THEN margin_db::DOUBLE END)::FLOAT AS margin_db,
        bit_or(CASE WHEN statements = 1 THEN 0 ELSE 1::INTEGER << spot::INTEGER END)::INTEGER AS spots,
        max(accuracy_m) AS accuracy_m,
        coalesce(max(CASE WHEN statements = 0 THEN second END)

@@ -160,3 +160,12 @@ def test_more_places_of_a_tile_are_worth_more_than_the_same_again():
     told = [believed(*rows) for rows in ([once], [once, again], [once, elsewhere])]
     assert told == sorted(told, reverse=True)
     assert told[2] < told[1] - 0.1
+
+
+@pytest.mark.parametrize("spread_db", [1.5, 3.3, 4.5, 8.3])
+def test_steps_of_the_grid_have_the_mean_and_the_deviation_of_the_normal_law_they_stand_for(spread_db):
+    steps, log_weights = witness._normal(spread_db)
+    weights = np.exp(log_weights)
+    assert weights.sum() == pytest.approx(1.0)
+    assert weights @ steps == pytest.approx(0.0, abs=1e-9)
+    assert np.sqrt(weights @ (witness.STEP_DB * steps) ** 2) == pytest.approx(spread_db, rel=0.03)

@@ -6,8 +6,9 @@ import numpy as np
 
 from coverage.core import Floats
 from coverage.core.evidence import Evidence
+from coverage.core.field import DARK_DB
 from coverage.core.model import Model, Phones
-from coverage.core.places import ALIKE, SPOTS
+from coverage.core.places import BETWEEN, SPOTS, WITHIN
 from tests.coverage.core.factories import DAY, epoch, field_covariance, table, tile_keys
 
 SIDE, PEOPLE = 36, 12
@@ -25,11 +26,13 @@ def walks(seed: int, planted: Model = PLANTED, offset_db: float = 0.0) -> Eviden
     column, row = column[kept], row[kept]
     root = np.linalg.cholesky(field_covariance(planted, 200.0 * column, 200.0 * row))
     margin = planted.mean_db + root @ random.normal(size=len(column))
+    margin -= planted.deepening * np.maximum(DARK_DB - margin, 0.0)
     tile = np.repeat(np.arange(len(column)), 6)
     visitor = np.tile([0, 0, 0, 1, 1, 1], len(column))
     place = random.integers(0, SPOTS, (len(column), 2))[tile, visitor]
     person = (tile * 7 + visitor * 5) % PEOPLE + 1
-    level = margin[tile] + planted.spot_db * _places(random, len(column))[tile, place]
+    off = _places(random, len(column))[tile, place] + _points(random, len(column))[tile, visitor]
+    level = margin[tile] + planted.spot_db * off
     level = level + random.normal(0, offset_db, PEOPLE)[person - 1]
     level = level + random.normal(0, planted.day_db, len(tile))
     served = level > 0
@@ -47,8 +50,13 @@ def walks(seed: int, planted: Model = PLANTED, offset_db: float = 0.0) -> Eviden
 
 def _places(random: np.random.Generator, tiles: int) -> Floats:
     """(tile, place) by what the places of a tile differ from its mean, for a mean variance of one."""
-    levels = random.normal(size=(tiles, SPOTS)) @ np.linalg.cholesky(ALIKE).T
+    levels = random.normal(size=(tiles, SPOTS)) @ np.linalg.cholesky(BETWEEN).T
     return np.asarray(levels - levels.mean(axis=1, keepdims=True))
+
+
+def _points(random: np.random.Generator, tiles: int) -> Floats:
+    """(tile, visitor) by what the point where each always stands differs from the mean of its place."""
+    return np.asarray(np.sqrt(WITHIN) * random.normal(size=(tiles, 2)))
 
 
 def _arrived(kept: np.ndarray, **columns: Any) -> Evidence:
