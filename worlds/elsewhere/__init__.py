@@ -1,0 +1,1 @@
+"""The worlds' other maker: ground, crowd and phones made otherwise than those of the trials."""
