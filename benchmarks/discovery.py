@@ -8,27 +8,30 @@ method is never shown the worlds that judge it.
 import argparse
 from collections.abc import Sequence
 
-from benchmarks.trials import knowing, looks, page, results
+from benchmarks.trials import elsewhere, knowing, looks, page, results
 from benchmarks.trials.examination import examine
 from benchmarks.trials.running import Job, Work, complete, examined
 from benchmarks.trials.summary import Line, summarise
 from coverage.core.estimate import METHOD_VERSION
+from worlds.elsewhere.world import NAME as ELSEWHERE
 from worlds.trials.scenario import SCENARIOS, YEAR
 
 DEVELOPMENT, REPORTING = 1_000_000, 1
 WORLDS, STANDARD_WORLDS, LOOKS_WORLDS, REPEATED_WORLDS, KNOWING_WORLDS = 50, 200, 40, 10, 40
+ELSEWHERE_WORLDS = 40
 PROCESSES = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Examine the worlds that were asked for, and print what they say all together."""
     options = parser().parse_args(arguments)
-    named = options.scenario or options.looks or options.ten_times or options.knowing
+    named = options.scenario or options.looks or options.ten_times or options.knowing or options.elsewhere
     parts = {
         "scenarios": (options.scenario or not named, _scenarios),
         "looks": (options.looks, _looks),
         "ten_times": (options.ten_times, _ten_times),
         "knowing": (options.knowing, _knowing),
+        "elsewhere": (options.elsewhere, _elsewhere),
     }
     figures: Line = {
         "method_version": METHOD_VERSION,
@@ -57,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--knowing", action="store_true", help="what one would find who knew all but the ground"
     )
+    parser.add_argument("--elsewhere", action="store_true", help="worlds of another maker instead")
     parser.add_argument("--examined", action="store_true", help="only of worlds that are examined already")
     parser.add_argument(
         "--publish", action="store_true", help="into docs/; everything, unless parts are named"
@@ -87,6 +91,11 @@ def _ten_times(options: argparse.Namespace) -> Line:
 def _knowing(options: argparse.Namespace) -> Line:
     lines = _lines(options, "knowing", knowing.compare, "standard", KNOWING_WORLDS)
     return knowing.summarise_knowing(lines) if lines else {}
+
+
+def _elsewhere(options: argparse.Namespace) -> Line:
+    lines = _lines(options, "elsewhere", elsewhere.examine, ELSEWHERE, ELSEWHERE_WORLDS)
+    return elsewhere.summarise_elsewhere(lines) if lines else {}
 
 
 def _lines(options: argparse.Namespace, shelf: str, work: Work, scenario: str, worlds: int) -> list[Line]:

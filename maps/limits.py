@@ -33,7 +33,11 @@ SCENARIO_NAMES: dict[str, str | Promise] = {
     "clumped": _("Few large holes"),
     "sparse": _("A third of the people"),
     "dense": _("Three times as many people"),
+    "elsewhere": _("Worlds of another maker: other ground, other people, other phones"),
 }
+
+
+BESIDE = ("elsewhere",)  # no scenario, and told as one
 
 
 class Share(NamedTuple):
@@ -75,7 +79,7 @@ def known_limits(figures: Path = FIGURES) -> Limits | None:
     if not figures.exists():
         return None
     measured = json.loads(figures.read_text())
-    told = measured["scenarios"]
+    told = measured["scenarios"] | {name: measured[name] for name in BESIDE if name in measured}
     in_order = [
         *(name for name in SCENARIO_NAMES if name in told),
         *sorted(told.keys() - SCENARIO_NAMES.keys()),

@@ -36,6 +36,8 @@ def told(figures: Line) -> str:
         parts.append(_repeats(figures["ten_times"]))
     if "knowing" in figures:
         parts.append(_knowing(figures["knowing"]))
+    if "elsewhere" in figures:
+        parts.append(_elsewhere(figures["elsewhere"]))
     return "\n\n".join(parts)
 
 
@@ -108,6 +110,23 @@ def _knowing(line: Line) -> str:
         rows.append([name, *map(_percent, found)])
     share = f"{line['false_share'] * 100:.0f} %"
     return f"At {share} of false squares, over {line['worlds']} standard worlds:\n\n{_table(head, rows)}"
+
+
+def _elsewhere(line: Line) -> str:
+    """What is said of another maker's worlds: what is published, then what P(white) was worth."""
+    ours = line["white"]["ours"]
+    false = [_bounded(ours[f"false_{what}"]) for what in ("tiles", "zones")]
+    found = [_percent(ours[f"recall_{what}"]) for what in ("tiles", "zones")]
+    head = ("measured squares", "P(white) said", "true")
+    rows = [
+        [f"{tenth['tiles']:,}", f"{tenth['said']:.3f}", f"{tenth['white']:.3f} ± {tenth['error']:.3f}"]
+        for tenth in line["reliability"]
+    ]
+    return (
+        f"On {line['worlds']} worlds of another maker, {_number(ours['tiles_per_world'])} white squares of a "
+        f"world: {false[0]} of the squares and {false[1]} of the zones are false; {found[0]} of the known "
+        f"squares and {found[1]} of the known zones are found.\n\n{_table(head, rows)}"
+    )
 
 
 def _white_row(name: str, line: Line) -> list[str]:

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from benchmarks.trials.page import FIGURES as WRITTEN
 from coverage.amounts import percent
 from coverage.core.estimate import METHOD_VERSION
-from maps.limits import FIGURES, SCENARIO_NAMES, known_limits
+from maps.limits import BESIDE, FIGURES, SCENARIO_NAMES, known_limits
 from worlds.trials.scenario import SCENARIOS
 
 
@@ -37,7 +37,15 @@ def test_the_file_is_the_one_that_the_benchmark_writes():
 
 
 def test_every_scenario_has_a_name_for_people():
-    assert set(SCENARIO_NAMES) == set(SCENARIOS)
+    assert set(SCENARIO_NAMES) == {*SCENARIOS, *BESIDE}
+
+
+def test_worlds_of_another_maker_are_a_line_of_their_own_where_they_were_counted(tmp_path):
+    elsewhere = figures(0.06)["scenarios"]["standard"]
+    with override("en"):
+        row = limits_of(tmp_path, elsewhere=elsewhere).rows[-1]
+    assert str(row.name).startswith("Worlds of another maker")
+    assert row.shares[0] == ("6.0%", "7.0%", True)
 
 
 def test_a_scenario_is_told_with_its_shares_and_their_bounds(tmp_path):
