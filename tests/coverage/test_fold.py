@@ -38,7 +38,7 @@ def test_a_row_has_the_levels_the_spots_and_the_accuracy_of_its_readings() -> No
     fold.fold_new_readings()
     (row,) = data_4g()
     assert (row.speaks_for, row.against, row.statements) == (4, 0, 0)
-    assert (row.margin_db, row.accuracy_m) == (18.0, 110.0)
+    assert (row.margin_db, row.accuracy_m) == (20.0, 110.0)
     assert row.spots == 1 << int(spots_of(*HAMLET)[0])
 
 
