@@ -44,7 +44,7 @@ def test_worlds_of_another_maker_are_a_line_of_their_own_where_they_were_counted
     elsewhere = figures(0.06)["scenarios"]["standard"]
     with override("en"):
         row = limits_of(tmp_path, elsewhere=elsewhere).rows[-1]
-    assert str(row.name).startswith("Worlds of another maker")
+        assert str(row.name).startswith("Worlds of another maker")
     assert row.shares[0] == ("6.0%", "7.0%", True)
 
 
