@@ -12,11 +12,10 @@ from benchmarks.trials.told import Told, epoch_of, sound, tell
 from coverage.core import Bools, Floats, Ints
 from coverage.core.discovery import FALSE_DISCOVERY_RATE
 from coverage.core.epoch import fit
-from coverage.core.estimate import gather, windows
+from coverage.core.estimate import look_into, windows
 from coverage.core.evidence import Evidence
 from coverage.core.field import pool
-from coverage.core.grid import unpack
-from coverage.core.hearing import Testimony, hear
+from coverage.core.hearing import Testimony
 from coverage.core.model import Epoch
 from coverage.core.seen import count
 from coverage.core.shares import shares
@@ -105,19 +104,16 @@ def _answer(trial: Trial, evidence: Evidence, epoch: Epoch, offset_db: Floats | 
     """The estimate square by square, as `coverage.core.estimate` makes it, with offsets as they are told."""
     probability, witnessed = np.full(len(trial.tiles), np.nan), np.zeros(len(trial.tiles))
     for near, core in windows(evidence):
-        testimony = hear(near, epoch)
-        tile, of_tile = np.unique(testimony.tile, return_inverse=True)
-        rows = np.flatnonzero(np.isin(tile, core))
-        groups = gather(testimony, epoch, of_tile)
+        window = look_into(near, epoch)
+        rows = np.flatnonzero(np.isin(window.tile, core))
+        groups, seen = window.groups, count(window.testimony, epoch)
         if offset_db is not None:
-            known = offset_db[_people(testimony)]
+            known = offset_db[_people(window.testimony)]
             groups = groups._replace(offset_db=known, offset_sd_db=np.full(len(known), KNOWN_DB))
-        places, seen = unpack(tile), count(testimony, epoch)
-        at = places.easting.astype(float), places.northing.astype(float)
-        said = shares(epoch.model.spot_db, *pool(epoch.model, groups, *at, rows)).probability
+        said = shares(epoch.model.spot_db, *pool(epoch.model, groups, window.x, window.y, rows)).probability
         enough = (seen.contributors_against >= MIN_CONTRIBUTORS) & (seen.against_days >= APART_DAYS)
-        probability = np.fmax(probability, by_tile(trial, tile[rows], said))
-        witnessed = np.fmax(witnessed, by_tile(trial, tile[rows], enough[rows]))
+        probability = np.fmax(probability, by_tile(trial, window.tile[rows], said))
+        witnessed = np.fmax(witnessed, by_tile(trial, window.tile[rows], enough[rows]))
     return Answer(probability, witnessed > 0)
 
 

@@ -14,6 +14,7 @@ BELIEF = 20.0  # rows' worth of belief in the nominal sensitivity
 NEAR_DB, WIDTH_DB = 1.5, 3.0
 ROUNDS = 8  # each moves up by NEAR_DB at most, if it began too low
 FEWEST = 50.0  # tiles, times their phones, that tell of an edge
+FEWEST_LOW = 1000  # rows of one moment, of which a twentieth may be that near to the edge
 
 
 def sensitivity(evidence: Evidence) -> float:
@@ -45,9 +46,16 @@ def _lowest(evidence: Evidence) -> float:
 
 
 def _levels(evidence: Evidence) -> tuple[Floats, Floats]:
-    """Levels heard outdoors, and for how much each counts: those of one phone in one tile count for one."""
+    """Levels heard outdoors, and for how much each counts: those of one phone in one tile count for one.
+
+    Of rows of one moment and of those that lost the service too, where these are enough to tell: a median of
+    several that were all heard is rarely as low as the lowest level at which the phone held on. What is sent
+    often is one moment still.
+    """
     outdoors = evidence.place != Environment.INDOOR
     heard = np.flatnonzero(outdoors & (evidence.speaks_for > 0) & ~np.isnan(evidence.margin_db))
+    low = heard[(evidence.dwell_s[heard] == 0) | (evidence.against[heard] > 0)]
+    heard = low if len(low) >= FEWEST_LOW else heard
     heard = heard[np.lexsort([evidence.device[heard], evidence.contributor[heard], evidence.tile[heard]])]
     columns = [column[heard] for column in (evidence.tile, evidence.contributor, evidence.device)]
     starts = np.flatnonzero(changes(*columns)) if len(heard) else heard

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from coverage.core import depth, evenness, losses, outages, phones, roughness
+from coverage.core import dark, evenness, outages, phones, roughness
 from coverage.core.edge import sensitivity
 from coverage.core.evidence import Evidence
 from coverage.core.model import Epoch, Model, nothing_known
@@ -23,5 +23,4 @@ def fit(evidence: Evidence) -> Epoch:
     model = replace(model, **evenness.measure(evidence, known, model))
     model = roughness.measure(evidence, known, model)
     epoch = Epoch(model, known, outages.find(evidence, known, model))
-    epoch = replace(epoch, model=replace(model, lost=losses.measure(evidence, epoch)))
-    return replace(epoch, model=replace(epoch.model, deepening=depth.measure(evidence, epoch)))
+    return replace(epoch, model=dark.measure(evidence, epoch))

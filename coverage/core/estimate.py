@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,12 +13,12 @@ from coverage.core.fixes import astray
 from coverage.core.grid import parent, unpack
 from coverage.core.hearing import Testimony, hear
 from coverage.core.joint import Groups
-from coverage.core.model import Epoch
+from coverage.core.model import Epoch, Model
 from coverage.core.seen import count
 from coverage.core.shares import shares
 from coverage.core.witness import MARGINS, testify
 
-METHOD_VERSION = "2026.6"
+METHOD_VERSION = "2026.7"
 
 CORE_M = 5000  # tiles are estimated by squares of this side
 WINDOW_MARGIN_M = 2000  # and lend each other strength from so far around them
@@ -50,24 +50,30 @@ class Estimate:
         return Estimate(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
+class Window(NamedTuple):
+    """What is said in a window: its tiles in order, and what each phone says in each of them."""
+
+    testimony: Testimony
+    tile: Ints
+    x: Floats  # of the tiles, metres
+    y: Floats
+    groups: Groups
+
+
 def estimate(evidence: Evidence, epoch: Epoch, wanted: Ints, *, pooled: bool = True) -> Estimate:
     """Estimates of the `wanted` tiles of which any reading speaks, from evidence of ONE operator and service.
 
     The evidence is that of a window: of all tiles that may lend strength. Without `pooled` they lend none.
     """
-    testimony = hear(evidence, epoch)
-    if not len(testimony.starts):
-        return _nothing()
-    tile, of_tile = np.unique(testimony.tile, return_inverse=True)
-    rows = np.flatnonzero(np.isin(tile, wanted))
+    window = look_into(evidence, epoch)
+    rows = np.flatnonzero(np.isin(window.tile, wanted))
     if not len(rows):
         return _nothing()
-    terms = _pooled if pooled else _separate
-    cavities, own = terms(epoch, gather(testimony, epoch, of_tile), tile, rows)
+    cavities, own = (_pooled if pooled else _separate)(epoch.model, window, rows)
     said = shares(epoch.model.spot_db, cavities, own)._asdict()
-    seen = {name: column[rows] for name, column in count(testimony, epoch)._asdict().items()}
+    seen = {name: column[rows] for name, column in count(window.testimony, epoch)._asdict().items()}
     lent: dict[str, Any] = {"neighbours_mean_db": cavities.mean_db, "neighbours_sd_db": cavities.sd_db}
-    return Estimate(tile=tile[rows], own=own, **lent | said | seen)
+    return Estimate(tile=window.tile[rows], own=own, **lent | said | seen)
 
 
 def estimate_all(
@@ -100,24 +106,15 @@ def within_window(tile: Ints, square: int) -> Bools:
     return np.asarray(inside)
 
 
-def _pooled(epoch: Epoch, groups: Groups, tile: Ints, rows: Ints) -> tuple[Cavities, Floats]:
-    """The two terms of these rows of the tiles: what their neighbours say, and what was seen in them."""
-    places = unpack(tile)
-    return pool(epoch.model, groups, places.easting.astype(float), places.northing.astype(float), rows)
-
-
-def _separate(epoch: Epoch, groups: Groups, tile: Ints, rows: Ints) -> tuple[Cavities, Floats]:
-    """As `_pooled`, neighbours saying nothing."""
-    return alone(epoch.model, len(rows)), separate(groups)[rows]
-
-
-def gather(testimony: Testimony, epoch: Epoch, of_tile: Ints) -> Groups:
+def look_into(evidence: Evidence, epoch: Epoch) -> Window:
     """Offsets begin as unknown: what the epoch found of them, it found in readings that speak again here."""
+    testimony = hear(evidence, epoch)
+    tile, of_tile = np.unique(testimony.tile, return_inverse=True)
     rows, starts = testimony.rows, testimony.starts
     people = np.stack([rows.contributor[starts], rows.device[starts]])
     phones, phone = np.unique(people, axis=1, return_inverse=True)
     ordinary = np.zeros(phones.shape[1])
-    return Groups(
+    groups = Groups(
         of_tile,
         phone.ravel(),
         testify(testimony, epoch),
@@ -125,6 +122,18 @@ def gather(testimony: Testimony, epoch: Epoch, of_tile: Ints) -> Groups:
         ordinary + epoch.model.offset_db,
         astray(testimony, epoch.model),
     )
+    places = unpack(tile)
+    return Window(testimony, tile, places.easting.astype(float), places.northing.astype(float), groups)
+
+
+def _pooled(model: Model, window: Window, rows: Ints) -> tuple[Cavities, Floats]:
+    """The two terms of these rows of the tiles: what their neighbours say, and what was seen in them."""
+    return pool(model, window.groups, window.x, window.y, rows)
+
+
+def _separate(model: Model, window: Window, rows: Ints) -> tuple[Cavities, Floats]:
+    """As `_pooled`, neighbours saying nothing."""
+    return alone(model, len(rows)), separate(window.groups)[rows]
 
 
 def _nothing() -> Estimate:

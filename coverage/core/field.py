@@ -33,6 +33,43 @@ class Cavities:
     sd_db: Floats
 
 
+@dataclass(frozen=True)
+class Foreseen:
+    """What is known of some tiles, and of the phones that were there, without what was seen in them."""
+
+    plain: Cavities  # as a normal law has it
+    groups: Ints  # positions of their groups, tile by tile
+    offset_db: Floats  # of the phone of each of these groups
+    offset_sd_db: Floats
+    starts: Ints  # first of these groups of each tile
+    astray_db: Floats  # by tile
+
+    def take(self, tiles: Ints) -> "Foreseen":
+        """Of these positions of tiles alone."""
+        sizes = np.diff(self.starts, append=len(self.groups))
+        kept = np.isin(np.repeat(np.arange(len(sizes)), sizes), tiles)
+        return Foreseen(
+            Cavities(self.plain.mean_db[tiles], self.plain.sd_db[tiles]),
+            self.groups[kept],
+            self.offset_db[kept],
+            self.offset_sd_db[kept],
+            np.cumsum(sizes[tiles]) - sizes[tiles],
+            self.astray_db[tiles],
+        )
+
+    def deepened(self, deepening: float) -> Cavities:
+        """The cavities, dark ground being so much darker than a normal law makes of it."""
+        said = self.plain.mean_db
+        return Cavities(said - deepening * np.maximum(DARK_DB - said, 0.0), self.plain.sd_db)
+
+    def seen(self, tables: Floats) -> Floats:
+        """(tile, …, margin) own log-likelihoods, from the tables of the groups."""
+        own = np.add.reduceat(_over_offsets(tables, self.offset_db, self.offset_sd_db), self.starts, axis=0)
+        far = np.flatnonzero(self.astray_db > NARROW_DB)
+        own[far] = _over_offsets(own[far], np.zeros(len(far)), self.astray_db[far])
+        return np.asarray(own)
+
+
 def covariance(model: Model, x: Floats, y: Floats) -> Floats:
     """(n, n) dB² between the margins of tiles with their middles at x, y, metres."""
     away = np.hypot(x[:, None] - x, y[:, None] - y)
@@ -48,15 +85,37 @@ def pool(
     Unknowns are the margins of the tiles and the offsets of the phones; each phone in each tile is a site.
     `asked` are positions of tiles in order, all of them without it.
     """
-    sites, joint = _settle(model, groups, x, y)
-    return _apart(model, groups, sites, joint, np.arange(len(x)) if asked is None else asked)
+    lent = foresee(model, groups, x, y, np.arange(len(x)) if asked is None else asked)
+    return lent.deepened(model.deepening), lent.seen(groups.own[lent.groups])
 
 
-def foresee(model: Model, groups: Groups, x: Floats, y: Floats) -> Cavities:
-    """What all others, and the phone itself elsewhere, say of each group's margin, its offset included."""
+def foresee(model: Model, groups: Groups, x: Floats, y: Floats, asked: Ints) -> Foreseen:
+    """What all others say of the `asked` tiles and of the phones in them.
+
+    All the sites of a tile are taken away from it and from its phones, whose offsets enter its own evidence
+    as they are then known: from other tiles.
+    """
     sites, joint = _settle(model, groups, x, y)
-    cavity = _without(joint.mean, joint.variance, sites.precision, sites.shift, _widest(model))
-    return Cavities(cavity[0] + model.mean_db, np.sqrt(cavity[1]))
+    first = np.searchsorted(groups.tile, asked)
+    rows = [slice(at, end) for at, end in zip(first, np.searchsorted(groups.tile, asked + 1), strict=True)]
+    laws = [others(groups, sites, joint, tile, part) for tile, part in zip(asked, rows, strict=True)]
+    mean, variance = (np.array([law[at][0] for law in laws]) for at in (0, 1))
+    offset, spread = (np.concatenate([law[at][1:] for law in laws]) for at in (0, 1))
+    # Where next to nothing is left without the tile, rounding may make less than nothing: the prior, then.
+    widest = model.long_db**2 + model.short_db**2
+    at = np.concatenate([np.arange(part.start, part.stop) for part in rows])
+    lost, strange = (variance <= 0) | (variance > widest), spread <= 0
+    mean, variance = np.where(lost, 0.0, mean), np.where(lost, widest, variance)
+    offset = np.where(strange, groups.offset_db[groups.phone[at]], offset)
+    spread = np.where(strange, groups.offset_sd_db[groups.phone[at]] ** 2, spread)
+    return Foreseen(
+        Cavities(mean + model.mean_db, np.sqrt(np.maximum(variance, NARROW_DB**2))),
+        at,
+        offset,
+        np.sqrt(spread),
+        np.cumsum([0, *(part.stop - part.start for part in rows[:-1])]),
+        groups.astray_db[asked],
+    )
 
 
 def _settle(model: Model, groups: Groups, x: Floats, y: Floats) -> tuple[Sites, Joint]:
@@ -86,42 +145,15 @@ def _tilted(mean_db: float, own: Floats, mean: Floats, variance: Floats) -> tupl
     return precision, (tilted_mean - mean_db) * (precision + 1 / variance) - mean / variance
 
 
-def _apart(model: Model, groups: Groups, sites: Sites, joint: Joint, asked: Ints) -> tuple[Cavities, Floats]:
-    """Split each tile's posterior into what others say of it and what was seen in it.
-
-    All the sites of a tile are taken away from it and from its phones, whose offsets enter its own evidence
-    as they are then known: from other tiles.
-    """
-    first = np.searchsorted(groups.tile, asked)
-    rows = [slice(at, end) for at, end in zip(first, np.searchsorted(groups.tile, asked + 1), strict=True)]
-    lent = [others(groups, sites, joint, tile, part) for tile, part in zip(asked, rows, strict=True)]
-    mean, variance = (np.array([law[at][0] for law in lent]) for at in (0, 1))
-    offset, spread = (np.concatenate([law[at][1:] for law in lent]) for at in (0, 1))
-    # Where next to nothing is left without the tile, rounding may make less than nothing: the prior, then.
-    widest = model.long_db**2 + model.short_db**2
-    phone = np.concatenate([groups.phone[part] for part in rows])
-    lost, strange = (variance <= 0) | (variance > widest), spread <= 0
-    mean, variance = np.where(lost, 0.0, mean), np.where(lost, widest, variance)
-    offset = np.where(strange, groups.offset_db[phone], offset)
-    spread = np.where(strange, groups.offset_sd_db[phone] ** 2, spread)
-    own = _over_offsets(np.concatenate([groups.own[part] for part in rows]), offset, np.sqrt(spread))
-    sizes = [part.stop - part.start for part in rows]
-    own = np.add.reduceat(own, np.cumsum([0, *sizes[:-1]]), axis=0)
-    far = np.flatnonzero(groups.astray_db[asked] > NARROW_DB)
-    own[far] = _over_offsets(own[far], np.zeros(len(far)), groups.astray_db[asked][far])
-    said = mean + model.mean_db
-    deeper = model.deepening * np.maximum(DARK_DB - said, 0.0)
-    return Cavities(said - deeper, np.sqrt(np.maximum(variance, NARROW_DB**2))), own
-
-
 def _over_offsets(own: Floats, offset: Floats, sd: Floats) -> Floats:
-    """Tables of margins plus offsets as tables of margins, the offsets being so well known."""
+    """(group, …, margin) tables of margins plus offsets as tables of margins; offsets by group."""
     away = MARGINS - MARGINS[:, None]  # (margin, margin plus offset)
     out = np.empty_like(own)
     for row, (table, shift, spread) in enumerate(zip(own, offset, sd, strict=True)):
         kernel = np.exp(-0.5 * ((away - shift) / max(spread, NARROW_DB)) ** 2)
+        kernel /= kernel.sum(axis=1, keepdims=True).clip(min=1e-9)
         top = table.max()
-        out[row] = np.log(kernel @ np.exp(table - top) / kernel.sum(axis=1).clip(min=1e-9) + 1e-300) + top
+        out[row] = np.log(np.exp(table - top) @ kernel.T + 1e-300) + top
     return out
 
 

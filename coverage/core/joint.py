@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from scipy.linalg import lapack
+from scipy.linalg import LinAlgError, lapack
 
 from coverage.core import Floats, Ints
 
@@ -74,7 +74,10 @@ def _given(prior: Floats, precision: Floats) -> tuple[Floats, Callable[[Floats],
     The covariance itself, which is never asked for as a whole, would cost three times as much.
     """
     root = np.sqrt(precision)
-    lower = lapack.dpotrf((root[:, None] * prior * root + np.eye(len(root))).T, lower=1, overwrite_a=1)[0]
+    scaled = (root[:, None] * prior * root + np.eye(len(root))).T
+    lower, refused = lapack.dpotrf(scaled, lower=1, overwrite_a=1)
+    if refused:
+        raise LinAlgError("the covariance of a window is not positive definite")
     half = lapack.dtrtri(lower, lower=1, overwrite_c=1)[0]
 
     def moved(pull: Floats) -> Floats:

@@ -24,7 +24,7 @@ OFTEN, FEW = 10, 5  # levels of a phone that tell its offset, such phones that t
 CANDOUR, HABITS_DB = 1.5, 1.0
 
 # Rows' worth of belief in what a level is said to lose in a vehicle, indoors, or where nobody said.
-BELIEF = 100.0
+BELIEF = 20.0
 
 
 class Meetings(NamedTuple):

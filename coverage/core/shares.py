@@ -12,7 +12,7 @@ from scipy.special import ndtr, ndtri
 
 from coverage.core import Floats
 from coverage.core.field import Cavities, posterior
-from coverage.core.witness import MARGINS
+from coverage.core.witness import MARGINS, STEP_DB
 
 WHITE_AT_MOST = 0.2  # θ up to here is white
 SERVED_AT_LEAST = 0.8  # θ from here on is served
@@ -33,7 +33,7 @@ class Shares(NamedTuple):
 def shares(spot_db: float, cavities: Cavities, own: Floats) -> Shares:
     """The two terms multiplied on the grid; between its values probability is taken for even."""
     below = np.cumsum(posterior(cavities, own), axis=1)
-    edges = MARGINS + (MARGINS[1] - MARGINS[0]) / 2  # a grid value stands for the interval around it
+    edges = MARGINS + STEP_DB / 2  # a grid value stands for the interval around it
     cuts = spot_db * ndtri(np.array([WHITE_AT_MOST, SERVED_AT_LEAST, HALF]))
     white, not_served, half = (_until(below, edges, cut) for cut in cuts)
     low, high = (ndtr(_quantile(below, edges, part) / spot_db) for part in (TAIL, 1 - TAIL))

@@ -28,6 +28,21 @@ def test_the_edge_is_found_whether_it_is_sharp_or_not(edge_db, blur_db):
     assert np.mean(found) == pytest.approx(edge_db, abs=0.25)
 
 
+def test_medians_of_several_readings_do_not_lift_it():
+    random = np.random.default_rng(2)
+    level = random.uniform(-20, 40, (TILES, 1)) + random.normal(0, 4.0, (TILES, 5))
+    level[:, 1:][random.random(TILES) < 0.5] = np.nan  # half of the phones looked once
+    heard = np.where(level > 2.5, level.round(), np.nan)
+    number, looks = (~np.isnan(heard)).sum(axis=1), (~np.isnan(level)).sum(axis=1)
+    middle = np.array(
+        [np.nanmedian(row) if count else np.nan for row, count in zip(heard, number, strict=True)]
+    )
+    columns = {"contributor": np.arange(TILES) % 50, "tile": tile_keys(np.arange(TILES), 0)}
+    columns |= {"speaks_for": number, "against": looks - number, "margin_db": middle}
+    rows = table(**columns, dwell_s=np.where(looks > 1, 300, 0))
+    assert sensitivity(rows) == pytest.approx(2.5, abs=0.3)
+
+
 def test_phones_that_fail_now_and_then_where_the_service_is_good_do_not_move_it():
     plain = levels(2.5)
     random = np.random.default_rng(1)
