@@ -5,6 +5,8 @@ import { openMap } from "./leaflet_map.js";
 import { pictureOf } from "./picture.js";
 import { say } from "./words.js";
 
+const TAKEN_MS = 60_000; // some browsers fetch what they save only after a while, or after asking where to
+
 const form = document.getElementById("choices");
 const element = document.getElementById("map");
 const map = openMap(element, document.getElementById("map-settings").dataset);
@@ -40,7 +42,7 @@ async function save() {
   link.href = URL.createObjectURL(blob);
   link.download = `${document.title.replace(/[^\p{L}\p{N}]+/gu, "-").toLowerCase()}.png`;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href));
+  setTimeout(() => URL.revokeObjectURL(link.href), TAKEN_MS);
 }
 
 button("print", () => print());
