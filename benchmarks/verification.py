@@ -82,7 +82,7 @@ class Zone:
     @property
     def middles(self) -> Floats:
         """(n, 2) metres."""
-        return (np.column_stack([self.column, self.row]) + 0.5) * TILE_M
+        return np.asarray((np.column_stack([self.column, self.row]) + 0.5) * TILE_M, dtype=float)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
