@@ -5,7 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from coverage.core import Floats
-from coverage.core.field import moments
+from coverage.core.cavities import moments
 from coverage.core.verdict import APART_DAYS, MIN_CONTRIBUTORS, MORE_LIKELY_THAN_NOT, NOT_KNOWN
 
 # Why a tile is not known: nobody measured it; one person alone did; too few people bear out what is probable,

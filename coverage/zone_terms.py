@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from coverage.core.field import Cavities
+from coverage.core.cavities import Cavities
 from coverage.core.model import Model
 from coverage.core.shares import Shares, shares
 from coverage.core.verdict import MIN_CONTRIBUTORS, WHITE

@@ -8,10 +8,11 @@ import numpy as np
 from coverage.core import Floats, Ints
 from coverage.core.estimate import CORE_M, look_into, within_window
 from coverage.core.evidence import Evidence
-from coverage.core.field import DARK_DB, Cavities, foresee
+from coverage.core.field import DARK_DB, foresee
+from coverage.core.fixes import sharp
 from coverage.core.grid import parent
 from coverage.core.model import Epoch, Model
-from coverage.core.witness import MARGINS, retell
+from coverage.core.witness import retell
 
 LOST = np.arange(0.0, 0.81, 0.1)
 DEEPENINGS = np.arange(0.0, 0.401, 0.05)
@@ -29,13 +30,14 @@ def measure(evidence: Evidence, epoch: Epoch) -> Model:
     got lost; where levels are lower too, the ground is deeper. The two are told together, or one passes for
     the other: each is the mean of those looked at, as likely as they are. Without failures nothing changes.
     """
-    squares = list(darkest(evidence))
+    # What a fix that errs puts in the next tile is missing in its own, and would pass for lost.
+    squares = list(darkest(evidence.take(np.flatnonzero(sharp(evidence.accuracy_m)))))
     if not squares:
         return epoch.model
     log = ALONE * sum(_likelihood(near, core, epoch) for near, core in squares)
     log = log + ARRIVE * np.log1p(-LOST)[:, None] - NORMAL * DEEPENINGS
-    weight = np.exp(log - log.max()) / np.exp(log - log.max()).sum()
-    lost, deepening = weight.sum(axis=1) @ LOST, weight.sum(axis=0) @ DEEPENINGS
+    likely = np.exp(log - log.max())
+    lost, deepening = (likely.sum(axis=1) @ LOST, likely.sum(axis=0) @ DEEPENINGS) / likely.sum()
     return replace(epoch.model, lost=float(lost), deepening=float(deepening))
 
 
@@ -63,11 +65,5 @@ def _likelihood(near: Evidence, core: Ints, epoch: Epoch) -> Floats:
     models = [replace(epoch.model, lost=lost) for lost in LOST.tolist()]
     tables = [retell(window.testimony, replace(epoch, model=model), about) for model in models]
     own = lent.seen(np.stack(tables, axis=1))  # (tile, lost, margin)
-    log = [own + _law(lent.deepened(deepening))[:, None] for deepening in DEEPENINGS.tolist()]
+    log = [own + lent.deepened(deepening).log_law()[:, None] for deepening in DEEPENINGS.tolist()]
     return np.stack([np.logaddexp.reduce(each, axis=2).sum(axis=0) for each in log], axis=1)
-
-
-def _law(cavities: Cavities) -> Floats:
-    """(tile, margin) logarithms of what neighbours say of each margin."""
-    away = (MARGINS - cavities.mean_db[:, None]) / cavities.sd_db[:, None]
-    return np.asarray(-0.5 * away**2)

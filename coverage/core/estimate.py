@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from coverage.core import Bools, Floats, Ints
+from coverage.core.cavities import Cavities, alone
 from coverage.core.evidence import Evidence
-from coverage.core.field import Cavities, alone, pool, separate
+from coverage.core.field import pool, separate
 from coverage.core.fixes import astray
 from coverage.core.grid import parent, unpack
 from coverage.core.hearing import Testimony, hear
@@ -18,7 +19,7 @@ from coverage.core.seen import count
 from coverage.core.shares import shares
 from coverage.core.witness import MARGINS, testify
 
-METHOD_VERSION = "2026.7"
+METHOD_VERSION = "2026.8"
 
 CORE_M = 5000  # tiles are estimated by squares of this side
 WINDOW_MARGIN_M = 2000  # and lend each other strength from so far around them

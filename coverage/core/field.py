@@ -9,28 +9,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from coverage.core import Floats, Ints
+from coverage.core.cavities import NARROW_DB, Cavities, moments, over_offsets
 from coverage.core.evidence import changes
 from coverage.core.joint import Groups, Joint, Sites, combine, others
 from coverage.core.model import Model, rough, smooth
-from coverage.core.witness import MARGINS
 
 SWEEPS = 30
 DAMPING = 0.6  # of each sweep; less and opposite witnesses may make it swing
 SETTLED_DB = 0.05  # no mean moved further in a sweep
 LEAST_PRECISION = 1e-5
 WIDER = 4.0  # a phone in a tile varies more than the tile does
-NARROW_DB = 1.2  # below it, the grid would be too coarse for a normal law
 # Levels have a longer tail than a normal law where they are low: behind hills. From here on downwards what
 # neighbours say is no longer the mean of what is there, on planted worlds for development.
 DARK_DB = 9.0
-
-
-@dataclass(frozen=True)
-class Cavities:
-    """What each tile's neighbours, and not the tile itself, say of its margin: a normal law, dB."""
-
-    mean_db: Floats
-    sd_db: Floats
 
 
 @dataclass(frozen=True)
@@ -64,9 +55,9 @@ class Foreseen:
 
     def seen(self, tables: Floats) -> Floats:
         """(tile, …, margin) own log-likelihoods, from the tables of the groups."""
-        own = np.add.reduceat(_over_offsets(tables, self.offset_db, self.offset_sd_db), self.starts, axis=0)
+        own = np.add.reduceat(over_offsets(tables, self.offset_db, self.offset_sd_db), self.starts, axis=0)
         far = np.flatnonzero(self.astray_db > NARROW_DB)
-        own[far] = _over_offsets(own[far], np.zeros(len(far)), self.astray_db[far])
+        own[far] = over_offsets(own[far], np.zeros(len(far)), self.astray_db[far])
         return np.asarray(own)
 
 
@@ -145,45 +136,10 @@ def _tilted(mean_db: float, own: Floats, mean: Floats, variance: Floats) -> tupl
     return precision, (tilted_mean - mean_db) * (precision + 1 / variance) - mean / variance
 
 
-def _over_offsets(own: Floats, offset: Floats, sd: Floats) -> Floats:
-    """(group, …, margin) tables of margins plus offsets as tables of margins; offsets by group."""
-    away = MARGINS - MARGINS[:, None]  # (margin, margin plus offset)
-    out = np.empty_like(own)
-    for row, (table, shift, spread) in enumerate(zip(own, offset, sd, strict=True)):
-        kernel = np.exp(-0.5 * ((away - shift) / max(spread, NARROW_DB)) ** 2)
-        kernel /= kernel.sum(axis=1, keepdims=True).clip(min=1e-9)
-        top = table.max()
-        out[row] = np.log(np.exp(table - top) @ kernel.T + 1e-300) + top
-    return out
-
-
-def alone(model: Model, tiles: int) -> Cavities:
-    """Cavities without any neighbour: the field's own law."""
-    return Cavities(np.full(tiles, model.mean_db), np.full(tiles, np.hypot(model.long_db, model.short_db)))
-
-
 def separate(groups: Groups) -> Floats:
     """Each tile's own log-likelihoods with the offsets as they were known before."""
-    own = _over_offsets(groups.own, groups.offset_db[groups.phone], groups.offset_sd_db[groups.phone])
+    own = over_offsets(groups.own, groups.offset_db[groups.phone], groups.offset_sd_db[groups.phone])
     return np.add.reduceat(own, np.flatnonzero(changes(groups.tile)), axis=0)
-
-
-def posterior(cavities: Cavities, own: Floats) -> Floats:
-    """(tile, margin) probabilities of each margin: neighbours times own evidence, the last step."""
-    away = (MARGINS - cavities.mean_db[:, None]) / cavities.sd_db[:, None]
-    return _normalised(own - 0.5 * away**2)
-
-
-def _normalised(log: Floats) -> Floats:
-    weight = np.exp(log - log.max(axis=1, keepdims=True))
-    return np.asarray(weight / weight.sum(axis=1, keepdims=True))
-
-
-def moments(mean: Floats, sd: Floats, own: Floats) -> tuple[Floats, Floats]:
-    """Mean and variance of each tile's margin under its cavity and its own evidence."""
-    weight = _normalised(own - 0.5 * ((MARGINS - mean[:, None]) / sd[:, None]) ** 2)
-    first = weight @ MARGINS
-    return first, np.maximum(weight @ MARGINS**2 - first**2, 0.05)
 
 
 def _without(

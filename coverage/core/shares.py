@@ -11,7 +11,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from coverage.core import Floats
-from coverage.core.field import Cavities, posterior
+from coverage.core.cavities import Cavities, posterior
 from coverage.core.witness import MARGINS, STEP_DB
 
 WHITE_AT_MOST = 0.2  # θ up to here is white

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from coverage.core.field import Cavities
+from coverage.core.cavities import Cavities
 from coverage.core.shares import shares
 from coverage.core.verdict import NOT_KNOWN, WHITE, WITNESS_CLASSES
 from coverage.core.witness import MARGINS

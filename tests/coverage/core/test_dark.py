@@ -7,6 +7,7 @@ import pytest
 
 from coverage.core.dark import ARRIVE, DEEPENINGS, LOST, NORMAL, measure
 from coverage.core.field import DARK_DB, pool
+from coverage.core.fixes import SHARP_M
 from coverage.core.joint import Groups
 from coverage.core.model import Model
 from coverage.core.witness import MARGINS
@@ -38,6 +39,15 @@ def test_what_gets_lost_is_found_in_ground_that_is_deeper_too():
     lost, deepening = told(range(3), lost=0.6, deepening=0.3)
     assert lost == pytest.approx(0.6, abs=0.15)
     assert deepening > told(range(3), lost=0.0, deepening=0.0)[1]
+
+
+def test_fixes_that_may_be_of_the_next_tile_tell_nothing_of_dark_ground():
+    sharp = walks(0, EDGE)
+    twice = sharp.take(np.repeat(np.arange(len(sharp.tile)), 2))
+    coarse = np.arange(len(twice.tile)) % 2 == 1
+    mixed = replace(twice, accuracy_m=np.where(coarse, SHARP_M + 1, twice.accuracy_m))
+    assert measure(mixed, KNOWN) == measure(sharp, KNOWN) != KNOWN.model
+    assert measure(mixed.take(np.flatnonzero(coarse)), KNOWN) == KNOWN.model
 
 
 def test_where_nobody_failed_nothing_is_learned():

@@ -5,9 +5,9 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
+from coverage.core.cavities import Cavities
 from coverage.core.epoch import fit
 from coverage.core.estimate import CORE_M, WINDOW_MARGIN_M, estimate, estimate_all, windows, within_window
-from coverage.core.field import Cavities
 from coverage.core.grid import parent
 from coverage.core.model import nothing_known
 from coverage.core.shares import Shares, shares

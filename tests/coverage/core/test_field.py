@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy.special import log_ndtr
 
-from coverage.core.field import Cavities, alone, moments, pool, posterior, separate
+from coverage.core.cavities import Cavities, alone, moments, posterior
+from coverage.core.field import pool, separate
 from coverage.core.joint import Groups
 from coverage.core.model import Model
 from coverage.core.witness import MARGINS

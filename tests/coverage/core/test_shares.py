@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import log_ndtr, ndtr, ndtri
 
-from coverage.core.field import Cavities, posterior
+from coverage.core.cavities import Cavities, posterior
 from coverage.core.shares import SERVED_AT_LEAST, WHITE_AT_MOST, shares
 from coverage.core.witness import MARGINS
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coverage.core import witness
+from coverage.core.cavities import moments
 from coverage.core.evidence import Environment
-from coverage.core.field import moments
 from coverage.core.hearing import hear
 from coverage.core.model import Model
 from coverage.core.places import FAR_APART
