@@ -1,6 +1,7 @@
 """Everybody's readings arrive, and a server that goes away ends the sending at once."""
 
 import time
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,9 +9,17 @@ from measurements.contributors import new_contributor
 from measurements.models import Reading
 from mobile_probe.errors import UploadError
 from mobile_probe.transport import Server
+from tests.worlds.conftest import PEOPLE
+from worlds.crowd import assemble
 from worlds.sending import send
 
 NUMBERS = (1, 4, 7)
+
+
+@pytest.fixture
+def crowd(world):
+    """One that measured up to now: a server takes no reading that is older than 90 days."""
+    return assemble(world, datetime.now(UTC), PEOPLE)
 
 
 def test_each_persons_readings_arrive_once(crowd, readings_server, tmp_path):
