@@ -34,7 +34,8 @@ class Modem:
             "AT+CPIN?": "+CPIN: READY",
             QENG: LTE,
         }
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._serving = threading.Thread(target=self._serve, daemon=True)
+        self._serving.start()
 
     def _serve(self) -> None:
         waiting = b""
@@ -59,7 +60,9 @@ class Modem:
         os.write(self._ours, f"\r\n{line}\r\n".encode())
 
     def leave(self) -> None:
+        """The thread ends first: its end of the line, once closed, would be the next modem's by number."""
         os.close(self._theirs)
+        self._serving.join(5)
         os.close(self._ours)
 
 
