@@ -27,9 +27,8 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)) as package:
             _restrict(package)
-            _check_schema(package)
-            if (state := package.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-                raise RefusedFile(f"file: damaged GeoPackage ({state})")
+            for table in _stored_tables(package):
+                _check_table(package, table)
             yield package
     except sqlite3.Error as error:
         raise RefusedFile(f"file: not a whole GeoPackage ({error})") from error
@@ -52,15 +51,19 @@ def _authorize(action: int, *_names: str | None) -> int:
     return sqlite3.SQLITE_OK if action in READING else sqlite3.SQLITE_DENY
 
 
-def _check_schema(package: sqlite3.Connection) -> None:
+def _stored_tables(package: sqlite3.Connection) -> list[str]:
+    """The tables whose rows are in the file; RefusedFile where something would run what its author wrote."""
+    stored = []
     for kind, name, sql in package.execute("SELECT type, name, sql FROM sqlite_schema").fetchall():
         words = (sql or "").upper().split()
+        is_virtual = words[:3] == ["CREATE", "VIRTUAL", "TABLE"]
         if kind == "view":
             raise RefusedFile(f"file: {name} is a view, which runs what its author wrote")
-        if words[:3] == ["CREATE", "VIRTUAL", "TABLE"] and not _is_index(words):
+        if is_virtual and not _is_index(words):
             raise RefusedFile(f"file: {name} is a virtual table, which runs what its author wrote")
-        if kind == "table" and words[1:2] != ["VIRTUAL"]:
-            _check_columns(package, name)
+        if kind == "table" and not is_virtual:
+            stored.append(name)
+    return stored
 
 
 def _is_index(words: list[str]) -> bool:
@@ -69,7 +72,10 @@ def _is_index(words: list[str]) -> bool:
     )
 
 
-def _check_columns(package: sqlite3.Connection, table: str) -> None:
+def _check_table(package: sqlite3.Connection, table: str) -> None:
+    """One by one: from SQLite 3.44 on, a check of the whole file also opens the index of its features."""
     for column in package.execute(f"PRAGMA table_xinfo({quoted(table)})").fetchall():
         if column[-1]:  # "hidden": 2 and 3 are generated columns
             raise RefusedFile(f"file: column {column[1]} of {table} is generated, not stored")
+    if (state := package.execute(f"PRAGMA quick_check({quoted(table)})").fetchone()[0]) != "ok":
+        raise RefusedFile(f"file: damaged GeoPackage ({state})")
