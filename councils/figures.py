@@ -3,10 +3,12 @@
 from datetime import date
 
 from councils import totals
+from councils.complaints import complaints_from
 from councils.models import Compared, Comparison
 from councils.parts import DECLARED, Release
 from councils.shapes import (
     Amount,
+    Complaints,
     Disagreement,
     Estimate,
     Level,
@@ -25,6 +27,7 @@ from coverage.queries import as_of, communes_of
 
 __all__ = [
     "Amount",
+    "Complaints",
     "Disagreement",
     "Estimate",
     "Level",
@@ -64,6 +67,7 @@ def territory_figures(key: str) -> TerritoryFigures:
         people_imputed=round(total.ground.people_imputed, PEOPLE_DIGITS),
         rows=teller.services(),
         by_number_of_operators=teller.numbers(),
+        complaints=complaints_from(communes),
     )
 
 

@@ -124,6 +124,26 @@ class NumberFigures:
 
 
 @dataclass(frozen=True)
+class ComplaintsOn:
+    """Complaints on one operator, by month as in `Complaints.months`."""
+
+    operator: str
+    by_month: tuple[int, ...]
+    number: int
+
+
+@dataclass(frozen=True)
+class Complaints:
+    """What people told ARCEP of an area. Whoever wrote chose to: this is no sample and no measurement."""
+
+    since: date
+    until: date
+    months: tuple[date, ...]  # their first days
+    number: int
+    rows: tuple[ComplaintsOn, ...]  # by operator; without those on whom nobody complained
+
+
+@dataclass(frozen=True)
 class TerritoryFigures:
     """All that is said of a territory."""
 
@@ -139,3 +159,4 @@ class TerritoryFigures:
     people_imputed: float  # of them, those that the grid's publisher imputed
     rows: tuple[ServiceFigures, ...]  # by operator, then service
     by_number_of_operators: tuple[NumberFigures, ...]  # by service
+    complaints: Complaints | None  # None: no list of them was imported

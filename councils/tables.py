@@ -8,6 +8,7 @@ from councils.kept_audits import KeptAudits, State
 from councils.ranking import Ranking
 from councils.shapes import (
     Amount,
+    Complaints,
     Disagreement,
     Measured,
     NumberFigures,
@@ -16,6 +17,7 @@ from councils.shapes import (
     Shares,
     TerritoryFigures,
 )
+from coverage.floor import month
 
 Row = dict[str, Any]
 
@@ -43,6 +45,8 @@ COLUMNS = (
     "witnesses",
     "squares",
     "spread",
+    "complaints",
+    "month",
 )
 RANKING_COLUMNS = (
     "territory",
@@ -80,6 +84,8 @@ def figure_rows(figures: TerritoryFigures) -> Iterator[Row]:
     for numbers in figures.by_number_of_operators:
         for figure in _numbers(numbers):
             yield of | {"operator": " ".join(numbers.operators), "service": numbers.service} | figure
+    for figure in _complaints(figures.complaints):
+        yield of | figure
 
 
 def audit_rows(figures: TerritoryFigures, found: KeptAudits) -> Iterator[Row]:
@@ -156,6 +162,17 @@ def _numbers(numbers: NumberFigures) -> Iterator[Row]:
             "low": part.low_tiles,
             "high": part.high_tiles,
         }
+
+
+def _complaints(found: Complaints | None) -> Iterator[Row]:
+    """A row for each operator and month, noughts too; a month without an operator is of all of them."""
+    if found is None:
+        return
+    for place, day in enumerate(found.months):
+        told = {row.operator: row.by_month[place] for row in found.rows}
+        for operator, number in {**told, "": sum(told.values())}.items():
+            of = {"figure": "complaints", "operator": operator, "month": month(day)}
+            yield of | {"complaints": number}
 
 
 def _amount(figure: str, amount: Amount) -> Row:

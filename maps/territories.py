@@ -12,6 +12,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from councils.audit import AUDITED
 from councils.audit_words import audit_sentence, audit_table, limits
+from councils.complaint_table import complaints_table
 from councils.figures import TerritoryFigures, territory_figures
 from councils.kept_audits import State, kept_audits
 from councils.ranking_words import ranking_words
@@ -94,6 +95,7 @@ def _context(figures: TerritoryFigures, query: Mapping[str, str]) -> dict[str, A
         "measured": measured_table(figures),
         "contradictions": contradictions_table(figures),
         "operators": numbers_table(figures),
+        "complaints": figures.complaints and complaints_table(figures.complaints),
         "is_audited": is_audited,
         "audit": audit_table(figures, kept.audits) if is_worked_out else None,
         "audited_on": kept.as_of,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from councils.audit_words import audit_table
+from councils.complaint_table import complaints_table
 from councils.dossiers import sources
 from councils.dossiers.contents import Contents
 from councils.dossiers.looks import LEGEND, LOOKS
@@ -69,6 +70,7 @@ def said(contents: Contents, maps: dict[str, Figure]) -> dict[str, Any]:
         ],
         "not_drawn": len(contents.zones) - len(drawn),
         "comparison": [_plain(table) for table in _comparison(contents)],
+        "complaints": _complaints(contents),
         "audit": _audit(contents),
         "sources": sources.releases(contents),
         "lists": sources.lists(contents),
@@ -114,6 +116,15 @@ def _comparison(contents: Contents) -> list[Table]:
     if figures is None or contents.subject.territory is None:
         return []
     return [contradictions_table(figures), measured_table(figures), declared_table(figures)]
+
+
+def _complaints(contents: Contents) -> dict[str, Any] | None:
+    """What people of the territory told ARCEP; None without a list, and of a zone, which none names."""
+    told = contents.figures.complaints if contents.figures and contents.subject.territory else None
+    if told is None:
+        return None
+    days = {"since": date_format(told.since, "DATE_FORMAT"), "until": date_format(told.until, "DATE_FORMAT")}
+    return days | {"table": _plain(complaints_table(told))}
 
 
 def _plain(table: Table) -> dict[str, Any]:

@@ -1,11 +1,11 @@
-"""The door of the complaints: how many there were in communes, by month and operator."""
+"""The door of the complaints: how many there were in communes, by month and operator, and of which days."""
 
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Max, Min
 from django.db.models.functions import TruncMonth
 
 from coverage.models import Complaint
@@ -19,6 +19,12 @@ class Complaints(NamedTuple):
     month: date
     operator: str
     number: int
+
+
+def days_kept() -> tuple[date, date] | None:
+    """The first and the last day of which any complaint is kept; None where no list was imported."""
+    days = Complaint.objects.aggregate(first=Min("day"), last=Max("day"))
+    return (days["first"], days["last"]) if days["first"] else None
 
 
 def complaints_by_month(communes: Iterable[str], since: date | None = None) -> list[Complaints]:
