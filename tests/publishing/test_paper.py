@@ -9,6 +9,7 @@ import typst
 
 from publishing.drawing import Layer, bar_metres, drawing, framed, swatch
 from publishing.paper import pages, pdf
+from tests.conftest import PROJECT
 
 TEMPLATE = """
 #import "look.typ": *
@@ -108,3 +109,13 @@ def test_a_swatch_shows_marks_for_points_and_the_hatch_of_areas() -> None:
     mast, zone = (swatch(layer).decode() for layer in (Layer([shapely.Point(9, 9)]), Layer([], hatch="#000")))
     assert 'd="M13.0 1.0l' in mast
     assert "url(#h0)" in zone
+
+
+ROOMS = ("councils", "gap_reports", "publishing")
+PAPERS = [path for room in ROOMS for path in (PROJECT / room).rglob("*.typ")]
+
+
+@pytest.mark.parametrize("ours", PAPERS, ids=lambda path: path.name)
+def test_no_paper_prints_its_own_code(ours: Path) -> None:
+    """Between words, Typst takes an `else` at the beginning of a line for one of them."""
+    assert [line for line in ours.read_text().splitlines() if line.strip().startswith("else")] == []
