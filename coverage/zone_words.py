@@ -50,7 +50,7 @@ def facts(row: dict[str, Any]) -> list[Line]:
     witnesses = WITNESSES[row["contributors"]]
     months = first if first == last else _("from {first} to {last}").format(first=first, last=last)
     return [
-        Line(_("Probability of being white"), percent(row["probability"])),
+        Line(_("Mean probability of its squares being white"), percent(row["probability"])),
         Line(_("Witnesses"), _(witnesses)),
         Line(_("Days of measurement, all witnesses together"), row["contributor_days"]),
         Line(_("Measured"), months),

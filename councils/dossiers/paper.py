@@ -26,6 +26,7 @@ from publishing.paper import pages, pdf
 TEMPLATE = Path(__file__).parent / "dossier.typ"
 ZONES_DRAWN = 12  # on half a page each; all are in the table, and in the files beside
 FOLDER = "swatch-"
+BY = "par la carte officielle"
 
 
 def printed(contents: Contents) -> bytes:
@@ -85,7 +86,10 @@ def key_figures(contents: Contents) -> list[dict[str, str]]:
         squares = ngettext("{tiles} square of 200 m", "{tiles} squares of 200 m", row["tiles"])
         return [
             {"value": square_km(row["area_km2"]), "term": squares.format(tiles=row["tiles"])},
-            {"value": percent(row["probability"]), "term": _("Probability of being white").lower()},
+            {
+                "value": percent(row["probability"]),
+                "term": "probabilité moyenne que ses carrés soient blancs",
+            },
             {"value": row["contributors"], "term": _("Witnesses").lower()},
             {"value": inhabitants(row), "term": _("People who live there").lower()},
         ]
@@ -93,12 +97,18 @@ def key_figures(contents: Contents) -> list[dict[str, str]]:
     missing = sum(part.zone.missing_from_official for part in contents.zones)
     area = square_km(len(tiles) * AREA_KM2[TILE_M])
     communes = {code for part in contents.zones for code in part.row["communes"]}
+    zones = len(contents.zones)
     return [
-        {"value": str(len(contents.zones)), "term": "zones blanches ouvertes"},
-        {"value": str(missing), "term": "déclarées couvertes par la carte officielle"},
+        _counted(zones, "zone blanche ouverte", "zones blanches ouvertes"),
+        _counted(missing, f"déclarée couverte {BY}", f"déclarées couvertes {BY}"),
         {"value": area, "term": "sans réseau pour un opérateur au moins"},
-        {"value": str(len(communes)), "term": "communes concernées"},
+        _counted(len(communes), "commune concernée", "communes concernées"),
     ]
+
+
+def _counted(number: int, one: str, several: str) -> dict[str, str]:
+    """In French, nought is one."""
+    return {"value": str(number), "term": one if number < 2 else several}
 
 
 def _map(name: str, maps: dict[str, Figure]) -> dict[str, Any] | None:

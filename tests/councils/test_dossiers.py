@@ -196,6 +196,14 @@ def test_the_two_columns_that_say_the_same_are_explained(dossier: dict[str, byte
     assert "« technology_conforms » y disent la même chose" in dossier["LISEZMOI.txt"].decode()
 
 
+def test_numbers_agree_with_their_words(zone: WhiteZone) -> None:
+    told = said(contents_of(subject_of("dep-80")), {})["figures"]
+    assert (told[0]["value"], told[0]["term"]) == ("1", "zone blanche ouverte")
+    larger_territory("epci-9", ["80022"])
+    nothing = said(contents_of(subject_of("epci-9")), {})["figures"]
+    assert (nothing[3]["value"], nothing[3]["term"]) == ("0", "commune concernée")
+
+
 def test_a_territory_without_zones_says_so(zone: WhiteZone) -> None:
     larger_territory("epci-9", ["80022"])
     packed = files(build("epci-9"))
