@@ -1,5 +1,6 @@
-"""What surrounds a white zone, looked up when somebody reads: communes, sites, promises, its chronicle."""
+"""What surrounds a white zone, looked up when somebody reads: communes, sites, outages, its chronicle."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -7,9 +8,11 @@ from uuid import UUID
 
 from django.db.models import Max, Q
 
+from coverage.core.evidence import SERVICES
 from coverage.core.verdict import MIN_CONTRIBUTORS
 from coverage.floor import month, told
 from coverage.models import PromisedSite, Site, Territory, WhiteZone, ZoneEvent
+from coverage.outage_lists.near import NearOutages, outages_near
 from coverage.promised.near import NearPromise, promised_near
 from coverage.sites.near import NearSite, nearest_sites
 
@@ -18,6 +21,7 @@ SITES_TOLD = 3
 # About as far as a rural mast serves a telephone outdoors at 700 and 800 MHz: one that is promised nearer may
 # end the hole. A convention of ours: the programme sets no distance.
 PROMISED_WITHIN_M = 5000.0
+OUTAGES_WITHIN_M = PROMISED_WITHIN_M  # whose failure may have made the hole, by the same convention
 
 ENDS = (ZoneEvent.What.WITHDRAWN, ZoneEvent.What.REPAIRED)
 JOINED = "joined"  # what the chronicle says of a zone that took another one in
@@ -47,6 +51,7 @@ class ZoneContext:
     sites_listed_on: date | None
     promised: list[NearPromise]  # nearest first, within PROMISED_WITHIN_M
     promised_listed_on: date | None
+    outages: NearOutages | None  # None for every operator at once, and where no list of those months is held
     history: list[Event]  # the newest first
 
 
@@ -58,6 +63,7 @@ def context_of(zone: WhiteZone) -> ZoneContext:
         sites_listed_on=Site.objects.aggregate(newest=Max("listed_on"))["newest"],
         promised=promised_near(zone.geom, zone.operator, PROMISED_WITHIN_M),
         promised_listed_on=PromisedSite.objects.aggregate(newest=Max("listed_on"))["newest"],
+        outages=_outages(zone),
         history=list(_history(zone)),
     )
 
@@ -67,6 +73,17 @@ def communes_named(codes: list[str]) -> list[tuple[str, str]]:
     found = Territory.objects.filter(kind=Territory.COMMUNE, code__in=codes)
     names = dict(found.values_list("code", "name"))
     return [(code, names.get(code, code)) for code in codes]
+
+
+def _outages(zone: WhiteZone) -> NearOutages | None:
+    """Over the months in which it was measured: on which days is not for the public to know."""
+    if zone.operator is None:
+        return None
+    since, last = zone.first_day.replace(day=1), zone.last_day
+    until = last.replace(day=monthrange(last.year, last.month)[1])
+    service = SERVICES[zone.service]
+    found = outages_near(zone.geom, zone.operator, service, since, until, OUTAGES_WITHIN_M)
+    return found if found.days_listed else None
 
 
 def _history(zone: WhiteZone) -> Iterator[Event]:

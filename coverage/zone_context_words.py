@@ -1,14 +1,16 @@
-"""The words of what surrounds a white zone: sites, promises, and the lines of its chronicle."""
+"""The words of what surrounds a white zone: sites, promises, outages, and the lines of its chronicle."""
 
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from coverage.amounts import kilometres_of
+from coverage.outage_lists.near import DownSite, NearOutages
 from coverage.promised.near import NearPromise
 from coverage.sites.near import NearSite
-from coverage.zone_context import Event
+from coverage.zone_context import OUTAGES_WITHIN_M, Event
 from measurements.vocabulary import operator_name
 
 STAGES = {
@@ -74,3 +76,26 @@ def promised_site(promise: NearPromise) -> dict[str, Any]:
         "decreed_on": promise.decreed_on,
         "distance": kilometres_of(promise.distance_m),
     }
+
+
+def outage_words(found: NearOutages) -> dict[str, Any]:
+    """Of how many days a list is held, how many of them name a site nearby, and each such site."""
+    since, until = (date_format(day, "DATE_FORMAT") for day in (found.since, found.until))
+    listed = _("Days of which the operator’s list of outages is held, from {since} to {until}: {days}.")
+    down = _("Days on which it names a site within {within} of the zone as out of order: {days}.")
+    return {
+        "listed": listed.format(days=found.days_listed, since=since, until=until),
+        "down": down.format(days=found.days_down, within=kilometres_of(OUTAGES_WITHIN_M)),
+        "sites": [_down_site(site) for site in found.sites],
+    }
+
+
+def _down_site(site: DownSite) -> str:
+    text = ngettext(
+        "{site}, {distance}: {days} day, {last}",
+        "{site}, {distance}: {days} days, the last of them {last}",
+        len(site.days),
+    )
+    name = " ".join(filter(None, (site.place, site.number))) or _("a site without a name")
+    last = date_format(site.days[-1], "DATE_FORMAT")
+    return text.format(site=name, distance=kilometres_of(site.distance_m), days=len(site.days), last=last)

@@ -12,7 +12,7 @@ from coverage.models import MonthlyZone, WhiteZone
 from coverage.month_zones import ENDED
 from coverage.queries import EVERY_OPERATOR, zone_rows
 from coverage.zone_context import PROMISED_WITHIN_M, context_of
-from coverage.zone_context_words import promised_site, site, told
+from coverage.zone_context_words import outage_words, promised_site, site, told
 from coverage.zone_words import facts, heading, releases_of, sentences
 from gap_reports.embargo import is_public
 from gap_reports.history_words import case_lines
@@ -41,6 +41,7 @@ def zone_words(zone: WhiteZone) -> dict[str, Any]:
         "promised": [promised_site(near) for near in context.promised],
         "promised_listed_on": context.promised_listed_on,
         "promised_within": kilometres_of(PROMISED_WITHIN_M),
+        "outages": context.outages and outage_words(context.outages),
         "history": [(month_name(event.month), told(event), event) for event in context.history],
         "published": month_name(f"{zone.public_from:%Y-%m}"),
         "embargoed_until": None if is_public(zone) else zone.public_from,

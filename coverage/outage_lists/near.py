@@ -1,7 +1,8 @@
-"""The door of the outage lists: which sites near a place an operator said were down on a day."""
+"""The door of the outage lists: what an operator said was down near a place, day by day over some time."""
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import connection
@@ -11,33 +12,45 @@ from coverage.sql import load
 
 
 @dataclass(frozen=True, slots=True)
-class NearOutage:
-    """A site listed as out of order, and how far it stands from what was asked for."""
+class DownSite:
+    """A site listed as out of order, on which days, and how far it stands from what was asked for."""
 
-    operator: str
     number: str
     place: str
-    down: list[str]
-    voice_down: bool | None
-    data_down: bool | None
-    reason: str
-    listed_on: date
+    days: list[date]
     distance_m: float
 
 
-def outages_near(
-    geometry: GEOSGeometry, operator: str | None, day: date, within_m: float
-) -> list[NearOutage]:
-    """What the operator (any for None) listed for that day within so many metres, nearest first.
+@dataclass(frozen=True, slots=True)
+class NearOutages:
+    """What the lists of some days say of sites near a place. Of a day without a list nothing is known."""
 
-    A list speaks of the day on which it was published alone. `geometry` is in WGS84 degrees.
+    since: date
+    until: date
+    days_listed: int  # days of which the operator's list is held
+    days_down: int  # those on which it names one of the sites
+    sites: list[DownSite]  # nearest first
+
+
+def outages_near(
+    geometry: GEOSGeometry, operator: str, service: str, since: date, until: date, within_m: float
+) -> NearOutages:
+    """Sites within so many metres that the operator listed as without the service, from `since` to `until`.
+
+    A list speaks of the day on which it was published alone, and one that does not say what is down may mean
+    the service. `geometry` is in WGS84 degrees.
     """
-    asked = {"operator": operator, "geometry": geometry.hexewkb.decode(), "day": day, "metres": within_m}
+    held = ListedOutage.objects.filter(operator=operator, listed_on__range=(since, until))
+    asked: dict[str, str | bool | float | date] = {
+        "operator": operator,
+        "is_voice": service == "voice",
+        "geometry": geometry.hexewkb.decode(),
+        "metres": within_m,
+        "since": since,
+        "until": until,
+    }
     with connection.cursor() as cursor:
         cursor.execute(load("outages_near"), asked)
-        return [NearOutage(*row) for row in cursor.fetchall()]
-
-
-def was_listed(operator: str, day: date) -> bool:
-    """Whether we hold the operator's list of that day: without it, no outage near a place means nothing."""
-    return ListedOutage.objects.filter(operator=operator, listed_on=day).exists()
+        sites = [DownSite(*row) for row in cursor.fetchall()]
+    days_down = len(set(chain.from_iterable(site.days for site in sites)))
+    return NearOutages(since, until, held.values("listed_on").distinct().count(), days_down, sites)

@@ -1,10 +1,12 @@
--- Sites that the lists of a day call out of order within a distance of a geometry, the nearest first.
--- In: operator (null for all), day, geometry (WGS84), metres, by name.
--- Out: the columns of NearOutage, in their order.
-SELECT operator, number, place, down, voice_down, data_down, reason, listed_on,
-       ST_Distance(geom::geography(Point, 4326), %(geometry)s::geometry::geography) AS metres
+-- Sites within a distance of a geometry that an operator's lists of some days call out of order, the nearest first.
+-- In: operator, is_voice (of data else), since, until, geometry (WGS84), metres, by name.
+-- Out: the columns of DownSite, in their order. A row that does not say what is down may mean the service.
+SELECT number, place, array_agg(DISTINCT listed_on ORDER BY listed_on) AS days,
+       min(ST_Distance(geom::geography(Point, 4326), %(geometry)s::geometry::geography)) AS metres
 FROM coverage_listedoutage
-WHERE listed_on = %(day)s
-  AND (%(operator)s::text IS NULL OR operator = %(operator)s)
+WHERE operator = %(operator)s
+  AND listed_on BETWEEN %(since)s AND %(until)s
+  AND CASE WHEN %(is_voice)s THEN voice_down ELSE data_down END IS DISTINCT FROM false
   AND ST_DWithin(geom::geography(Point, 4326), %(geometry)s::geometry::geography, %(metres)s)
-ORDER BY metres, id
+GROUP BY number, place, geom
+ORDER BY metres, number, place

@@ -15,7 +15,7 @@ from coverage.models import Territory, WhiteZone
 from coverage.queries import EVERY_OPERATOR, zone_rows
 from coverage.words import WITNESSES
 from coverage.zone_context import PROMISED_WITHIN_M, context_of
-from coverage.zone_context_words import promised_site, site
+from coverage.zone_context_words import outage_words, promised_site, site
 from coverage.zone_words import facts, heading, releases_of, sentences
 from gap_reports.deadlines import is_overdue
 from gap_reports.history_words import AUTHORS
@@ -102,6 +102,7 @@ def claim_words(case: Case) -> dict[str, Any]:
         "promised": [promised_site(near) for near in context.promised],
         "promised_listed_on": context.promised_listed_on,
         "promised_within": kilometres_of(PROMISED_WITHIN_M),
+        "outages": context.outages and outage_words(context.outages),
         "map_query": map_query(zone),
     }
 

@@ -49,6 +49,25 @@ class NearPromiseSchema(NearSchema):
     awaiting = serializers.IntegerField(allow_null=True)
 
 
+class DownSiteSchema(serializers.Serializer[object]):
+    """A site that the operator's lists call out of order."""
+
+    number = serializers.CharField(allow_blank=True)
+    place = serializers.CharField(allow_blank=True)
+    days = serializers.ListField(child=serializers.DateField())
+    distance_m = serializers.IntegerField(help_text="from the edge of the zone")
+
+
+class NearOutagesSchema(serializers.Serializer[object]):
+    """What an operator's daily lists say of sites near a zone, over the months in which it was measured."""
+
+    since = serializers.DateField()
+    until = serializers.DateField()
+    days_listed = serializers.IntegerField(help_text="days of which a list is held")
+    days_down = serializers.IntegerField(help_text="those on which it names one of the sites")
+    sites = DownSiteSchema(many=True, help_text="the nearest first")
+
+
 class ZoneEventSchema(serializers.Serializer[object]):
     """What became of a zone, and why."""
 
@@ -71,6 +90,7 @@ class ZoneDetailSchema(ZoneSchema):
         many=True, allow_null=True, help_text="of the operator, the nearest first; null: no list was imported"
     )
     promised_within_m = serializers.FloatField(help_text="how far promised sites are looked for")
+    outages = NearOutagesSchema(allow_null=True, help_text="null: no list is held, or no operator")
     events = ZoneEventSchema(many=True, help_text="the newest first")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from coverage.models import WhiteZone
+from coverage.outage_lists.near import NearOutages
 from coverage.promised.near import NearPromise
 from coverage.sites.near import NearSite
 from coverage.zone_context import PROMISED_WITHIN_M, context_of
@@ -21,6 +22,7 @@ def zone_surroundings(zone: WhiteZone) -> dict[str, Any]:
         if context.promised_listed_on is None
         else [_promise(promise) for promise in context.promised],
         "promised_within_m": PROMISED_WITHIN_M,
+        "outages": context.outages and _outages(context.outages),
         "events": [asdict(event) for event in context.history],
     }
 
@@ -31,6 +33,10 @@ def _site(site: NearSite) -> dict[str, Any]:
 
 def _promise(promise: NearPromise) -> dict[str, Any]:
     return _placed(asdict(promise) | {"stage": promise.stage or None})
+
+
+def _outages(found: NearOutages) -> dict[str, Any]:
+    return asdict(found) | {"sites": [_placed(asdict(site)) for site in found.sites]}
 
 
 def _placed(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,14 +1,15 @@
 """A zone's page and its address in the API say the same, in words and in numbers."""
 
-from datetime import date
+from datetime import date, timedelta
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from django.contrib.gis.geos import Point
 from django.test import Client
 
 from coverage import month_zones, white_zones
-from coverage.models import CoverageTile, Evidence, PromisedSite, Site, WhiteZone, ZoneEvent
+from coverage.models import CoverageTile, Evidence, ListedOutage, PromisedSite, Site, WhiteZone, ZoneEvent
 from coverage.zone_context import JOINED, Event
 from coverage.zone_context_words import told
 from tests.coverage.factories import (
@@ -49,8 +50,8 @@ def page(zone: WhiteZone, language: str = "fr") -> str:
     return " ".join(" ".join(Words(response.content.decode()).said).split())
 
 
-def properties(zone: WhiteZone) -> dict[str, object]:
-    told: dict[str, object] = Client().get(f"/api/v1/white-zones/{zone.pk}").json()["properties"]
+def properties(zone: WhiteZone) -> dict[str, Any]:
+    told: dict[str, Any] = Client().get(f"/api/v1/white-zones/{zone.pk}").json()["properties"]
     return told
 
 
@@ -119,6 +120,33 @@ def test_the_nearest_sites_of_the_operator_are_told_with_their_distance() -> Non
     (near,) = properties(zone)["nearest_sites"]
     assert (near["operator"], near["distance_m"]) == (ALPHA, pytest.approx(2000, abs=10))
     assert [near["operator"] for near in properties(white_zone(None))["nearest_sites"]] == [BRAVO, ALPHA]
+
+
+def listed(day: date, latitude: float, **more: object) -> None:
+    place = {"place": "AMIENS", "number": "T1", "geom": Point(2.005, latitude, srid=4326)}
+    ListedOutage.objects.create(**{"operator": ALPHA, "listed_on": day} | place | more)
+
+
+def test_what_the_operator_listed_as_down_is_told_of_the_months_of_the_measurements() -> None:
+    zone = white_zone(geom=square(2.0, 49.9, 0.01))
+    assert properties(zone)["outages"] is None
+    assert "Était-ce une panne" not in page(zone)
+
+    month = zone.last_day.replace(day=1)
+    listed(month, 49.91 + 50 * A_KILOMETRE)
+    assert "{days_listed} {days_down}".format(**properties(zone)["outages"]) == "1 0"
+    assert "à moins de 5 km de la zone : 0." in page(zone).replace("\N{NO-BREAK SPACE}", " ")
+
+    listed(month, 49.91 + A_KILOMETRE, voice_down=True)
+    listed(month.replace(day=2), 49.91 + A_KILOMETRE)
+    listed(month.replace(day=3), 49.91 + A_KILOMETRE, voice_down=False)
+    listed(month, 49.91 + A_KILOMETRE, operator=BRAVO)
+    listed(month - timedelta(days=400), 49.91 + A_KILOMETRE)
+    told = properties(zone)["outages"]
+    assert (told["days_listed"], told["days_down"]) == (3, 2)
+    assert [site["days"] for site in told["sites"]] == [[month.isoformat(), month.replace(day=2).isoformat()]]
+    assert "AMIENS T1, " in page(zone)
+    assert "2 jours, le dernier le 2 " in page(zone)
 
 
 def test_a_promised_site_counts_for_the_operators_that_it_names_and_not_from_afar() -> None:

@@ -1,6 +1,6 @@
 """Each operator's daily list in each header that its history knows, synthetic rows in all of them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -11,7 +11,7 @@ from coverage.csv_rows import RefusedList
 from coverage.csv_values import PARIS
 from coverage.models import ListedOutage
 from coverage.outage_lists.load import import_list
-from coverage.outage_lists.near import outages_near, was_listed
+from coverage.outage_lists.near import NearOutages, outages_near
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 22)
@@ -157,10 +157,32 @@ def test_a_workbook_or_a_file_cut_short_is_refused_and_the_list_of_the_day_stays
     assert ListedOutage.objects.count() == 1
 
 
-def test_what_was_down_near_a_place_on_a_day_and_whether_the_list_is_there(listing):
-    import_list(listing(SFR), DAY)
+def down(operator: str, service: str, metres: float) -> NearOutages:
+    """Near Amiens, over the two days that end with that of the lists."""
     amiens = Point(2.3, 49.9, srid=4326)
-    (near,) = outages_near(amiens, "20810", DAY, 1000)
-    assert (near.place, near.data_down, near.distance_m) == ("AMIENS", True, pytest.approx(683, abs=5))
-    assert outages_near(amiens, "20801", DAY, 1000) == outages_near(amiens, None, DAY, 500) == []
-    assert (was_listed("20810", DAY), was_listed("20801", DAY)) == (True, False)
+    return outages_near(amiens, operator, service, DAY - timedelta(days=1), DAY, metres)
+
+
+def test_what_was_down_near_a_place_and_of_how_many_days_a_list_is_held(listing):
+    import_list(listing(SFR), DAY)
+    import_list(listing(SFR), DAY - timedelta(days=1))
+    import_list(listing(SFR), DAY - timedelta(days=2))
+    told = down("20810", "data_4g", 1000)
+    (site,) = told.sites
+    assert (site.place, site.distance_m) == ("AMIENS", pytest.approx(683, abs=5))
+    assert site.days == [DAY - timedelta(days=1), DAY]
+    assert (told.days_listed, told.days_down) == (2, 2)
+    beyond, nobody = down("20810", "data_4g", 500), down("20801", "data_4g", 1000)
+    assert [(told.days_listed, told.days_down, told.sites) for told in (beyond, nobody)] == [
+        (2, 0, []),
+        (0, 0, []),
+    ]
+
+
+def test_what_serves_is_no_outage_of_it_and_what_is_not_said_may_be(listing):
+    import_list(listing(SFR), DAY)
+    told = {}
+    for voice_down in (True, None, False):
+        ListedOutage.objects.update(voice_down=voice_down)
+        told[voice_down] = down("20810", "voice", 1000).days_down
+    assert told == {True: 1, None: 1, False: 0}
