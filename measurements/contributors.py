@@ -32,7 +32,7 @@ def keyed_hash(kind: bytes, name: str) -> bytes:
 
 def new_contributor() -> str:
     """Make an anonymous contributor; returns the token, which is shown once and stored nowhere."""
-    token = secrets.token_urlsafe(32)
+    token = secrets.token_urlsafe(32).replace("-", "_")  # a command takes a leading hyphen for an option
     Contributor.objects.create(token_hash=token_hash(token), consent_version=CONSENT_VERSION)
     return token
 

@@ -19,6 +19,11 @@ def test_the_token_itself_is_stored_nowhere() -> None:
     assert bytes(contributor_of(token).token_hash) == token_hash(token)
 
 
+def test_no_token_looks_like_an_option(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("secrets.token_urlsafe", lambda size: "-0abLl3KSB-aLnqXn4JH2dl80wIj1yWw02ndc")
+    assert not new_contributor().startswith("-")
+
+
 def test_another_key_gives_another_hash(settings: Any) -> None:
     before = token_hash("token")
     settings.CONTRIBUTOR_HASH_KEY = "another key, of more than thirty-two characters"

@@ -115,6 +115,8 @@ def test_a_token_and_a_key_name_people_too(client: Client) -> None:
     known_as("key", "a stumbler's key")
     call_command("erase_contributor", token)
     call_command("erase_contributor", "a stumbler's key")
+    known_as("key", "-k")
+    call_command("erase_contributor", "--", "-k")
     assert not Contributor.objects.exists()
 
 

@@ -12,7 +12,8 @@ class Command(BaseCommand):
 
     help = (
         "Erase a contributor: the name in an imported file, the key of a foreign client, or a token. "
-        "Example: erase_contributor van-3"
+        "Example: erase_contributor van-3. What begins with a hyphen goes after two: "
+        "erase_contributor -- -van"
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
