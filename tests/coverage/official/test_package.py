@@ -93,3 +93,40 @@ def test_a_feature_larger_than_any_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr("coverage.official.examine.MAX_FEATURE_BYTES", 2000)
     path = coverage_file(tmp_path, [Row(shapely.Point(650_000, 6_975_000).buffer(3000, 64))])
     assert "geometry: a feature of" in refusal(path)
+
+
+def test_a_table_that_is_not_what_it_says_to_be_is_refused(tmp_path):
+    path = changed(
+        tmp_path,
+        "ALTER TABLE couverture ADD COLUMN note TEXT",
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_schema SET sql = replace(sql, 'note TEXT', 'note TEXT NOT NULL')",
+    )
+    assert refusal(path) == "file: damaged GeoPackage (NULL value in couverture.note)"
+
+
+def test_two_names_of_one_table_are_refused(tmp_path):
+    twin = "type, 'twin', 'twin', rootpage, replace(sql, 'couverture', 'twin')"
+    copied = f"INSERT INTO sqlite_schema SELECT {twin} FROM sqlite_schema WHERE name = 'couverture'"
+    path = changed(tmp_path, "PRAGMA writable_schema = ON", copied)
+    assert refusal(path) == "file: twin and couverture are the same table"
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["type = 'VIEW'", "type = CAST(type AS BLOB)", "name = CAST(name AS BLOB)", "sql = CAST(sql AS BLOB)"],
+)
+def test_a_list_of_tables_that_says_something_else_is_refused(tmp_path, told):
+    path = changed(
+        tmp_path,
+        "CREATE VIEW endless AS " + ENDLESS + " i FROM n",
+        "PRAGMA writable_schema = ON",
+        f"UPDATE sqlite_schema SET {told} WHERE name = 'endless'",
+    )
+    assert refusal(path) == "file: its list of tables is no such list"
+
+
+def test_tables_that_take_too_long_are_not_all_examined(tmp_path, monkeypatch):
+    monkeypatch.setattr(quarantine, "EXAMINE_SECONDS", -1.0)
+    monkeypatch.setattr(quarantine, "OPERATIONS", 10**9)
+    assert refusal(coverage_file(tmp_path, ROWS)) == "file: not examined within -1 s"
