@@ -42,11 +42,11 @@ __all__ = [
 ]
 
 
-def territory_figures(key: str) -> TerritoryFigures:
+def territory_figures(key: str, *, with_complaints: bool = False) -> TerritoryFigures:
     """The figures of a territory by its key: com-80021, epci-…, dep-80, reg-32, as they were last compared.
 
     LookupError if there is no territory of that key. A territory smaller than a square has `tiles` 0, as has
-    one that was never compared, and no figures.
+    one that was never compared, and no figures. Complaints take a tenth of a second for a région.
     """
     communes = communes_of(key)
     territory = Territory.objects.only("key", "name", "kind").get(key=key)
@@ -67,7 +67,7 @@ def territory_figures(key: str) -> TerritoryFigures:
         people_imputed=round(total.ground.people_imputed, PEOPLE_DIGITS),
         rows=teller.services(),
         by_number_of_operators=teller.numbers(),
-        complaints=complaints_from(communes),
+        complaints=complaints_from(communes) if with_complaints else None,
     )
 
 

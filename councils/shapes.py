@@ -159,4 +159,4 @@ class TerritoryFigures:
     people_imputed: float  # of them, those that the grid's publisher imputed
     rows: tuple[ServiceFigures, ...]  # by operator, then service
     by_number_of_operators: tuple[NumberFigures, ...]  # by service
-    complaints: Complaints | None  # None: no list of them was imported
+    complaints: Complaints | None  # None: no list of them was imported, or they were not asked for

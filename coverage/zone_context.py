@@ -22,6 +22,7 @@ SITES_TOLD = 3
 # end the hole. A convention of ours: the programme sets no distance.
 PROMISED_WITHIN_M = 5000.0
 OUTAGES_WITHIN_M = PROMISED_WITHIN_M  # whose failure may have made the hole, by the same convention
+DOWN_SITES_TOLD = 10
 
 ENDS = (ZoneEvent.What.WITHDRAWN, ZoneEvent.What.REPAIRED)
 JOINED = "joined"  # what the chronicle says of a zone that took another one in

@@ -10,7 +10,7 @@ from coverage.amounts import kilometres_of
 from coverage.outage_lists.near import DownSite, NearOutages
 from coverage.promised.near import NearPromise
 from coverage.sites.near import NearSite
-from coverage.zone_context import OUTAGES_WITHIN_M, Event
+from coverage.zone_context import DOWN_SITES_TOLD, OUTAGES_WITHIN_M, Event
 from measurements.vocabulary import operator_name
 
 STAGES = {
@@ -79,14 +79,16 @@ def promised_site(promise: NearPromise) -> dict[str, Any]:
 
 
 def outage_words(found: NearOutages) -> dict[str, Any]:
-    """Of how many days a list is held, how many of them name a site nearby, and each such site."""
+    """Of how many days a list is held, how many of them name a site nearby, and the nearest such sites."""
     since, until = (date_format(day, "DATE_FORMAT") for day in (found.since, found.until))
     listed = _("Days of which the operator’s list of outages is held, from {since} to {until}: {days}.")
-    down = _("Days on which it names a site within {within} of the zone as out of order: {days}.")
+    down = _(
+        "Days on which a site within {within} of the zone is on it, out of order wholly or in part: {days}."
+    )
     return {
         "listed": listed.format(days=found.days_listed, since=since, until=until),
         "down": down.format(days=found.days_down, within=kilometres_of(OUTAGES_WITHIN_M)),
-        "sites": [_down_site(site) for site in found.sites],
+        "sites": [_down_site(site) for site in found.sites[:DOWN_SITES_TOLD]],
     }
 
 

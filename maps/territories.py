@@ -55,7 +55,7 @@ def territory_page(request: HttpRequest, key: str) -> HttpResponse:
     """
     try:
         then = territory_then.context(key, request.GET)
-        figures = territory_figures(key)
+        figures = territory_figures(key, with_complaints=not then.is_past)
     except LookupError:
         return render(request, "maps/no_territory.html", {"key": key}, status=404)
     if then.is_past:

@@ -92,7 +92,7 @@ def contents_of(subject: Subject) -> Contents:
         zones=parts,
         evidence=_evidence(parts, state.as_of, key_of_pseudonyms(name)),
         releases=_releases(parts, state.as_of),
-        figures=territory_figures(around.key) if around else None,
+        figures=territory_figures(around.key, with_complaints=bool(subject.territory)) if around else None,
         audits=kept_audits(around.key) if around else None,
     )
 

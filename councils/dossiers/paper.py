@@ -130,7 +130,7 @@ def _comparison(contents: Contents) -> list[Table]:
 
 def _complaints(contents: Contents) -> dict[str, Any] | None:
     """What people of the territory told ARCEP; None without a list, and of a zone, which none names."""
-    told = contents.figures.complaints if contents.figures and contents.subject.territory else None
+    told = contents.figures.complaints if contents.figures else None
     if told is None:
         return None
     days = {"since": date_format(told.since, "DATE_FORMAT"), "until": date_format(told.until, "DATE_FORMAT")}

@@ -35,10 +35,10 @@ class NearOutages:
 def outages_near(
     geometry: GEOSGeometry, operator: str, service: str, since: date, until: date, within_m: float
 ) -> NearOutages:
-    """Sites within so many metres that the operator listed as without the service, from `since` to `until`.
+    """Sites within so many metres that the operator listed from `since` to `until` as out of order.
 
-    A list speaks of the day on which it was published alone, and one that does not say what is down may mean
-    the service. `geometry` is in WGS84 degrees.
+    Wholly or in part: for voice, without voice in some generation; else without data in some; a row that does
+    not say may mean it. A list speaks of its own day alone. `geometry` is in WGS84 degrees.
     """
     held = ListedOutage.objects.filter(operator=operator, listed_on__range=(since, until))
     asked: dict[str, str | bool | float | date] = {

@@ -54,7 +54,9 @@ class DownSiteSchema(serializers.Serializer[object]):
 
     number = serializers.CharField(allow_blank=True)
     place = serializers.CharField(allow_blank=True)
-    days = serializers.ListField(child=serializers.DateField())
+    days = serializers.IntegerField(help_text="on how many days it was listed")
+    first = serializers.DateField()
+    last = serializers.DateField()
     distance_m = serializers.IntegerField(help_text="from the edge of the zone")
 
 
@@ -65,7 +67,7 @@ class NearOutagesSchema(serializers.Serializer[object]):
     until = serializers.DateField()
     days_listed = serializers.IntegerField(help_text="days of which a list is held")
     days_down = serializers.IntegerField(help_text="those on which it names one of the sites")
-    sites = DownSiteSchema(many=True, help_text="the nearest first")
+    sites = DownSiteSchema(many=True, help_text="the nearest ten, the nearest first")
 
 
 class ZoneEventSchema(serializers.Serializer[object]):

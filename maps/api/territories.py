@@ -125,7 +125,7 @@ def side_by_side_file(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _figures(key: str) -> TerritoryFigures:
-    return _known(lambda: territory_figures(key))
+    return _known(lambda: territory_figures(key, with_complaints=True))
 
 
 def _ranking(query: Any, key: str) -> Ranking:

@@ -6,10 +6,10 @@ from typing import Any
 from django.urls import reverse
 
 from coverage.models import WhiteZone
-from coverage.outage_lists.near import NearOutages
+from coverage.outage_lists.near import DownSite, NearOutages
 from coverage.promised.near import NearPromise
 from coverage.sites.near import NearSite
-from coverage.zone_context import PROMISED_WITHIN_M, context_of
+from coverage.zone_context import DOWN_SITES_TOLD, PROMISED_WITHIN_M, context_of
 
 
 def zone_surroundings(zone: WhiteZone) -> dict[str, Any]:
@@ -36,7 +36,12 @@ def _promise(promise: NearPromise) -> dict[str, Any]:
 
 
 def _outages(found: NearOutages) -> dict[str, Any]:
-    return asdict(found) | {"sites": [_placed(asdict(site)) for site in found.sites]}
+    return asdict(found) | {"sites": [_down(site) for site in found.sites[:DOWN_SITES_TOLD]]}
+
+
+def _down(site: DownSite) -> dict[str, Any]:
+    days = {"days": len(site.days), "first": site.days[0], "last": site.days[-1]}
+    return _placed(asdict(site) | days)
 
 
 def _placed(row: dict[str, Any]) -> dict[str, Any]:

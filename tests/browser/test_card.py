@@ -70,7 +70,7 @@ def test_a_click_on_the_map_tells_what_is_known_there(desktop, near):
 
     assert "Zone blanche : un cinquième au plus" in told
     assert "Blanc bien que déclaré couvert : absent de la carte officielle" in told
-    assert "Probabilité moyenne que ses carrés soient blancs 96 %" in told
+    assert "Probabilité d’être blanc 96 %" in told
     assert "de 2 % à 17 %" in told
     assert "Surtout de ce qui a été mesuré autour de ce carré" in told
     assert "Témoins plusieurs : 5 à 9 personnes" in told
@@ -99,7 +99,7 @@ def test_the_line_of_another_operator_opens_on_the_same_facts(desktop, near):
 
     told = " ".join(line.locator("dl").inner_text().split())
     assert "Desservi : quatre cinquièmes au moins" in told
-    assert "Probabilité moyenne que ses carrés soient desservis 95 %" in told
+    assert "Probabilité d’être desservi 95 %" in told
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_a_zone_of_the_list_is_told_with_its_evidence(desktop, near):
     for line in (
         "Blanche, bien que",
         "0,12 km² (carrés de 200 m : 3)",
-        "97 %",
+        "Probabilité moyenne que ses carrés soient blancs 97 %",
         "Témoins plusieurs : 5 à 9 personnes",
         "réunis 20+",
     ):
@@ -162,7 +162,7 @@ def test_the_keyboard_alone_opens_and_closes_the_card(desktop, near):
     centre = page.get_by_role("button", name=CENTRE)
     centre.focus()
     page.keyboard.press("Enter")
-    assert "Probabilité moyenne que ses carrés soient blancs 96 %" in words(page)
+    assert "Probabilité d’être blanc 96 %" in words(page)
     expect(page.locator("#card")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Fermer")).to_be_focused()

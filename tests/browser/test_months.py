@@ -82,7 +82,7 @@ def test_the_month_is_in_the_address_and_the_back_button_leaves_it_with_every_la
     page.get_by_role("button", name="Que sait-on au centre de").click()
     card = page.locator("#card")
     expect(card).to_contain_text("Ce que l’on savait de ce lieu en septembre 2026")
-    expect(card).to_contain_text(re.compile(r"Probabilité moyenne que ses carrés soient blancs\s*97"))
+    expect(card).to_contain_text(re.compile(r"Probabilité d’être blanc\s*97"))
     expect(card).to_contain_text("Telle qu’elle était à la fin de")
 
     page.go_back()

@@ -111,11 +111,11 @@ def test_a_swatch_shows_marks_for_points_and_the_hatch_of_areas() -> None:
     assert "url(#h0)" in zone
 
 
-ROOMS = ("councils", "gap_reports", "publishing")
-PAPERS = [path for room in ROOMS for path in (PROJECT / room).rglob("*.typ")]
+PAPERS = ("councils/campaigns/report", "councils/dossiers/dossier", "gap_reports/report/report")
 
 
-@pytest.mark.parametrize("ours", PAPERS, ids=lambda path: path.name)
-def test_no_paper_prints_its_own_code(ours: Path) -> None:
+@pytest.mark.parametrize("ours", PAPERS)
+def test_no_paper_prints_its_own_code(ours: str) -> None:
     """Between words, Typst takes an `else` at the beginning of a line for one of them."""
-    assert [line for line in ours.read_text().splitlines() if line.strip().startswith("else")] == []
+    lines = (PROJECT / f"{ours}.typ").read_text().splitlines()
+    assert [line for line in lines if line.strip().startswith("else")] == []

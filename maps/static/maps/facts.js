@@ -63,7 +63,7 @@ export function factsOfZone(zone, communes, month) {
     ...(month ? [[say("term-stood"), monthName(month)]] : []),
     [say("term-verdict"), say(zone.missing_from_official ? "zone-declared" : "zone-undeclared")],
     ...extent(zone),
-    [say("term-probability"), percent.format(zone.probability)],
+    [say("term-zone-probability"), percent.format(zone.probability)],
     ...witnesses(zone),
     ...seen(zone, communes),
     ...official({ ...zone, official_share: zone.official_release ? 0 : null }),
@@ -75,7 +75,7 @@ export function factsOfArea(area, communes) {
   return [
     [say("term-verdict"), say("area-undeclared")],
     ...extent(area),
-    [say("term-probability_served"), percent.format(area.probability_served)],
+    [say("term-area-probability"), percent.format(area.probability_served)],
     ...witnesses(area, "-least"),
     ...seen(area, communes),
     ...official({ ...area, official_level: null, official_share: 0 }),

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from coverage.models import ListedOutage
 from gap_reports.models import AnswerFile, OwnContributor, Step
 from gap_reports.states import State
 from tests.accounts import factories
@@ -102,6 +103,17 @@ def test_who_may_see_and_who_may_answer(settings, kind, role, list_status, answe
     assert ('<form class="person-form"' in client.get(address).content.decode()) == (answer_status == 302)
     bulk = client.get(f"/spaces/{tenant.slug}/cases/answers/").status_code
     assert bulk == (200 if answer_status == 302 else 403)
+
+
+def test_a_case_tells_what_its_operator_listed_as_down_nearby(agent):
+    zone = a_zone()
+    case = a_case(State.REPORTED, zone=zone)
+    assert "out of order wholly" not in text(agent, f"{CASES}{case.pk}/")
+    where = {"operator": zone.operator, "place": "AMIENS", "geom": zone.geom.point_on_surface}
+    ListedOutage.objects.create(listed_on=zone.last_day, **where)
+    told = text(agent, f"{CASES}{case.pk}/")
+    assert "out of order wholly or in part: 1." in told
+    assert "AMIENS, on the spot: 1 day, " in told
 
 
 def test_a_case_of_somebody_else_is_no_case(agent):

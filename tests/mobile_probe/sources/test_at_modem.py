@@ -63,6 +63,7 @@ class Modem:
         """The thread ends first: its end of the line, once closed, would be the next modem's by number."""
         os.close(self._theirs)
         self._serving.join(5)
+        assert not self._serving.is_alive()
         os.close(self._ours)
 
 
