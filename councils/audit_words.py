@@ -34,13 +34,16 @@ ANSWERS = {
 DOUBTS = {
     Doubt.NOTHING_DECLARED: gettext_noop("nothing is declared here"),
     Doubt.NOBODY: gettext_noop(
-        "nobody whom others bear out measured outdoors and on the way, where it is declared"
+        "nowhere did two people whom others bear out measure the same square of 1 km, outdoors and "
+        "on the way, where it is declared"
     ),
     Doubt.FEW_PEOPLE: gettext_noop(
         "too few people: {people} at least, of whom a few must not make the crowd"
     ),
     Doubt.FEW_PLACES: gettext_noop("too few places: {squares} squares of 1 km at least"),
-    Doubt.NOT_SPREAD: gettext_noop("not spread out: over {spread} of the declared area, nobody came near"),
+    Doubt.NOT_SPREAD: gettext_noop(
+        "not spread out: over {spread} of the declared area is far from any reading that counts"
+    ),
     Doubt.ONE_CARRIES: gettext_noop("one person alone carries more than {one} of the sample"),
     Doubt.ONE_DECIDES: gettext_noop("without one of these people, {reliable} would be possible"),
     Doubt.WIDE: gettext_noop("the interval is too wide: {reliable} is possible, and so is less than {once}"),

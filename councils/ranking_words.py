@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from councils.figures import ServiceFigures, TerritoryFigures
-from councils.ranking import LEAST_SHARE, Ranked, Ranking, ranking
+from councils.ranking import LEAST_SHARE, LEAST_TILES, Ranked, Ranking, ranking
 from councils.territory_tables import estimate_words
 from councils.territory_words import names_of
 from coverage.amounts import percent
@@ -89,9 +89,9 @@ def _rest(found: Ranking) -> list[str]:
         told.append(ngettext("{n} more has a rank.", "{n} more have a rank.", more).format(n=more))
     if few := len(found.unranked):
         text = ngettext(
-            "{n} has no rank: the evidence speaks for less than {share} of its area.",
-            "{n} have no rank: the evidence speaks for less than {share} of their area.",
+            "{n} has no rank: evidence on less than {share} of it, or on fewer than {squares} squares.",
+            "{n} have no rank: evidence on less than {share} of each, or on fewer than {squares} squares.",
             few,
         )
-        told.append(text.format(n=few, share=percent(LEAST_SHARE)))
+        told.append(text.format(n=few, share=percent(LEAST_SHARE), squares=LEAST_TILES))
     return told

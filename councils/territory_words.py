@@ -60,7 +60,7 @@ def _declared(name: str, service: str, rows: Sequence[ServiceFigures]) -> str:
 
 
 def _found(service: str, rows: Sequence[ServiceFigures]) -> str:
-    told = sorted(row.measured.evidence.area_share or 0.0 for row in rows if row.measured)
+    told = sorted((row.measured.evidence.area_share or 0.0) if row.measured else 0.0 for row in rows)
     if not told or not told[-1]:
         return _("Nobody, or one person alone, has measured {service} here: that is not known.").format(
             service=service

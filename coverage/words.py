@@ -39,7 +39,7 @@ VERDICT_NAMES = {
     "not_known": gettext_noop("Not known"),
 }
 REASON_NAMES = {
-    "nobody": gettext_noop("nobody measured"),
+    "nobody": gettext_noop("nobody, or one person alone, measured it"),
     "alone": gettext_noop("one person alone measured"),
     "few_witnesses": gettext_noop("too few witnesses"),
     "in_between": gettext_noop("served in part"),

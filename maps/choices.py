@@ -68,17 +68,17 @@ class Pickers:
         operators = {**operators, EVERY_OPERATOR: _("Every operator at once")}
         self.operators = self._one_of(operators, query, "operator", next(iter(operators)))
         self.services = self._one_of(SERVICE_NAMES, query, "service", DEFAULT_SERVICE)
+        chosen = {"operator": _chosen(self.operators), "service": _chosen(self.services)}
         self.months = self._months(query)
         self.month = _chosen(self.months)
         self.as_of = as_of()
         self.months_without_zones = [month(day) for day in months_without_zones()]
-        self.change = self._change(query)
+        self.change = self._change(query, **chosen)
         self.campaign = self._campaign(query)
         layers = {**LAYER_NAMES, **({CHANGE_LAYER: CHANGE_NAME} if self.change else {})}
         drawn = query.getlist("layers") if "layers" in query else list(layers)
         self.layers = [Option(value, name, value in drawn) for value, name in layers.items()]
         self.more_layers = [Option(value, name, value in drawn) for value, name in MORE_LAYER_NAMES.items()]
-        chosen = {"operator": _chosen(self.operators), "service": _chosen(self.services)}
         self.releases = self._releases(**chosen)
         self.zones_query = urlencode(chosen | ({"month": self.month} if self.month else {}))
         if chosen["operator"] == EVERY_OPERATOR:  # an area is of one operator
@@ -108,13 +108,17 @@ class Pickers:
             self._tell_unknown(key, unknown)
         return [Option(value, name, value in chosen) for value, name in names.items()]
 
-    def _change(self, query: QueryDict) -> dict[str, int]:
-        """Numbers of releases by the names that the layer's tiles give them; none without a `release`."""
+    def _change(self, query: QueryDict, operator: str, service: str) -> dict[str, int]:
+        """Numbers of releases by the names that the layer's tiles give them; none without a `release`.
+
+        Nor where that is of another operator or service, whose map it would leave empty.
+        """
         asked = {key: text for key in ("release", "since") if (text := query.get(key, ""))}
         try:
             pair = {key: release_there(text) for key, text in asked.items()}
             if "release" in pair:
                 check_layers(pair["release"], pair.get("since"))
+                _check_of(pair["release"], operator, service)
         except (ValueError, LookupError):
             for key, text in asked.items():
                 self._tell_unknown(key, text)
@@ -141,6 +145,15 @@ class Pickers:
     def _tell_unknown(self, key: str, value: str) -> None:
         words = gettext("%(key)s: nothing is known of “%(value)s”; the map shows another choice.")
         self.notices.append(words % {"key": key, "value": value})
+
+
+def _check_of(release: OfficialRelease, operator: str, service: str) -> None:
+    """ValueError for a release of another operator or service; one of a layer without a service is of any."""
+    if operator not in (EVERY_OPERATOR, release.operator) or release.service not in (
+        None,
+        SERVICES.index(service),
+    ):
+        raise ValueError("is of another operator or service")
 
 
 def _release_name(release: OfficialRelease) -> str:

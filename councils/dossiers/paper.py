@@ -101,7 +101,7 @@ def key_figures(contents: Contents) -> list[dict[str, str]]:
     return [
         _counted(zones, "zone blanche ouverte", "zones blanches ouvertes"),
         _counted(missing, f"déclarée couverte {BY}", f"déclarées couvertes {BY}"),
-        {"value": area, "term": "sans réseau pour un opérateur au moins"},
+        {"value": area, "term": "blancs pour un opérateur et un service au moins"},
         _counted(len(communes), "commune concernée", "communes concernées"),
     ]
 

@@ -168,7 +168,7 @@ def _case(entry: Entry) -> list[list[str]]:
     ]
     if row["role"] == Case.Role.HOST:
         told.insert(
-            1, ["À quel titre", f"réseau d’accueil des clients de {operator_name(entry.zone.operator or '')}"]
+            1, ["À quel titre", f"réseau d’accueil (clients : {operator_name(entry.zone.operator or '')})"]
         )
     return told
 

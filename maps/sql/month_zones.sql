@@ -12,6 +12,12 @@ WITH zones AS (
     FROM coverage_monthlyzone AS kept
     WHERE kept.month = %(month)s
         AND kept.status = %(open)s
-        AND kept.geom && ST_Transform(ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => 1.0 / 16), 4326)
+        AND kept.geom && ST_Transform(
+            -- Beyond the world, degrees begin anew on its other side.
+            ST_Intersection(
+                ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => 1.0 / 16), ST_TileEnvelope(0, 0, 0)
+            ),
+            4326
+        )
         AND (%(operator)s::text IS NULL OR coalesce(kept.operator, %(every_operator)s) = %(operator)s)
         AND (%(service)s::int IS NULL OR kept.service = %(service)s)

@@ -21,7 +21,11 @@ newest AS MATERIALIZED (
     WHERE %(operator)s::text IS NULL OR listed.operator = %(operator)s
 ),
 asked AS (
-    SELECT ST_Transform(ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => 1.0 / 64), 4326) AS box
+    SELECT ST_Transform(
+        -- Beyond the world, degrees begin anew on its other side.
+        ST_Intersection(ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => 1.0 / 64), ST_TileEnvelope(0, 0, 0)),
+        4326
+    ) AS box
 ),
 places AS (
     SELECT

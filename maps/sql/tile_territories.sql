@@ -6,7 +6,13 @@ WITH territories AS (
     SELECT key, name, ST_Transform(geom, 3857) AS shape
     FROM coverage_territory
     WHERE kind = %(kind)s
-        AND geom && ST_Transform(ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => 1.0 / 16), 4326)
+        AND geom && ST_Transform(
+            -- Beyond the world, degrees begin anew on its other side.
+            ST_Intersection(
+                ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => 1.0 / 16), ST_TileEnvelope(0, 0, 0)
+            ),
+            4326
+        )
 ),
 features AS (
     SELECT

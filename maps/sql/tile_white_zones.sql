@@ -16,6 +16,12 @@ WITH zones AS (
         AND zone.redirect_to_id IS NULL
         AND zone.contributors >= %(min_contributors)s
         AND zone.public_from <= %(today)s
-        AND zone.geom && ST_Transform(ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => 1.0 / 16), 4326)
+        AND zone.geom && ST_Transform(
+            -- Beyond the world, degrees begin anew on its other side.
+            ST_Intersection(
+                ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => 1.0 / 16), ST_TileEnvelope(0, 0, 0)
+            ),
+            4326
+        )
         AND (%(operator)s::text IS NULL OR coalesce(zone.operator, %(every_operator)s) = %(operator)s)
         AND (%(service)s::int IS NULL OR zone.service = %(service)s)

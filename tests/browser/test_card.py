@@ -136,7 +136,7 @@ def test_a_click_in_a_zone_tells_of_the_zone_too(desktop, near, zone):
     page = opened(desktop, near)
     page.locator("#map").click()
 
-    assert "0,12 km² sans réseau 4G chez Alpha (fictif), déclarés couverts" in words(page)
+    assert "0,12 km² sans réseau 4G chez Alpha (fictif), couverture déclarée" in words(page)
     assert page.locator("#card a").first.get_attribute("href") == f"/zones/{zone.pk}/"
     assert page.locator("#card a").last.get_attribute("href") == f"/api/v1/white-zones/{zone.pk}"
 
@@ -206,7 +206,7 @@ def test_a_place_where_nobody_measured_is_not_said_to_be_served(desktop, zone):
     page = desktop.open(f"/?operator={ALPHA}&service=data_4g&zoom=12&lat=48&lon=1")
     page.get_by_role("button", name=CENTRE).click()
 
-    assert "personne n’a mesuré ici. Cela ne veut pas dire desservi." in words(page)
+    assert "aucune mesure ici, ou d’une seule personne. Cela ne veut pas dire desservi." in words(page)
 
 
 def test_the_card_on_a_phone_stays_within_the_screen(phone, near):

@@ -248,7 +248,7 @@ def test_the_zones_in_view_are_listed_as_text(desktop, near):
 
     assert listed.count() == 1
     text = listed.first.inner_text()
-    assert "0,64 km² sans réseau 4G chez Alpha (fictif), déclarés couverts" in text
+    assert "0,64 km² sans réseau 4G chez Alpha (fictif), couverture déclarée" in text
     assert "Commune 80021" in text
     assert "probabilité de 97 %" in text.replace("\N{NO-BREAK SPACE}", " ").replace("\u202f", " ")
 
@@ -260,7 +260,7 @@ def test_a_zone_of_the_list_is_shown_on_the_map(desktop, landscape):
     expect(page).to_have_url(re.compile("zoom=13"))
     wait_until_drawn(page)
 
-    assert "non déclarés couverts" in page.locator("#zones").inner_text()
+    assert "couverture non déclarée" in page.locator("#zones").inner_text()
 
 
 def test_a_zone_that_is_chosen_while_the_map_zooms_is_shown_once_it_stands(desktop, landscape):

@@ -33,7 +33,7 @@ def test_the_card_leads_to_the_zones_page_and_the_page_to_the_release(desktop, z
     page.locator("#zones button").click()
     page.get_by_role("link", name="Tout sur cette zone").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(
-        "0,12 km² sans réseau 4G chez Alpha (fictif), déclarés couverts"
+        "0,12 km² sans réseau 4G chez Alpha (fictif), couverture déclarée"
     )
     page.get_by_role("link", name="La publication du 30 septembre 2026").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ce qui a changé : Données 4G, Alpha (fictif)")

@@ -395,3 +395,13 @@ def test_the_page_offers_the_releases_of_the_operator_and_service() -> None:
     assert picked("releases", release=str(old.pk)) == [str(old.pk)]
     offered = Client().get("/", {"operator": ALPHA, "service": "data_4g"}).context["pickers"].releases
     assert len(offered) == 3
+
+
+@pytest.mark.parametrize("other", [{"operator": "00102"}, {"service": "voice"}])
+def test_a_release_of_another_operator_or_service_is_told_and_not_drawn(other: dict[str, str]) -> None:
+    of = release(service="data_4g")
+    release("00102", service="data_4g")
+    asked = {"operator": ALPHA, "service": "data_4g", "release": of.pk}
+    kept, dropped = (Client().get("/", query).context["pickers"] for query in (asked, asked | other))
+    assert (kept.change, kept.notices) == ({"release": of.pk}, [])
+    assert (dropped.change, len(dropped.notices)) == ({}, 1)

@@ -85,7 +85,7 @@ def test_the_first_sentences_say_where_it_is_and_what_the_official_map_declares(
     zone = white_zone(service="data_4g", official_release=declares.name, official_level="TBC")
     said = page(zone)
     assert (
-        "Zone blanche chez Alpha (fictif) (Données 4G) : 0,12 km², 3 carrés de 200 m à Commune 80021." in said
+        "Zone blanche chez Alpha (fictif) (Données 4G) : 0,12 km², 3 carrés de 200 m (Commune 80021)." in said
     )
     assert "déclare couverte (déclaré : très bonne couverture) : 2026_T3_synthetic." in said
     assert "97 %" in said.replace("\N{NO-BREAK SPACE}", " ")

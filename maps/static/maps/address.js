@@ -63,13 +63,17 @@ export function writeAddress(form, place, swipe, isNew = false) {
   history[isNew ? "pushState" : "replaceState"](null, "", `?${query}`);
 }
 
+/** The option that a select came with from the server. */
+export function delivered(select) {
+  return [...select.options].find((option) => option.defaultSelected) ?? select.options[0];
+}
+
 /** Chooses in the form what the address says; what it does not name is as the page was delivered. */
 export function restore(form, address) {
   const query = new URLSearchParams(address);
   for (const select of form.querySelectorAll("select")) {
     const isThere = [...select.options].some(({ value }) => value === query.get(select.name));
-    const delivered = [...select.options].find((option) => option.defaultSelected) ?? select.options[0];
-    select.value = isThere ? query.get(select.name) : delivered.value;
+    select.value = isThere ? query.get(select.name) : delivered(select).value;
   }
   for (const box of form.querySelectorAll("input[type=checkbox][name]")) {
     box.checked = box.name === "with" || query.has(box.name) ? query.getAll(box.name).includes(box.value) : box.defaultChecked;

@@ -13,7 +13,10 @@ function draw() {
 }
 
 map.lookAt(placeOf(location.search));
-form.addEventListener("change", draw);
+form.addEventListener("change", () => {
+  for (const release of form.querySelectorAll("[data-change]")) release.remove(); // it is of one operator and service
+  draw();
+});
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 draw();
 followView(() => {

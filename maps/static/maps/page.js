@@ -1,6 +1,6 @@
 // The map page: the pickers, the map, the lists, the card and the address follow one another.
 
-import { chosen, placeOf, restore, swipeOf, writeAddress } from "./address.js";
+import { chosen, delivered, placeOf, restore, swipeOf, writeAddress } from "./address.js";
 import { CommuneNames } from "./api.js";
 import { Card } from "./card.js";
 import { openMap } from "./leaflet_map.js";
@@ -86,6 +86,7 @@ function show() {
   const { operator } = chosen(form).choice;
   for (const box of form.querySelectorAll("[name=with]")) box.closest("label").hidden = box.value === operator;
   tellMonth(document.getElementById("as-it-stood"), form.elements.month);
+  offerReleases(document.getElementById("release"));
   tellCells(document.getElementById("several"), chosen(form).choice.operators);
   draw();
   moved();
@@ -97,6 +98,12 @@ function tellMonth(told, picker) {
   const day = picker.selectedOptions[0].dataset.sites;
   told.hidden = !picker.value;
   told.querySelector("[data-part=sites]").textContent = day ? say("sites-of", { day }) : say("sites-none");
+}
+
+// The page came with the releases of one operator and service: those of others are offered when it is opened for them.
+function offerReleases(picker) {
+  const isOf = ["operator", "service"].every((name) => form.elements[name].value === delivered(form.elements[name]).value);
+  for (const option of [...(picker?.options ?? [])].slice(1)) option.disabled = option.hidden = !isOf;
 }
 
 // A choice of the reader's: the back button returns to the one before.
