@@ -35,8 +35,8 @@ def spelt(url: str) -> tuple[bool, str, int, str]:
         raise Refused(f"{url!r} is no address: {error}") from None
     if parts.scheme != "https" and not (settings.DEBUG and parts.scheme == "http"):
         raise Refused("the address does not begin with https://")
-    if not host or parts.username is not None or any(ord(letter) < 33 for letter in url):
-        raise Refused("the address has no host, or a user or a blank in it")
+    if not host or parts.username is not None or not all(32 < ord(letter) < 127 for letter in url):
+        raise Refused("the address has no host, or a user, a blank or a letter beyond ASCII in it")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return parts.scheme == "https", host, port, path
 

@@ -20,6 +20,7 @@ KEPT_CHARACTERS = 200  # of an answer: enough to see what is wrong, too few to k
 SECRET_PREFIX = "whsec_"
 SECRET_BYTES = 32
 LATER = {408, 425, 429}  # "not now" (RFC 9110, RFC 8470, RFC 6585); other answers below 500 are final
+MOST_DIGITS = 9  # of a Retry-After that are read
 LONGEST_WAIT_SECONDS = 86_400  # a Retry-After beyond a day is no reason to wait longer
 
 
@@ -84,7 +85,8 @@ def _judged(response: HTTPResponse, said: str) -> Outcome:
     if 200 <= status < 300:
         return Outcome(True, said, status)
     asked = response.headers.get("Retry-After", "")
-    seconds = min(int(asked), LONGEST_WAIT_SECONDS) if asked.isascii() and asked.isdigit() else 0
+    is_number = asked.isascii() and asked.isdigit()
+    seconds = min(int(asked[:MOST_DIGITS]), LONGEST_WAIT_SECONDS) if is_number else 0
     permanent = status < 500 and status not in LATER
     return Outcome(False, said, status, permanent, timedelta(seconds=seconds))
 

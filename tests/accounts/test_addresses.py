@@ -44,6 +44,7 @@ def test_an_address_out_there_is_public(address):
         ("https://anne:secret@hook.example/", "user"),
         ("https:///path", "host"),
         ("https://hook.example/a b", "blank"),
+        ("https://hook.example/réception", "beyond ASCII"),
         ("https://hook.example:99999/", "no address"),
         ("https://[::1", "no address"),
         ("https://127.0.0.1/", "not on the public network"),

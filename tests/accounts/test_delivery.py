@@ -281,6 +281,15 @@ def test_who_asks_for_time_gets_it(receiver, clock):
 
 
 @pytest.mark.django_db
+def test_who_asks_for_ever_is_called_again_after_a_day(receiver, clock):
+    notice = call(receiver)
+    receiver.answers, receiver.headers = [503], {"Retry-After": "9" * 5_000}
+    deliver_due(clock)
+    notice.refresh_from_db()
+    assert notice.due_at == clock() + timedelta(days=1)
+
+
+@pytest.mark.django_db
 def test_an_endpoint_that_is_down_keeps_nobody_else_waiting(receiver, clock):
     tenant = factories.council()
     with hook() as down:
