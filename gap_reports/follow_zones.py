@@ -69,6 +69,7 @@ def _merge(case: Case) -> int:
     """The matter goes on in the case of the zone that holds most of this one's tiles, if that is one."""
     heir = Case.objects.filter(zone=case.zone.redirect_to_id, operator=case.operator).first()
     if heir is not None:
+        Case.objects.filter(merged_into=case).update(merged_into=heir)  # what had merged into it before
         return Case.objects.filter(pk=case.pk).update(merged_into=heir)
     return _make(case, Move.CORRECT_MAP) if case.state in OPEN else 0
 

@@ -5,6 +5,7 @@ under their names, and the common look in `look.typ`.
 """
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -18,6 +19,14 @@ LOOK = Path(__file__).parent / "paper_styles" / "look.typ"
 STANDARD = "ua-1"
 # What a person sees of a page when they check it; more shows no more of A4 on a screen.
 PICTURE_PPI = 90.0
+
+# All but what the fonts that come with Typst show: Latin, Greek, Cyrillic, punctuation, arrows, mathematics.
+# A PDF that everybody can read (PDF/UA) may hold no other sign, and people write what they like.
+NOT_SHOWN = re.compile(
+    "[^\t\n -~\u00a0-\u024f\u0384-\u038a\u038e-\u03a1\u03a3-\u03ff\u0400-\u045f\u1e00-\u1eff"
+    "\u2010-\u2027\u202f-\u2040\u2044-\u205f\u2070\u2074-\u208e\u20ac\u2116\u2122\u2190-\u22ff]"
+)
+MISSING = "\N{WHITE SQUARE}"
 
 
 def pdf(template: Path, data: Mapping[str, Any], figures: Mapping[str, bytes] | None = None) -> bytes:
@@ -44,8 +53,17 @@ def _press(
         desk = Path(folder)
         shutil.copy(template, desk / "main.typ")
         shutil.copy(LOOK, desk / LOOK.name)
-        (desk / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        (desk / "data.json").write_text(json.dumps(_printable(data), ensure_ascii=False), encoding="utf-8")
         for name, picture in figures.items():
             (desk / name).write_bytes(picture)
         # Fonts of the machine would make the bytes depend on it.
         return typst.compile(desk / "main.typ", root=desk, ignore_system_fonts=True, **wanted)
+
+
+def _printable(said: Any) -> Any:
+    """The same with a square for each sign that cannot be shown."""
+    if isinstance(said, str):
+        return NOT_SHOWN.sub(MISSING, said)
+    if isinstance(said, Mapping):
+        return {name: _printable(value) for name, value in said.items()}
+    return [_printable(value) for value in said] if isinstance(said, list | tuple) else said

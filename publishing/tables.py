@@ -1,6 +1,7 @@
 """Ground floor: a table of geometries becomes a file that others open; the same rows give the same bytes."""
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
@@ -17,7 +18,8 @@ from geopandas import GeoDataFrame
 DEGREE_DECIMALS = 7
 # GDAL writes the hour into a GeoPackage unless this variable gives it another one.
 GDAL_CLOCK = "OGR_CURRENT_DATE"
-FORMULAS = tuple("=+-@\t\r")  # what a spreadsheet takes for a calculation if a cell begins with it
+# Before what a spreadsheet takes for a calculation where a cell begins: in French, after a semicolon too.
+RUN = re.compile(r"^(?=[=+\-@\t\r])|(?<=[;\n])(?=[=+\-@])")
 WORDS = pd.ArrowDtype(pa.list_(pa.string()))
 
 
@@ -95,10 +97,10 @@ def harmless(cell: Any) -> Any:
 
     Others write such texts, and whoever opens the file would run them (OWASP, CSV injection).
 
-    >>> harmless("=1+1"), harmless("A mast."), harmless(-3)
-    ("'=1+1", 'A mast.', -3)
+    >>> harmless("=1+1"), harmless("A mast; or two."), harmless("see;=1+1"), harmless(-3)
+    ("'=1+1", 'A mast; or two.', "see;'=1+1", -3)
     """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULAS) else cell
+    return RUN.sub("'", cell) if isinstance(cell, str) else cell
 
 
 Writer = Callable[[GeoDataFrame, Path, date], None]

@@ -168,12 +168,12 @@ def _rows(content: bytes) -> Iterator[dict[str, str]]:
     text = _text(content)
     header = text.partition("\n")[0]
     rows = csv.DictReader(io.StringIO(text), delimiter=max(";,\t", key=header.count), strict=True)
-    columns = [name.strip().lower() for name in rows.fieldnames or ()]
-    for name in ("case", "move"):
-        if name not in columns:
-            raise Unreadable(_("the file has no column “%(name)s”: fill the template in") % {"name": name})
-    rows.fieldnames = columns
     try:
+        columns = [name.strip().lower() for name in rows.fieldnames or ()]
+        if gone := [name for name in ("case", "move") if name not in columns]:
+            lacks = {"name": gone[0]}
+            raise Unreadable(_("the file has no column “%(name)s”: fill the template in") % lacks)
+        rows.fieldnames = columns
         found = [{name: (row.get(name) or "").strip() for name in COLUMNS} for row in rows]
     except csv.Error as error:
         raise Unreadable(_("line %(line)d: %(why)s") % {"line": rows.line_num, "why": error}) from None

@@ -15,6 +15,7 @@ from coverage.models import WhiteZone
 from gap_reports.models import Case, Step
 from gap_reports.moves import Said, move
 from gap_reports.operators.cases import operator_moves
+from gap_reports.operators.plain_text import is_text
 from gap_reports.parties import cases_of
 from gap_reports.states import RULES, By, IllegalMove, Move, missing
 from gap_reports.words import STATE_NAMES
@@ -110,7 +111,7 @@ def _check(case: Case, given: Answer) -> None:
         raise Refused("day", _("this move has none; write it among the reasons"))
     if len(given.reason) > MOST_LETTERS:
         raise Refused("reason", _("is longer than %(most)d letters") % {"most": MOST_LETTERS})
-    if "\0" in given.reason:
+    if not is_text(given.reason):
         raise Refused("reason", _("holds a sign that is no text"))
 
 

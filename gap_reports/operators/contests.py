@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from gap_reports.operators.answers import Refused
+from gap_reports.operators.plain_text import is_text
 from gap_reports.states import Move
 
 MOST_REFERENCE = 500
@@ -51,7 +52,7 @@ def _site(said: Mapping[str, str]) -> dict[str, str]:
 
 
 def _short(name: str, text: str, most: int) -> str:
-    if len(text) > most or "\0" in text:
+    if len(text) > most or not is_text(text):
         raise Refused(name, _("is longer than %(most)d letters") % {"most": most})
     return text
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from typst import TypstError
 
 from accounts.models import Tenant
 from gap_reports.models import AskedReport
@@ -63,5 +64,8 @@ def _make(asked: AskedReport, on: date) -> bool:
     except NoSubject as error:  # the territory was there when it was asked for
         log.warning("report on %s, %s: %s", asked.operator, asked.territory, error)
         return False
+    except TypstError:
+        log.exception("the report on %s, %s cannot be set", asked.operator, asked.territory)
+        return False  # the others do not wait for it; it is tried again, a few times
     asked.delete()
     return True

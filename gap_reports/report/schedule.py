@@ -1,5 +1,6 @@
 """Gap reports of a month: made once each, for whoever has a space, and told of once."""
 
+import logging
 from collections.abc import Sequence
 from datetime import date
 
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from typst import TypstError
 
 from accounts import outbox
 from accounts.links import full
@@ -22,6 +24,7 @@ from gap_reports.report.subjects import keys_around, operators_of
 from measurements.vocabulary import operator_name
 
 MADE = "gap_report.made"
+log = logging.getLogger(__name__)
 
 
 def build_reports(on: date) -> int:
@@ -39,10 +42,20 @@ def _for_space(tenant: Tenant, on: date) -> int:
         (operator, key) for operator in operators_of(tenant) for key in _territories(tenant, operator)
     ]
     there = set(GapReport.objects.filter(month=month).values_list("operator", "territory"))
-    reports = [kept_report(operator, key, on, month) for operator, key in subjects]
+    made = [_kept(operator, key, on, month) for operator, key in subjects]
+    reports = [report for report in made if report is not None]
     if reports:
         _tell(tenant, reports, month)
-    return len(set(subjects) - there)
+    return len({(report.operator, report.territory) for report in reports} - there)
+
+
+def _kept(operator: str, territory: str, on: date, month: date) -> GapReport | None:
+    """None where it cannot be set: the others do not wait for it, and it is tried again the next day."""
+    try:
+        return kept_report(operator, territory, on, month)
+    except TypstError:
+        log.exception("the report on %s, %s cannot be set", operator, territory)
+        return None
 
 
 def _territories(tenant: Tenant, operator: str) -> list[str]:

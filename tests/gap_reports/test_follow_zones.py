@@ -83,3 +83,13 @@ def test_the_case_of_a_merged_zone_goes_on_in_that_of_the_zone_that_holds_it() -
     case.refresh_from_db()
     assert case.merged_into == heir.cases.get()
     assert not Step.objects.exists()
+
+
+def test_a_case_that_merged_before_follows_into_the_last_heir() -> None:
+    last = a_zone()
+    middle = a_case(State.REPORTED, a_zone(status=Status.WITHDRAWN, redirect_to=last))
+    first = a_case(State.REPORTED, a_zone(status=Status.WITHDRAWN, redirect_to=last), merged_into=middle)
+    follow_zones(TODAY)
+    for case in (middle, first):
+        case.refresh_from_db()
+        assert case.merged_into == last.cases.get()

@@ -111,6 +111,11 @@ def test_a_swatch_shows_marks_for_points_and_the_hatch_of_areas() -> None:
     assert "url(#h0)" in zone
 
 
+def test_a_sign_that_no_font_of_ours_has_stops_no_paper(template: Path) -> None:
+    said = {"title": "Réparé 👍 中 \x01 à 3 km ≥ 2 — Ελλάδα"}
+    assert pdf(template, said, {"carte.svg": picture()}).startswith(b"%PDF-")
+
+
 PAPERS = ("councils/campaigns/report", "councils/dossiers/dossier", "gap_reports/report/report")
 
 

@@ -85,7 +85,9 @@ def test_a_foreign_case_an_unknown_move_and_a_wrong_day_come_back(lumo):
     assert set(Case.objects.values_list("state", flat=True)) == {State.REPORTED}
 
 
-@pytest.mark.parametrize("content", [b"", b"a;b\n1;2", b"PK\x03\x04\x00\x00", b'case;move\n"x;y'])
+@pytest.mark.parametrize(
+    "content", [b"", b"a;b\n1;2", b"PK\x03\x04\x00\x00", b'case;move\n"x;y', b'"case;move', b"case;move\rx;y"]
+)
 def test_what_is_no_such_file_is_refused_whole(lumo, content):
     with pytest.raises(Unreadable):
         take_file(*lumo, content)

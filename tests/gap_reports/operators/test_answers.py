@@ -55,6 +55,7 @@ def test_the_same_words_again_change_nothing(lumo):
         (State.REPORTED, Move.CLAIM_REPAIR, {"day": SOON}, "day", "not be after today"),
         (State.REPORTED, Move.ACKNOWLEDGE, {"day": SOON}, "day", "this move has none"),
         (State.REPORTED, Move.CONTEST, {"reason": "no" * MOST_LETTERS}, "reason", "longer"),
+        (State.REPORTED, Move.CONTEST, {"reason": "half a sign: \ud83d"}, "reason", "no text"),
         (State.DETECTED, Move.ACKNOWLEDGE, {}, "move", "no such move"),
         (State.REPAIR_CLAIMED, Move.REFUSE, {"reason": "no"}, "move", "no such move"),
         (State.REPORTED, Move.VERIFY, {}, "move", "no such move"),

@@ -6,11 +6,13 @@ from functools import partial
 import pytest
 from django.test import Client
 from django.urls import reverse
+from typst import TypstError
 
 from accounts import tokens
 from accounts.models import Notice
 from gap_reports.models import AskedReport, Case, Contact, GapReport
 from gap_reports.report import asked as waiting_room
+from gap_reports.report import schedule
 from gap_reports.report.asked import MOST_TRIES, ask, is_given_up, make_asked
 from gap_reports.report.schedule import build_reports
 from gap_reports.report.store import kept_report
@@ -123,3 +125,19 @@ def test_a_program_reads_the_reports_of_its_space_alone(cases: dict[str, Case]) 
         assert file.status_code == (200 if seen else 404)
         assert (file.content == bytes(report.content)) == bool(seen)
     assert Client().get(reverse("gap-reports-json")).status_code == 401
+
+
+def test_a_report_that_cannot_be_set_keeps_no_other_waiting(
+    cases: dict[str, Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operator(), council()
+
+    def fail(who: str, key: str, *when: date) -> GapReport:
+        if key == "reg-32":
+            raise TypstError("no font could be found for this")
+        return kept_report(who, key, *when)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(schedule, "kept_report", fail)
+        assert build_reports(ON) == 1
+    assert build_reports(ON) == 1
