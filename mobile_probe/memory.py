@@ -27,5 +27,8 @@ class Remembering:
         return [self._with_best(radio) for radio in self._source.look()]
 
     def _with_best(self, radio: Radio) -> Radio:
-        best = self._recall(device_name(self._name, radio), radio.max_technology)
+        told = radio.max_technology
+        if told is not None and radio.technology is not None:
+            told = max(told, radio.technology)  # what a modem uses it can use, whatever it says of itself
+        best = self._recall(device_name(self._name, radio), told)
         return replace(radio, max_technology=best)

@@ -15,7 +15,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "not_a_uuid": ("n'est pas un UUID : {value}", "not a UUID: {value}"),
     "not_a_time": ("n'est pas une heure RFC 3339 : {value}", "not an RFC 3339 time: {value}"),
     "no_time_zone": ("heure sans fuseau horaire", "a time without a time zone"),
-    "out_of_range": ("{value} est hors de {low} à {high}", "{value} is outside {low} to {high}"),
+    "out_of_range": ("{value} n’est pas entre {low} et {high}", "{value} is outside {low} to {high}"),
     "not_a_choice": ("{value} n'est pas parmi {choices}", "{value} is not one of {choices}"),
     "not_a_plmn": (
         "{value} n'est pas un MCC-MNC de cinq ou six chiffres",

@@ -142,9 +142,9 @@ class Outbox:
             return sum(self._remove(self._inside(table, area), table) for table in ("waiting", "refused"))
 
     def clear(self) -> None:
-        """Forget all that is here, in the file too; tokens stay, to erase with."""
+        """Forget all that is here, in the file too; tokens stay, to erase with, and areas, which protect."""
         with self._db:
-            for table in ("waiting", "refused", "areas", "counts", "duty", "gaps", "devices", "abilities"):
+            for table in ("waiting", "refused", "counts", "duty", "gaps", "devices", "abilities"):
                 self._db.execute(f"DELETE FROM {table}")
         self._db.execute("VACUUM")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,6 +1,7 @@
 """Bodies of uploads: bytes, gzip or plain, never larger than they may be once unpacked."""
 
 import zlib
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -26,13 +27,19 @@ class RawJson(BaseParser):
         return body
 
 
+def is_chunked(meta: Mapping[str, Any]) -> bool:
+    """Whether the body comes without a length, from a server that says where it ends."""
+    return bool(meta.get("wsgi.input_terminated")) and not meta.get("CONTENT_LENGTH")
+
+
 def body_of(request: Request) -> bytes:
     """The unpacked body.
 
     Raises:
         Problem: 413 too large, 415 an encoding that we do not read, 400 broken gzip.
     """
-    sent: Any = request.data  # bytes, from RawJson
+    # Django takes what comes in chunks, without a length, for nothing. Else `data` are bytes, from RawJson.
+    sent: Any = RawJson().parse(request.META["wsgi.input"]) if is_chunked(request.META) else request.data
     encoding = request.headers.get("Content-Encoding", "")
     return unpacked(bytes(sent), encoding, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 

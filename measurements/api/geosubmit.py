@@ -10,7 +10,7 @@ from rest_framework.exceptions import Throttled
 
 from measurements import intake
 from measurements.api import overload
-from measurements.api.bodies import unpacked
+from measurements.api.bodies import is_chunked, unpacked
 from measurements.api.senders import app_of, sender_of
 from measurements.formats.geosubmit import decode_reports
 from measurements.formats.item import Item
@@ -74,8 +74,7 @@ def _items_of(body: bytes, app: str) -> list[Item]:
 
 def _body_of(request: HttpRequest) -> bytes:
     """What was sent, also in chunks without a length, which Django takes for nothing."""
-    is_chunked = request.META.get("wsgi.input_terminated") and not request.META.get("CONTENT_LENGTH")
-    stream = request.META["wsgi.input"] if is_chunked else request
+    stream = request.META["wsgi.input"] if is_chunked(request.META) else request
     sent = stream.read(MOST_BYTES + 1)
     if len(sent) > MOST_BYTES:
         raise Problem(413, f"more than {MOST_BYTES} bytes; send a smaller batch")

@@ -46,21 +46,19 @@ def _json_object(line: bytes) -> Mapping[str, object]:
 
 
 def _csv_rows(file: BinaryIO) -> Source:
-    lines = csv.reader(_text_lines(file), strict=True)
     columns: list[str] | None = None
-    while True:
+    for number, line in enumerate(_text_lines(file), start=1):
         try:
-            row = next(lines)
+            # One by one: no value of ours has a line's end in it, and a stray quote spoils its own line.
+            row = next(csv.reader([line], strict=True), [])
             if columns is None:
                 columns = row
             elif row:
                 yield _reading(_csv_record(columns, row))
-        except StopIteration:
-            return
         except csv.Error as error:
-            yield Unreadable(lines.line_num, ProbeError("not_csv", detail=error))
+            yield Unreadable(number, ProbeError("not_csv", detail=error))
         except ProbeError as error:
-            yield Unreadable(lines.line_num, error)
+            yield Unreadable(number, error)
 
 
 def _text_lines(file: BinaryIO) -> Iterator[str]:

@@ -9,7 +9,7 @@ from tests.mobile_probe.road import HEARD, Road
 
 def asked(outbox: Outbox, shown: str | None, name: str = "termux") -> str | None:
     """The best technology of a phone that shows this, in a run of its own."""
-    road = Road(lambda second: 0.0, [replace(HEARD, max_technology=shown)])
+    road = Road(lambda second: 0.0, [replace(HEARD, technology=None, max_technology=shown)])
     (radio,) = Remembering(name, road, outbox.profile.best_technology).look()
     assert replace(radio, max_technology=shown) == road.radios[0], "nothing else changes"
     return radio.max_technology
@@ -35,3 +35,9 @@ def test_devices_are_remembered_apart_until_everything_is_erased(outbox: Outbox)
     assert asked(outbox, None, "another") is None
     outbox.clear()
     assert asked(outbox, None) is None
+
+
+def test_what_a_phone_uses_it_can_use_whatever_its_modem_says_of_itself(outbox: Outbox) -> None:
+    road = Road(lambda second: 0.0, [replace(HEARD, technology="5G", max_technology="4G")])
+    (radio,) = Remembering("modem", road, outbox.profile.best_technology).look()
+    assert radio.max_technology == "5G"

@@ -163,11 +163,15 @@ def test_what_was_cleared_is_not_left_in_the_file(tmp_path: Path) -> None:
     with Outbox(tmp_path / "o", capacity=1_000) as outbox:
         outbox.put([reading(device_id="very-recognisable") for _ in range(1_500)])
         outbox.profile.keep_token("https://a", "t")
+        outbox.exclude(ExclusionArea(2.3, 49.9, 500))
         outbox.clear()
         assert b"very-recognisable" not in content(tmp_path)
         assert len(content(tmp_path)) < 200_000
         assert (outbox.waiting(), outbox.status().given_up) == (0, 0)
         assert outbox.profile.tokens() == {"https://a": "t"}
+        assert outbox.profile.areas() == [ExclusionArea(2.3, 49.9, 500)], (
+            "what was forgotten is not measured again"
+        )
 
 
 def test_a_delivered_reading_is_not_left_in_the_file(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def test_a_bad_field_is_named_with_its_reason(field: str, value: object, reason:
 def test_an_error_can_be_told_in_french() -> None:
     with pytest.raises(ReadingError) as caught:
         reading(latitude=91.0)
-    assert caught.value.tell("fr") == "latitude: 91.0 est hors de -90 à 90"
+    assert caught.value.tell("fr") == "latitude: 91.0 n’est pas entre -90 et 90"
 
 
 def test_a_time_without_a_zone_is_refused_from_python_too() -> None:

@@ -3,6 +3,7 @@
 import gzip
 import json
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -38,6 +39,14 @@ def test_gzip_and_plain_are_the_same_batch(client: Client, token: str) -> None:
     sent = [reading()]
     plain, packed = post(client, token, sent).json(), post(client, token, sent, packed=True).json()
     assert (plain["receipt"], packed["duplicates"]) == (packed["receipt"], 1)
+
+
+def test_chunks_without_a_length_are_a_batch(client: Client, token: str) -> None:
+    sent = body([reading()])
+    chunked = {"wsgi.input_terminated": True, "CONTENT_LENGTH": "", "wsgi.input": BytesIO(sent)}
+    headers = {"Authorization": f"Bearer {token}"}
+    asked: dict[str, Any] = {"content_type": "application/json", "headers": headers} | chunked
+    assert client.post("/api/v1/readings", sent, **asked).json()["accepted"] == 1
 
 
 def test_a_receipt_tells_what_became_of_each_reading(client: Client, token: str) -> None:

@@ -74,3 +74,11 @@ def test_bad_csv_rows_are_reported_and_good_ones_kept(tmp_path: Path) -> None:
 def test_an_empty_file_gives_nothing(tmp_path: Path) -> None:
     assert list(replay(written(tmp_path / "a.jsonl", ""))) == []
     assert list(replay(written(tmp_path / "a.csv", ""))) == []
+
+
+def test_a_stray_quote_spoils_its_own_line(tmp_path: Path) -> None:
+    rows = [CSV_ROW] * 3 + [CSV_ROW.replace("in_service", '"in_service')] + [CSV_ROW] * 3
+    items = list(replay(written(tmp_path / "a.csv", CSV_HEAD + "".join(rows))))
+    assert [isinstance(item, Unreadable) for item in items] == [False] * 3 + [True] + [False] * 3
+    assert isinstance(items[3], Unreadable)
+    assert items[3].line == 5
