@@ -26,7 +26,7 @@ def test_an_agent_asks_for_a_dossier_and_takes_it(desktop, live_server, zone):
     keeping.build_waiting()
     page.get_by_role("link", name="Regarder à nouveau").click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Le dossier de Commune 80021, ZIP").click()
+        page.get_by_role("link", name="Dossier, ZIP : Commune 80021").click()
     assert download.value.suggested_filename == f"dossier-zone-{zone.pk}-2026-11-15.zip"
     assert in_both_colours(page) == []
     page.set_viewport_size(NARROW)

@@ -19,6 +19,9 @@ export class Unsent extends Error {
   }
 }
 
+// All that this browser remembers of somebody: with whom, and around where.
+const REMEMBERED = ["token", "renewed", "area", "operator"];
+
 /** Sends all that waits. Two tabs take turns; without locks, ids keep a reading from counting twice. Raises Unsent. */
 export function sendAll() {
   return alone(async () => {
@@ -31,7 +34,7 @@ export function eraseAll() {
   return alone(async () => {
     const token = await queue.recall("token");
     const readings = token ? await eraseSent(token) : 0;
-    await Promise.all([queue.dropAll(), queue.forget("token"), queue.forget("renewed")]);
+    await Promise.all([queue.dropAll(), ...REMEMBERED.map(queue.forget)]);
     return readings;
   });
 }
