@@ -60,7 +60,11 @@ def reached(operator: str) -> list[Tenant]:
 
 
 def _is_reached(tenant: Tenant) -> bool:
-    return bool(tenant.contact) or Contact.objects.filter(tenant=tenant).exists() or tenant.webhooks.exists()
+    return (
+        bool(tenant.contact)
+        or Contact.objects.filter(tenant=tenant).exists()
+        or tenant.webhooks.filter(active=True).exists()
+    )
 
 
 def why_nobody(operator: str) -> str:

@@ -100,10 +100,19 @@ def _bring(case: Case, step: Step) -> None:
 def due(case: Case, step: Step) -> date | None:
     """By when the operator is expected to speak again: within its delay, on the day that it named, or never.
 
-    To acknowledge a hole without saying when it will be closed does not stop the clock.
+    To acknowledge a hole without saying when it will be closed neither stops the clock nor sets it back,
+    whatever was said in between. Who was never told of a case is late with nothing.
     """
-    if step.after in AWAITS_ANSWER:
-        return step.at.date() + timedelta(days=settings.ANSWER_WITHIN_DAYS)
+    within = timedelta(days=settings.ANSWER_WITHIN_DAYS)
+    if step.after in AWAITS_ANSWER and case.reported_on is not None:
+        return step.at.date() + within
     if step.after == State.ACKNOWLEDGED:
-        return case.due_on or step.at.date() + timedelta(days=settings.ANSWER_WITHIN_DAYS)
+        return _asked_on(case, step) + within
     return step.day if step.after == State.PLANNED else None
+
+
+def _asked_on(case: Case, step: Step) -> date:
+    """When it was told, or last asked again, before a step."""
+    asked = Step.objects.filter(case=case, after__in=AWAITS_ANSWER, number__lt=step.number)
+    last = asked.order_by("-number").first()
+    return last.at.date() if last else case.reported_on or step.at.date()

@@ -67,6 +67,23 @@ def test_a_case_that_was_merged_is_answered_elsewhere() -> None:
         take(merged.pk, Move.ACKNOWLEDGE)
 
 
+def test_to_acknowledge_after_another_answer_does_not_set_the_clock_back() -> None:
+    case = a_case()
+    take(case.pk, Move.REPORT)
+    late = NOON + timedelta(days=90)
+    for what in (Move.CONTEST, Move.ACKNOWLEDGE):
+        move(case.pk, what, said(what), late)
+    case.refresh_from_db()
+    assert case.due_on == NOON.date() + timedelta(days=60)
+
+
+def test_a_case_that_nobody_was_told_of_is_never_late() -> None:
+    case = a_case(State.MAP_CORRECTED)
+    take(case.pk, Move.REOPEN)
+    case.refresh_from_db()
+    assert (case.state, case.due_on) == (State.REOPENED, None)
+
+
 def test_the_clock_runs_from_the_report_and_an_acknowledgement_does_not_stop_it() -> None:
     case = a_case()
     take(case.pk, Move.REPORT)
