@@ -16,7 +16,7 @@ from coverage.core.verdict import witness_class
 from gap_reports.asking_to_follow import END, NEWS, last_step, named, signed
 from gap_reports.models import Case, Follower, Step
 from gap_reports.states import State
-from gap_reports.words import STEP_NAMES
+from gap_reports.words import STEP_NAMES, author_words
 
 
 def how_many(zone: UUID) -> str:
@@ -72,7 +72,7 @@ def _news(follower: Follower, steps: Sequence[Step]) -> outbox.Mail:
 
 def _told(steps: Iterable[Step]) -> Iterable[str]:
     for step in steps:
-        words = f"- {date_format(step.at)} : {STEP_NAMES[step.move]} ({step.author})"
+        words = f"- {date_format(step.at)} : {STEP_NAMES[step.move]} ({author_words(step.by, step.author)})"
         if step.day:
             words += f" – {date_format(step.day)}"
         if step.reason:

@@ -15,19 +15,13 @@ from gap_reports.deadlines import is_overdue
 from gap_reports.followers import how_many
 from gap_reports.histories import cases_of_zone, history_of
 from gap_reports.models import Case, Step
-from gap_reports.states import By
 from gap_reports.verification.words import progress
-from gap_reports.words import STATE_NAMES, STEP_NAMES
+from gap_reports.words import STATE_NAMES, STEP_NAMES, author_words
 from measurements.vocabulary import operator_name
 
 ROLES: dict[str, str | Promise] = {
     Case.Role.OWN: gettext_lazy("for its own customers"),
     Case.Role.HOST: gettext_lazy("as host of their network"),
-}
-# Who speaks where no operator does.
-AUTHORS: dict[str, str | Promise] = {
-    By.EVIDENCE: gettext_lazy("readings, estimates and official releases"),
-    By.PLATFORM: gettext_lazy("this site"),
 }
 
 
@@ -71,14 +65,9 @@ def _step(step: Step) -> dict[str, Any]:
         "at": step.at,
         "words": STEP_NAMES[step.move],
         "operator": operator_name(step.case.operator),
-        "author": _author(step),
+        "author": _("by %(author)s") % {"author": author_words(step.by, step.author)},
         "reason": step.reason,
         "day": step.day,
         "details": json.dumps(step.details, indent=2, ensure_ascii=False) if step.details else "",
         "hash": step.hash,
     }
-
-
-def _author(step: Step) -> str:
-    author = step.author if step.by == By.OPERATOR else AUTHORS[step.by]
-    return _("by %(author)s") % {"author": author}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from gap_reports.states import Move, State
+from gap_reports.states import By, Move, State
 
 Names = Mapping[str, str | Promise]
 
@@ -46,3 +46,14 @@ STEP_NAMES: Names = {
     Move.REOPEN: _("The hole is there again"),
     Move.ASK_AGAIN: _("What is left of the readings does not decide any more: fresh ones are asked again"),
 }
+
+# Who speaks where no operator does.
+AUTHORS: Names = {
+    By.EVIDENCE: _("readings, estimates and official releases"),
+    By.PLATFORM: _("this site"),
+}
+
+
+def author_words(by: str, author: str) -> str:
+    """Whose step it is: an operator's by the name of its space, ours by what we are."""
+    return str(AUTHORS[By(by)]) if by in AUTHORS else author

@@ -18,13 +18,11 @@ from coverage.zone_context import PROMISED_WITHIN_M, context_of
 from coverage.zone_context_words import outage_words, promised_site, site
 from coverage.zone_words import facts, heading, releases_of, sentences
 from gap_reports.deadlines import is_overdue
-from gap_reports.history_words import AUTHORS
 from gap_reports.models import Case, Step
 from gap_reports.operators.case_rows import case_rows, last_words
 from gap_reports.operators.own_measurements import own_witnesses
-from gap_reports.states import By
 from gap_reports.verification.words import progress
-from gap_reports.words import STATE_NAMES, STEP_NAMES
+from gap_reports.words import STATE_NAMES, STEP_NAMES, author_words
 from measurements.vocabulary import operator_name
 
 MAP_ZOOM = 13  # a zone of a few squares and what lies around it
@@ -117,7 +115,7 @@ def spoken(step: Step) -> Spoken:
     """A step in words; those of the operator are its own."""
     return Spoken(
         what=STEP_NAMES[step.move],
-        by=step.author if step.by == By.OPERATOR else AUTHORS[step.by],
+        by=author_words(step.by, step.author),
         at=step.at,
         day=date_format(step.day) if step.day else "",
         reason=step.reason,

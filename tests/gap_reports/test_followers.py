@@ -98,6 +98,17 @@ def test_a_follower_hears_of_each_step_once() -> None:
     assert text.count("« ") == 2  # the report was before they followed
 
 
+def test_a_follower_is_told_in_words_who_found_it() -> None:
+    zone = a_zone()
+    a_follower(zone)
+    case = a_case(State.REPORTED, zone)
+    take(case.pk, Move.WITHDRAW)
+    tell_all()
+    told = last_mail()["text"]
+    assert "somebody" not in told  # the name that the program goes by
+    assert "mesures" in told
+
+
 def test_followers_are_asked_to_measure_once_when_a_repair_is_claimed() -> None:
     case = a_case(State.REPORTED)
     a_follower(case.zone)
