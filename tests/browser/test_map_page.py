@@ -250,7 +250,7 @@ def test_the_zones_in_view_are_listed_as_text(desktop, near):
     text = listed.first.inner_text()
     assert "0,64 km² sans réseau 4G chez Alpha (fictif), couverture déclarée" in text
     assert "Commune 80021" in text
-    assert "probabilité de 97 %" in text.replace("\N{NO-BREAK SPACE}", " ").replace("\u202f", " ")
+    assert "probabilité moyenne de 97 %" in text.replace("\N{NO-BREAK SPACE}", " ").replace("\u202f", " ")
 
 
 def test_a_zone_of_the_list_is_shown_on_the_map(desktop, landscape):
@@ -297,7 +297,7 @@ def test_what_is_served_though_not_declared_is_a_list_of_the_same_rank(desktop, 
 
     assert all(heading.is_visible() for heading in headings)
     assert page.locator("#zones").is_hidden()
-    assert area.inner_text() == "0,04 km² avec un réseau 4G chez Alpha (fictif), non déclarés"
+    assert area.inner_text() == "0,04 km² avec un réseau 4G chez Alpha (fictif), couverture non déclarée"
     assert "Desservie, bien que l’opérateur ne la déclare pas couverte" in card
     page.keyboard.press("Escape")
     expect(area).to_be_focused()
