@@ -15,6 +15,7 @@ from config.palette import COLOUR, complaint
 TRUE_WORDS = {"1", "true", "yes", "on"}
 FALSE_WORDS = {"0", "false", "no", "off", ""}
 MAIL_PORTS = {"smtp": 587, "smtps": 465}  # submission (RFC 6409), and submissions (RFC 8314)
+BROKERS = {"amqp", "amqps", "redis", "rediss", "unix"}  # RabbitMQ, and Redis as REDIS_URL is written
 ORIGIN = re.compile(r"(https?://[a-z0-9.-]+(?::[0-9]+)?)/", re.IGNORECASE)
 
 
@@ -83,9 +84,10 @@ def env_mail(name: str, default: str) -> MailServer | None:
 
 
 def env_networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
-    """Comma-separated addresses and networks such as 192.0.2.0/24, or ImproperlyConfigured."""
+    """Comma-separated addresses and networks such as 192.0.2.0/24, or `none`; or ImproperlyConfigured."""
+    words = env_list(name, default)
     try:
-        return [ip_network(word) for word in env_list(name, default)]
+        return [] if words == ["none"] else [ip_network(word) for word in words]
     except ValueError as error:
         raise ImproperlyConfigured(f"{name}: {error}") from None
 
@@ -149,6 +151,15 @@ def env_secret(name: str, *, production: bool) -> str:
             f"{name}: set a secret of at least 32 characters before going to production"
         )
     return secret
+
+
+def env_broker(name: str, redis_url: str) -> str:
+    """Where tasks wait, in Celery's spelling: RabbitMQ, or a Redis; that of `redis_url` if none is named."""
+    url = env_text(name, "")
+    if url and urlsplit(url).scheme not in BROKERS:
+        # The address holds a password: it is not repeated.
+        raise ImproperlyConfigured(f"{name}: write it like amqp://user:password@queue.example.org:5672/carte")
+    return celery_broker_url(url or redis_url)
 
 
 def celery_broker_url(redis_url: str) -> str:

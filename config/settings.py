@@ -9,9 +9,9 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config.environment import (
-    celery_broker_url,
     env_bool,
     env_box,
+    env_broker,
     env_colour,
     env_image,
     env_int,
@@ -25,6 +25,7 @@ from config.environment import (
 )
 from config.libraries import wheel_library
 from config.palette import palettes
+from config.static_version import static_version
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = "0.1.0"
@@ -81,6 +82,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.open_doors.read_from_anywhere",
     "maps.hatch.tiles_first",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -133,6 +135,8 @@ DATABASES = {
 }
 # Compiling costs more than our queries take, half a second for one that answers in three milliseconds.
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+# A host that drops what it is sent would hold a page, and the question whether all is well, for minutes.
+DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
 REDIS_URL = env_text("REDIS_URL", "redis://localhost:6379/0")
 
 # GDAL and GEOS are those of the pinned wheels, the same on every machine; Debian 12's own GDAL cannot block
@@ -170,7 +174,8 @@ GUIDANCE_SECONDS = env_int("GUIDANCE_SECONDS", 60)
 
 # --- Background work: the beat table itself is in config/celery.py ---------------------------------
 
-CELERY_BROKER_URL = celery_broker_url(REDIS_URL)
+# Redis on one machine; RabbitMQ, or a Redis that all of them reach, across machines.
+CELERY_BROKER_URL = env_broker("BROKER_URL", REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 # A task is acknowledged when it has ended: a worker killed in the middle gives it back to the queue.
 CELERY_TASK_ACKS_LATE = True
@@ -189,6 +194,7 @@ REMIND_EVERY = timedelta(hours=env_int("REMIND_EVERY_HOURS", 24))
 TIMERS_EVERY = timedelta(seconds=env_int("TIMERS_EVERY_SECONDS", 3600))
 UNKNOWN_CODES_EVERY = timedelta(hours=env_int("UNKNOWN_CODES_EVERY_HOURS", 24))
 PARTITIONS_EVERY = timedelta(hours=env_int("PARTITIONS_EVERY_HOURS", 24))
+DATA_FILES_EVERY = timedelta(seconds=env_int("DATA_FILES_EVERY_SECONDS", 86_400))
 REPORTS_EVERY = timedelta(hours=env_int("REPORTS_EVERY_HOURS", 24))
 FORGET_EVERY = timedelta(hours=env_int("FORGET_EVERY_HOURS", 24))
 DELIVER_EVERY = timedelta(seconds=env_int("DELIVER_EVERY_SECONDS", 10))
@@ -215,11 +221,18 @@ if UPLOADS_AT_ONCE < 1:
 # machine itself is the origin of nothing; behind a proxy on it, name the proxy.
 TRUSTED_ORIGINS = env_networks("TRUSTED_ORIGINS", "127.0.0.0/8,::1")
 # Proxies whose X-Forwarded-For is believed; one that speaks through a socket is "0.0.0.0".
-TRUSTED_PROXIES = env_networks("TRUSTED_PROXIES", "")
+TRUSTED_PROXIES = env_networks("TRUSTED_PROXIES", "none")
+
+# Behind a proxy that nobody named, all the world is one network, and whoever guesses passwords locks it out.
+if PRODUCTION and not env_list("TRUSTED_PROXIES", ""):
+    raise ImproperlyConfigured(
+        "TRUSTED_PROXIES: name the proxy before this server, such as 127.0.0.1, or write none"
+    )
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "publishing.negotiation.Negotiation",
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -302,6 +315,10 @@ if not re.fullmatch(r"https?://[^\s/]+", SITE_ADDRESS):
     raise ImproperlyConfigured(
         f"SITE_ADDRESS: {SITE_ADDRESS!r} is no address of a site; write it like https://carte.example.org"
     )
+if PRODUCTION and not SITE_ADDRESS.startswith("https://"):
+    raise ImproperlyConfigured(
+        "SITE_ADDRESS: say where people find this site, like https://carte.example.org"
+    )
 # Hosts within one's own network that webhooks may call; all others must be public.
 WEBHOOK_PRIVATE_HOSTS = env_list("WEBHOOK_PRIVATE_HOSTS", "")
 
@@ -316,7 +333,9 @@ TIME_ZONE = "UTC"
 
 # --- Pages ----------------------------------------------------------------------------------------
 
-STATIC_URL = "static/"
+# A page never runs scripts of another version: browsers and service workers keep files by their addresses.
+STATIC_VERSION = static_version(BASE_DIR)
+STATIC_URL = f"static/{STATIC_VERSION}/"
 STATIC_ROOT = env_text("STATIC_ROOT", str(BASE_DIR / "var" / "static"))
 STATICFILES_DIRS = [
     BASE_DIR / "config" / "static",
@@ -355,6 +374,21 @@ if CONTACT_EMAIL and not re.fullmatch(r"[^\s@]+@[^\s@]+", CONTACT_EMAIL):
     raise ImproperlyConfigured(
         f"CONTACT_EMAIL: {CONTACT_EMAIL!r} is no address; write it like map@example.org"
     )
+
+# Others may use what is published here under Etalab's licence: that of all its other sources than readings
+# (ARCEP, INSEE, IGN), and one that French public bodies may choose. Nothing in it derives from OpenStreetMap,
+# whose Open Database Licence would have to be named instead.
+ETALAB = (
+    "Licence Ouverte / Open Licence version 2.0",
+    "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
+)
+DATA_LICENCE = env_text("DATA_LICENCE", ETALAB[0])
+DATA_LICENCE_URL = env_text("DATA_LICENCE_URL", ETALAB[1])
+env_origin("DATA_LICENCE_URL")  # stops the start where it is no address
+
+if (ETALAB[0] == DATA_LICENCE) != (ETALAB[1] == DATA_LICENCE_URL):
+    raise ImproperlyConfigured("DATA_LICENCE: name a licence and give its address in DATA_LICENCE_URL")
+SPECTACULAR_SETTINGS["LICENSE"] = {"name": DATA_LICENCE, "url": DATA_LICENCE_URL}
 
 # The base map is the administrator's choice; none by default, so that no page calls a foreign host.
 BASE_MAP = env_text("BASE_MAP", "")

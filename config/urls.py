@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from config import theme
+from config import health, theme
 from measurements.api.geosubmit import geosubmit
 from measurements.api.uploads import GnettrackLog
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("gap_reports.urls")),
     path("", include("councils.urls")),
+    path("health", health.health, name="health"),
     path("theme.css", theme.style_sheet, name="theme"),
     path("theme/logo", theme.logo, name="logo"),
     path("measure/", include("measurements.urls")),

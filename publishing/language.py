@@ -7,6 +7,7 @@ from django.utils import translation
 
 from publishing.problems import API
 
+FOR_PROGRAMS = (API, "/upload/")
 SPOKEN = "en"  # the language of our own sentences there; the REST framework would translate some of its own
 
 
@@ -14,7 +15,7 @@ def english_api(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
     """Middleware, to stand after Django's own choice of a language."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(API):
+        if not request.path.startswith(FOR_PROGRAMS):
             return answer(request)
         with translation.override(SPOKEN):
             response = answer(request)

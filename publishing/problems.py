@@ -11,6 +11,8 @@ from rest_framework.exceptions import APIException, ErrorDetail
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from publishing.negotiation import UnknownFormat
+
 CONTENT_TYPE = "application/problem+json"
 API = "/api/"  # programs read what is under this address, people the rest
 # Long enough for a database to restart, short enough that a phone in a bus still has network.
@@ -51,6 +53,8 @@ def _problem_of(error: Exception) -> Problem | None:
     match error:
         case Problem():
             return error
+        case UnknownFormat():
+            return Problem(400, str(error), parameter="format")
         case APIException():
             detail: ErrorDetail | list[Any] | dict[str, Any] = error.detail
             return Problem(error.status_code, _sentence(detail))

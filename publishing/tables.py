@@ -1,11 +1,13 @@
 """Ground floor: a table of geometries becomes a file that others open; the same rows give the same bytes."""
 
+import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -13,6 +15,7 @@ import pyarrow as pa
 import pyogrio
 import shapely
 from geopandas import GeoDataFrame
+from pyarrow import parquet
 
 # Seven decimals of a degree are one centimetre, and what RFC 7946 advises.
 DEGREE_DECIMALS = 7
@@ -21,6 +24,11 @@ GDAL_CLOCK = "OGR_CURRENT_DATE"
 # Before what a spreadsheet takes for a calculation where a cell begins: in French, after a semicolon too.
 RUN = re.compile(r"^(?=[=+\-@\t\r])|(?<=[;\n])(?=[=+\-@])")
 WORDS = pd.ArrowDtype(pa.list_(pa.string()))
+# What GDAL calls members of a FeatureCollection that are handed to it as they are.
+GEOJSON_MEMBERS = "application/vnd.geo+json"
+
+About = Mapping[str, str]
+NOTHING: About = MappingProxyType({})
 
 
 class UnknownFormat(ValueError):
@@ -36,15 +44,17 @@ def writer_of(path: Path) -> "Writer":
         raise UnknownFormat(f"{path.name}: the ending says the format, one of {known}") from None
 
 
-def write(table: GeoDataFrame, path: Path, written_on: date) -> None:
+def write(table: GeoDataFrame, path: Path, written_on: date, about: About = NOTHING) -> None:
     """Write a table in WGS84 degrees, whole or not at all: a reader of `path` never sees half a file.
 
-    `written_on` is the day that a GeoPackage bears. Cells that are lists stay lists, but for CSV, where they
-    become words separated by blanks. UnknownFormat as `writer_of`; OSError where the disk refuses.
+    `written_on` is the day that a GeoPackage bears. `about` is told inside the file, such as its licence: as
+    metadata of a GeoPackage, keys of a Parquet file, members of a FeatureCollection; CSV has no place for it.
+    Cells that are lists stay lists, but for CSV, where they become words separated by blanks. UnknownFormat
+    as `writer_of`; OSError where the disk refuses.
     """
     writer = writer_of(path)
     with _replacing(path) as unfinished:
-        writer(table, unfinished, written_on)
+        writer(table, unfinished, written_on, about)
 
 
 def write_layers(layers: Mapping[str, GeoDataFrame], path: Path, written_on: date) -> None:
@@ -53,26 +63,30 @@ def write_layers(layers: Mapping[str, GeoDataFrame], path: Path, written_on: dat
         _layers(layers, unfinished, written_on)
 
 
-def _parquet(table: GeoDataFrame, path: Path, written_on: date) -> None:
+def _parquet(table: GeoDataFrame, path: Path, written_on: date, about: About) -> None:
     table.to_parquet(path, index=False)
+    if about:  # GeoPandas has no way to hand these over
+        whole = parquet.read_table(path)
+        parquet.write_table(whole.replace_schema_metadata({**(whole.schema.metadata or {}), **about}), path)
 
 
-def _geopackage(table: GeoDataFrame, path: Path, written_on: date) -> None:
-    _layers({"rows": table}, path, written_on)
+def _geopackage(table: GeoDataFrame, path: Path, written_on: date, about: About) -> None:
+    _layers({"rows": table}, path, written_on, about)
 
 
-def _layers(layers: Mapping[str, GeoDataFrame], path: Path, written_on: date) -> None:
+def _layers(layers: Mapping[str, GeoDataFrame], path: Path, written_on: date, about: About = NOTHING) -> None:
     moment = datetime.combine(written_on, time(), UTC)
     pyogrio.set_gdal_config_options({GDAL_CLOCK: moment.strftime("%Y-%m-%dT%H:%M:%SZ")})
     try:
         for name, table in layers.items():
-            _gdal(table, path, driver="GPKG", layer=name)
+            _gdal(table, path, driver="GPKG", layer=name, dataset_metadata=dict(about) or None)
     finally:
         pyogrio.set_gdal_config_options({GDAL_CLOCK: None})
 
 
-def _geojson(table: GeoDataFrame, path: Path, written_on: date) -> None:
-    _gdal(table, path, driver="GeoJSON", layer_options={"RFC7946": "YES", "WRITE_NAME": "NO"})
+def _geojson(table: GeoDataFrame, path: Path, written_on: date, about: About) -> None:
+    members = {"NATIVE_DATA": json.dumps(dict(about)), "NATIVE_MEDIA_TYPE": GEOJSON_MEMBERS} if about else {}
+    _gdal(table, path, driver="GeoJSON", layer_options={"RFC7946": "YES", "WRITE_NAME": "NO", **members})
 
 
 def _gdal(table: GeoDataFrame, path: Path, **options: Any) -> None:
@@ -84,7 +98,7 @@ def _gdal(table: GeoDataFrame, path: Path, **options: Any) -> None:
     pyogrio.write_arrow(whole, path, geometry_name=name, geometry_type=_kind(table), crs=crs, **options)
 
 
-def _csv(table: GeoDataFrame, path: Path, written_on: date) -> None:
+def _csv(table: GeoDataFrame, path: Path, written_on: date, about: About) -> None:
     words = {name: table[name].map(" ".join) for name in table if _holds_lists(table[name])}
     texts = table.select_dtypes(["object", "string"]).columns.difference([*words, table.geometry.name])
     words |= {name: table[name].map(harmless) for name in texts}
@@ -103,7 +117,7 @@ def harmless(cell: Any) -> Any:
     return RUN.sub("'", cell) if isinstance(cell, str) else cell
 
 
-Writer = Callable[[GeoDataFrame, Path, date], None]
+Writer = Callable[[GeoDataFrame, Path, date, About], None]
 WRITERS: dict[str, Writer] = {".parquet": _parquet, ".gpkg": _geopackage, ".csv": _csv, ".geojson": _geojson}
 
 

@@ -50,7 +50,7 @@ class Installation:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
         )
         assert done.returncode == 0, f"{words}: {done.stdout}{done.stderr}"
         return done.stdout
@@ -118,7 +118,7 @@ class Installation:
         return True
 
 
-def wait_until(condition: Callable[[], Any], seconds: float = 120) -> Any:
+def wait_until(condition: Callable[[], Any], seconds: float = 300) -> Any:
     """The first true value of a condition; fails when none comes."""
     end = time.monotonic() + seconds
     while not (value := condition()):

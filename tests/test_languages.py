@@ -26,6 +26,8 @@ KEYWORDS = {
 }
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[a-z]|\{[a-z_]*\}")
 
+BREAKABLE = re.compile(r" [;:?!»]|« ")  # a line may end before the mark, or after the one that opens
+
 Message = tuple[str | None, str]  # context, English
 
 
@@ -88,6 +90,17 @@ def test_french_keeps_the_placeholders_of_the_english(french):
             assert sorted(PLACEHOLDER.findall(message.id)) == sorted(PLACEHOLDER.findall(message.string)), (
                 message.id
             )
+
+
+def test_no_line_of_french_ends_before_its_punctuation(french):
+    texts = [
+        text
+        for message in french
+        for text in ([message.string] if isinstance(message.string, str) else message.string)
+    ]
+
+    assert len(texts) > 1000
+    assert [text for text in texts if BREAKABLE.search(text)] == []
 
 
 def test_the_catalogue_is_well_formed(french):

@@ -46,12 +46,12 @@ forget_dead_server() {
 nobody_works_there() { [ -z "$(find /proc/[0-9]*/cwd -maxdepth 0 -lname "$SERVICES/postgres" 2>/dev/null)" ]; }
 
 # Built aside and then renamed, so that an interrupted start leaves no half cluster. Text sorts by code point, the
-# quickest; upper and lower case know accents.
+# quickest; upper and lower case know accents. Nothing else is asked of LANG, which may name what is not installed here.
 create_cluster() {
   local new=$SERVICES/postgres.new
   say "Making a private PostgreSQL cluster in $SERVICES"
   rm -rf "$new"
-  quietly as_owner "$PG_BIN/initdb" -D "$new" -U postgres -A trust -E UTF8 --lc-collate=C --lc-ctype=C.UTF-8 --no-instructions ||
+  quietly as_owner "$PG_BIN/initdb" -D "$new" -U postgres -A trust -E UTF8 --locale=C --lc-ctype=C.UTF-8 --no-instructions ||
     die "The cluster could not be made; the reason is above."
   as_owner tee -a "$new/postgresql.conf" >/dev/null <<<"include 'carte-blanche.conf'"
   mv "$new" "$SERVICES/postgres"

@@ -52,16 +52,17 @@ place_services() {
   choose_owner
   if [ ! -d "$link" ]; then
     place=$link
-    as_owner test -x "$VAR_DIR" || place=$SHARED_PLACE/$(sha256sum <<<"$VAR_DIR" | cut -c 1-12)
-    make_private_folder "$place"
+    as_owner test -x "$VAR_DIR" || place=$(shared_place)
+    install -d -m 0700 -o "$OWNER" "$place"
     [ "$place" = "$link" ] || link_from_elsewhere "$place" "$link"
   fi
   SERVICES=$(readlink -f "$link")
 }
 
-make_private_folder() {
-  mkdir -p "$(dirname "$1")"
-  install -d -m 0700 -o "$OWNER" "$1"
+# A place that the services' user can reach, whatever the umask of the one who makes it.
+shared_place() {
+  install -d -m 0755 "$SHARED_PLACE"
+  printf '%s\n' "$SHARED_PLACE/$(sha256sum <<<"$VAR_DIR" | cut -c 1-12)"
 }
 
 link_from_elsewhere() {

@@ -27,6 +27,13 @@ def test_a_body_of_another_type_is_refused_in_english(client: Client) -> None:
     assert "non support" not in answer.json()["detail"]
 
 
+def test_a_log_of_another_type_is_refused_in_english(client: Client) -> None:
+    headers = {"Accept-Language": "fr"}
+    answer = client.post("/upload/gnettrack", "a", content_type="text/plain", headers=headers)
+    assert (answer.status_code, answer["Content-Language"]) == (415, "en")
+    assert answer.json()["detail"] == 'Unsupported media type "text/plain" in request.'
+
+
 def test_a_page_after_an_answer_is_in_its_readers_language(client: Client) -> None:
     client.get(ZONES, headers={"Accept-Language": "fr"})
     page = client.get("/", headers={"Accept-Language": "fr"})

@@ -67,6 +67,14 @@ def test_plain_views_answer_in_the_same_shape() -> None:
     }
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/api/v1/white-zones", "/api/v1/where-to-measure", "/api/v1/releases"])
+def test_a_format_that_an_address_has_not_is_a_wrong_parameter(client: Client, path: str) -> None:
+    answer = client.get(path, {"format": "xml"})
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert answer.json()["parameter"] == "format"
+
+
 @pytest.mark.django_db  # a page says whether what the site shows is invented
 @pytest.mark.parametrize(
     ("path", "kind"), [("/api/v1/nothing", "application/problem+json"), ("/none", "text/html")]

@@ -2,15 +2,19 @@
 
 import json
 import shutil
+import sqlite3
 import time
+from contextlib import closing
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import geopandas
 import pandas as pd
 import pyogrio
 import pytest
 import shapely
+from pyarrow import parquet
 
 from publishing.tables import WRITERS, UnknownFormat, write, write_layers
 
@@ -92,6 +96,32 @@ def test_geojson_without_rows_is_an_empty_collection(tmp_path: Path) -> None:
     assert found == {"type": "FeatureCollection", "features": []}
 
 
+def test_what_a_file_is_about_is_told_where_its_format_has_a_place(tmp_path: Path) -> None:
+    about = {"licence": "L’une, “l’autre” & <co>", "as_of": "2026-11-15"}
+    for ending in ENDINGS:
+        write(table(), tmp_path / f"table{ending}", DAY, about)
+    document = json.loads((tmp_path / "table.geojson").read_text())
+    keys = parquet.read_schema(tmp_path / "table.parquet").metadata
+    with closing(sqlite3.connect(tmp_path / "table.gpkg")) as package:
+        [(kind, metadata)] = package.execute("SELECT mime_type, metadata FROM gpkg_metadata")
+    assert {name: document[name] for name in about} == about
+    assert {name: keys[name.encode()].decode() for name in about} == about
+    assert kind == "text/xml"
+    assert {item.get("key"): item.text for item in ElementTree.fromstring(metadata).iter("MDI")} == about
+    assert (tmp_path / "table.csv").read_bytes() == written(tmp_path, ".csv").read_bytes()
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".gpkg", ".geojson"])
+def test_what_a_file_is_about_changes_neither_its_rows_nor_their_types(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"about{ending}"
+    write(table(), path, DAY, {"licence": "free"})
+    pd.testing.assert_frame_equal(opened(path), opened(written(tmp_path, ending)))
+    before = path.read_bytes()
+    time.sleep(1.1)
+    write(table(), path, DAY, {"licence": "free"})
+    assert path.read_bytes() == before
+
+
 def test_an_unknown_ending_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(UnknownFormat, match=r"table\.xlsx: .*\.parquet, \.gpkg, \.csv, \.geojson"):
         written(tmp_path, ".xlsx")
@@ -103,7 +133,7 @@ def test_a_failure_leaves_the_last_good_file_and_nothing_else(
     path = written(tmp_path, ".csv")
     good = path.read_bytes()
 
-    def full_disk(table: geopandas.GeoDataFrame, half: Path, written_on: date) -> None:
+    def full_disk(table: geopandas.GeoDataFrame, half: Path, written_on: date, about: object) -> None:
         half.write_text("name,cou")
         raise OSError("no space left on device")
 
