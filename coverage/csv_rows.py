@@ -63,6 +63,12 @@ class Line:
     format: Format
     rest: Mapping[str, str] = field(default_factory=dict)  # the other columns, where the format has them
     flaw: str = ""  # why nobody knows what stands where
+    names: Mapping[str, str] = field(default_factory=dict)  # what the header calls each field
+
+    def in_words_of_the_file(self, reason: str) -> str:
+        """A reason of ours (`x, y: too far`) with its fields called as the header calls them."""
+        fields, colon, rest = reason.partition(":")
+        return ", ".join(self.names.get(name, name) for name in fields.split(", ")) + colon + rest
 
 
 @lru_cache(maxsize=1024)
@@ -86,8 +92,7 @@ def read(path: Path, formats: Sequence[Format], preamble: int = 0) -> Iterator[L
         above = list(islice(texts, preamble + 1))
         table = next(_tables(above, formats), None)
         if table is None:
-            first = above[0].strip()[:80] if above else ""
-            raise RefusedList(f"header: {first!r} is that of no known list of this kind")
+            raise RefusedList(_why_unknown(above))
         if table.format.refusal:
             raise RefusedList(f"header: {table.format.refusal}")
         yield from _lines(chain(above[table.line :], texts), table)
@@ -104,7 +109,8 @@ def converted(
         try:
             yield build(line)
         except BadValue as error:
-            refuse(Refused(line.number, *error.args))
+            reason, value = error.args
+            refuse(Refused(line.number, line.in_words_of_the_file(reason), value))
 
 
 def _texts(file: BinaryIO) -> Iterator[str]:
@@ -123,6 +129,7 @@ class _Table(NamedTuple):
 
     line: int
     delimiter: str
+    header: list[str]  # as it is written
     columns: list[str]
     positions: dict[str, int]
     format: Format
@@ -132,10 +139,22 @@ def _tables(above: Sequence[str], formats: Sequence[Format]) -> Iterator[_Table]
     for (line, text), delimiter in product(enumerate(above, start=1), DELIMITERS):
         if len(text) > csv.field_size_limit():
             continue
-        columns = [plain(cell) for cell in next(csv.reader([text], delimiter=delimiter), [])]
+        try:
+            header = next(csv.reader([text], delimiter=delimiter), [])
+        except csv.Error:
+            continue
+        columns = [plain(cell) for cell in header]
         for format_ in formats:
             if (positions := format_.positions(columns)) is not None:
-                yield _Table(line, delimiter, columns, positions, format_)
+                yield _Table(line, delimiter, header, columns, positions, format_)
+
+
+def _why_unknown(above: Sequence[str]) -> str:
+    for line, text in enumerate(above, start=1):
+        if "\r" in text.rstrip("\r\n"):
+            return f"line {line}: a carriage return stands within it, so that no header can be read"
+    first = above[0].strip()[:80] if above else ""
+    return f"header: {first!r} is that of no known list of this kind"
 
 
 def _lines(texts: Iterable[str], table: _Table) -> Iterator[Line]:
@@ -149,6 +168,7 @@ def _lines(texts: Iterable[str], table: _Table) -> Iterator[Line]:
 
     rows = csv.reader(watched(), delimiter=table.delimiter)
     others = _others(table)
+    names = {name: table.header[index].strip() for name, index in table.positions.items()}
     begins = table.line + 1
     try:
         for cells in rows:
@@ -162,7 +182,7 @@ def _lines(texts: Iterable[str], table: _Table) -> Iterator[Line]:
             cells += [""] * missing
             values = {name: cells[index].strip() for name, index in table.positions.items()}
             rest = {name: cells[index].strip() for name, index in others.items()}
-            yield Line(number, values, table.format, rest, flaw)
+            yield Line(number, values, table.format, rest, flaw, names)
     except csv.Error as error:
         raise RefusedList(f"line {begins}: {error}") from error
 

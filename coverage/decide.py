@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from coverage.aggregate import DAYS, NUMBERS
 from coverage.core.estimate import Estimate
+from coverage.core.evidence import Service
 from coverage.core.grid import RESOLUTIONS, parent
 from coverage.core.verdict import (
     MIN_CONTRIBUTORS,
@@ -17,6 +18,7 @@ from coverage.core.verdict import (
     WITNESS_CLASS_STARTS,
     decide,
 )
+from coverage.fallen_back import BELOW_4G, has_4g, without_failures_of_4g
 from coverage.floor import ESTIMATE, EVERY_SERVICE, told
 from coverage.models import CoverageTile, DecidedFamily, LoneTile, ParentTile, TouchedFamily
 from coverage.sql import load
@@ -27,20 +29,32 @@ Family = tuple[str, int, str]  # operator, service, région
 
 def decide_families() -> int:
     """Decide every touched family again, each in one transaction; returns how many there were."""
-    families = TouchedFamily.objects.order_by("operator", "service", "region")
-    asked = list(families.values_list("operator", "service", "region").distinct())
+    touched = TouchedFamily.objects.values_list("operator", "service", "region").distinct()
+    asked = sorted({family for each in touched for family in _hanging_on(each)})
+    before: set[int] = set()
     for family in asked:
-        (_tell_of_lone if family[1] == EVERY_SERVICE else _decide_family)(family)
+        before |= (_tell_of_lone if family[1] == EVERY_SERVICE else _decide_family)(family)
+    # At last: where one family has no tile any more, one that is decided after it may have its first.
+    with connection.cursor() as cursor:
+        cursor.execute(load("delete_empty_parents"), [sorted(before)])
     return len(asked)
 
 
+def _hanging_on(family: Family) -> list[Family]:
+    """The families to decide where this one was touched: itself, and those that its tiles have a say in."""
+    operator, service, region = family
+    below = BELOW_4G if service == Service.DATA_4G else ()
+    return [family, *((operator, each, region) for each in below)]
+
+
 @transaction.atomic
-def _decide_family(family: Family) -> None:
+def _decide_family(family: Family) -> set[int]:
+    """Returns the larger tiles that it had until now, as `_tell_of_lone` does."""
     members = _taken(family)
     columns = ["tile", *NUMBERS, *DAYS, "verdict"]
     rows = CoverageTile.objects.filter(**members).order_by("tile").values_list(*columns)
     tiles = pd.DataFrame(list(rows), columns=columns)
-    verdicts = _verdicts(tiles)
+    verdicts = _verdicts(tiles, family)
     changed = verdicts != tiles["verdict"].to_numpy()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -49,20 +63,23 @@ def _decide_family(family: Family) -> None:
         )
     tiles = tiles.assign(verdict=verdicts)
     shown = tiles[tiles["contributors"] >= MIN_CONTRIBUTORS]
-    _replace_parents(members, parents(shown["tile"].to_numpy(dtype=np.int64), shown["verdict"].to_numpy()))
+    counts = parents(shown["tile"].to_numpy(dtype=np.int64), shown["verdict"].to_numpy())
+    before = _replace_parents(members, counts)
     exact = tiles[[*NUMBERS, "verdict"]].astype("float64").assign(tile=tiles["tile"])
     _sign(members, exact, _told(shown))
+    return before
 
 
 @transaction.atomic
-def _tell_of_lone(family: Family) -> None:
+def _tell_of_lone(family: Family) -> set[int]:
     """Count the lone tiles of an operator and a région, as not known, and leave the digest of them."""
     members = _taken(family)
     lone = LoneTile.objects.filter(operator=family[0], region=family[2]).order_by("tile")
     tiles = np.fromiter(lone.values_list("tile", flat=True), dtype=np.int64)
-    _replace_parents(members, parents(tiles, np.full(len(tiles), NOT_KNOWN)))
+    before = _replace_parents(members, parents(tiles, np.full(len(tiles), NOT_KNOWN)))
     told_of = pd.DataFrame({"tile": tiles})
     _sign(members, told_of, told_of)
+    return before
 
 
 def _taken(family: Family) -> dict[str, object]:
@@ -96,18 +113,30 @@ def _digest(rows: pd.DataFrame) -> str:
     return f"{int(pd.util.hash_pandas_object(rows, index=False).sum()):016x}"
 
 
-def _replace_parents(members: dict[str, object], counts: pd.DataFrame) -> None:
+def _replace_parents(members: dict[str, object], counts: pd.DataFrame) -> set[int]:
+    """Store the counts of a family; returns the larger tiles that had any before."""
     stale = ParentTile.objects.filter(**members)
-    before = list(stale.values_list("tile", flat=True))
+    before = set(stale.values_list("tile", flat=True))
     stale.delete()
     ParentTile.objects.bulk_create(ParentTile(**members, **row) for row in counts.to_dict("records"))
-    with connection.cursor() as cursor:
-        cursor.execute(load("delete_empty_parents"), [before])
+    return before
 
 
-def _verdicts(tiles: pd.DataFrame) -> np.ndarray:
-    family = np.full(len(tiles), NO_FAMILY)  # one at a time, so its number does not matter
-    return decide(_estimate(tiles), family)
+def _verdicts(tiles: pd.DataFrame, family: Family) -> np.ndarray:
+    told = _estimate(tiles)
+    if family[1] in BELOW_4G:
+        told = without_failures_of_4g(told, _with_4g(family))
+    return decide(told, np.full(len(tiles), NO_FAMILY))  # one at a time, so its number does not matter
+
+
+def _with_4g(family: Family) -> np.ndarray:
+    """The tiles of this operator and région that have 4G, so far as is told."""
+    operator, _, region = family
+    of_4g = CoverageTile.objects.filter(operator=operator, service=Service.DATA_4G, region=region)
+    rows = list(of_4g.values_list("tile", "contributors", "probability"))
+    tiles = pd.DataFrame(rows, columns=["tile", "contributors", "probability"])
+    there = has_4g(tiles["contributors"].to_numpy(), tiles["probability"].to_numpy())
+    return tiles["tile"][there].to_numpy(dtype=np.int64)
 
 
 def _estimate(tiles: pd.DataFrame) -> Estimate:

@@ -19,9 +19,10 @@ from coverage.core.evidence import Evidence
 from coverage.core.grid import parent
 from coverage.core.model import AREA_M, Model, Outages, Phones, nothing_known
 from coverage.core.model import Epoch as Fitted
-from coverage.models import Epoch, EpochModel, EpochOutage, EpochPhone
+from coverage.models import Epoch, EpochModel, EpochOutage, EpochPhone, PipelineState
 from coverage.sql import load
 from coverage.stored import DAY_ZERO, Kind, evidence_of, window
+from measurements import queries
 
 # So many times the evidence that an epoch was fitted on can tell another story; so can what an erasure left.
 GROWTH = 1.5
@@ -53,6 +54,11 @@ def in_force(as_of: date) -> Epoch:
     if last is None or _is_over(last, as_of, sum(counts.values())):
         return _freeze(as_of, counts)
     return last
+
+
+def standing() -> int | None:
+    """The number of the epoch that the tiles now stand under; None before they were first estimated."""
+    return PipelineState.objects.values_list("epoch_id", flat=True).first()
 
 
 def _is_over(epoch: Epoch, as_of: date, rows: int) -> bool:
@@ -110,6 +116,14 @@ def _of(epoch: Epoch, kind: Kind) -> dict[str, Any]:
 
 def _rows(columns: Phones | Outages) -> Iterator[tuple[Any, ...]]:
     return zip(*(getattr(columns, field.name).tolist() for field in fields(columns)), strict=True)
+
+
+def forget_erased() -> None:
+    """Take away the phones of who erased while an epoch was being fitted: the fold did not see them yet.
+
+    To be done after the epoch is stored; the journal knows longer who erased than any fit takes.
+    """
+    EpochPhone.objects.filter(contributor_id__in=queries.erased()).delete()
 
 
 def recall(epoch: Epoch, kind: Kind, evidence: Evidence) -> Fitted:

@@ -20,6 +20,8 @@ from measurements.models import TouchedDay
 
 # Contributor-days dealt with in one transaction: what a killed worker has to do again, some seconds of work.
 DAYS_PER_STEP = 5_000
+# Of full days there are fewer: what is read at once has to fit into a worker, some 300 MB.
+READINGS_PER_STEP = 300_000
 # Folds of the same contributor queue behind one of this many locks; different ones seldom meet.
 LOCKS = 64
 FOLDING = 7_002
@@ -62,7 +64,8 @@ def fold_new_readings() -> int:
 @transaction.atomic
 def _fold_some() -> int:
     with connection.cursor() as cursor:
-        touched = queries.claim_touched_days(DAYS_PER_STEP) if _may_fold(cursor) else []
+        most = DAYS_PER_STEP, READINGS_PER_STEP
+        touched = queries.claim_touched_days(*most) if _may_fold(cursor) else []
         if touched:
             _one_at_a_time(cursor, {row.contributor_id for row in touched})
             _replace(cursor, touched)

@@ -15,6 +15,10 @@ from coverage.sql import load
 from coverage.stored import Kind
 from coverage.windows import squares_around
 
+# Who estimates a square shares this lock, who notes squares has it alone. One that was noted before gets no
+# new row: it must not be struck off by who still sees what stood before the noting transaction.
+NOTING = 7_008
+
 
 def spread_touched_tiles() -> None:
     """Every touched tile becomes the squares whose windows hold it, one shard of 25 km in a transaction."""
@@ -52,7 +56,11 @@ def waiting_squares() -> list[int]:
 
 
 def take(cursor: CursorWrapper, square: int) -> list[Kind]:
-    """The operators and services to do in a square; their rows go with the transaction."""
+    """The operators and services to do in a square; their rows go with the transaction.
+
+    What they are to be estimated by is to be read after this, which waits for those who are noting squares.
+    """
+    cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [NOTING])
     cursor.execute(
         "DELETE FROM coverage_touchedsquare WHERE square = %s RETURNING operator, service", [square]
     )
@@ -74,5 +82,6 @@ def _squares_with_tiles(kind: Kind) -> Ints:
 
 def _touch(cursor: CursorWrapper, kind: Kind, squares: Ints) -> int:
     keys = np.unique(squares).tolist()
+    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NOTING])
     cursor.execute(load("touch_squares"), [*kind, keys])
     return len(keys)

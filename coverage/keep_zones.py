@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -11,6 +12,7 @@ from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import connection
 from numpy.typing import NDArray
 
+from coverage import epochs
 from coverage.core.estimate import METHOD_VERSION
 from coverage.core.grid import AREA_KM2, unpack
 from coverage.core.outline import outline
@@ -60,7 +62,7 @@ def keep(
     as_of: date,
 ) -> dict[UUID, WhiteZone]:
     """Store zones of one operator and service, whether they were there or not; returns their rows."""
-    found = described(kind, zones, as_of)
+    found = described(kind, zones, as_of, epochs.standing())
     rows = [
         WhiteZone(
             id=pk,
@@ -84,10 +86,13 @@ def keep(
     return {row.pk: row for row in rows}
 
 
-def described(kind: Kind, zones: Mapping[UUID, Drawn], as_of: date) -> dict[UUID, Described]:
+def described(
+    kind: Kind, zones: Mapping[UUID, Drawn], as_of: date, epoch: int | None
+) -> dict[UUID, Described]:
     """What is to be said of zones of one operator and service, each by its tiles.
 
-    A zone that nobody stands behind on that day is left out.
+    `epoch` is the number of the one that these were estimated under. A zone that nobody stands behind on that
+    day is left out.
     """
     shapes = {pk: _shape(zone.tiles) for pk, zone in zones.items()}
     communes, people = _communes(shapes), _people(zones)
@@ -100,19 +105,19 @@ def described(kind: Kind, zones: Mapping[UUID, Drawn], as_of: date) -> dict[UUID
             *people[pk],
             shapes[pk],
         )
-        for pk, witnesses in _witnesses(kind, zones, as_of).items()
+        for pk, witnesses in _witnesses(kind, zones, as_of, epoch).items()
     }
 
 
 def _witnesses(
-    kind: Kind, zones: Mapping[UUID, Drawn], as_of: date
+    kind: Kind, zones: Mapping[UUID, Drawn], as_of: date, epoch: int | None
 ) -> dict[UUID, tuple[int, int, date, date]]:
     """Contributors, contributor-days, first and last day of each zone."""
     pairs = [(pk, tile) for pk, zone in zones.items() for tile in zone.tiles.tolist()]
-    columns = [[pk for pk, _ in pairs], [tile for _, tile in pairs]]
-    after, until = window(as_of)
+    asked: dict[str, Any] = {"zones": [pk for pk, _ in pairs], "tiles": [tile for _, tile in pairs]}
+    asked |= dict(zip(("operator", "service", "after", "until"), (*kind, *window(as_of)), strict=True))
     with connection.cursor() as cursor:
-        cursor.execute(load("zone_witnesses"), [*columns, until, kind[1], kind[0], kind[0], after])
+        cursor.execute(load("zone_witnesses"), asked | {"epoch": epoch})
         return {pk: tuple(counts) for pk, *counts in cursor.fetchall()}
 
 

@@ -1,27 +1,26 @@
 """A door of the coverage room: how many of the contributors that a later stage knows stand behind a zone."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import Q
+from django.db import connection
 
-from coverage.core.evidence import Environment
-from coverage.models import Evidence, WhiteZone, ZoneTile
+from coverage import epochs
+from coverage.models import WhiteZone
+from coverage.sql import load
 from coverage.stored import window
 
 
 def witnesses_among(zone: WhiteZone, contributors: Sequence[int]) -> int:
     """How many of these contributors (their ids) are witnesses of a zone, counted as all of its are."""
     after, until = window(zone.as_of)
-    # What an indoor phone missed speaks of walls, here as in sql/zone_witnesses.sql.
-    spoke = Q(speaks_for__gt=0) | Q(against__gt=0) & ~Q(place=Environment.INDOOR)
-    found = Evidence.objects.filter(
-        spoke,
-        tile__in=ZoneTile.objects.filter(zone=zone).values("tile"),
-        service=zone.service,
-        contributor_id__in=contributors,
-        day__gt=after,
-        day__lte=until,
-    )
-    if zone.operator is not None:
-        found = found.filter(operator=zone.operator)
-    return found.values("contributor_id").distinct().count()
+    asked: dict[str, Any] = {
+        "zone": zone.pk,
+        "operator": zone.operator,
+        "service": zone.service,
+        "after": after,
+    }
+    asked |= {"until": until, "epoch": epochs.standing(), "contributors": list(contributors)}
+    with connection.cursor() as cursor:
+        cursor.execute(load("known_witnesses"), asked)
+        return int(cursor.fetchone()[0])

@@ -73,7 +73,9 @@ def _redraw(zone: MonthlyZone, left: Sequence[int], as_of: date) -> None:
 def _described(zone: MonthlyZone, left: Sequence[int], as_of: date) -> Described | None:
     tiles = np.array(left, dtype=np.int64)
     drawn = Drawn(tiles, 0.0, zone.missing_from_official, zone.official_release, zone.official_level)
-    return described((zone.operator, zone.service), {zone.zone: drawn}, as_of).get(zone.zone)
+    epochs = KeptMonth.objects.filter(month=zone.month).order_by("-as_of").values_list("epoch", flat=True)
+    kind = zone.operator, zone.service
+    return described(kind, {zone.zone: drawn}, as_of, epochs.first()).get(zone.zone)
 
 
 def _sure(zone: MonthlyZone, left: Sequence[int]) -> int:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from coverage import aggregate, decide, epochs, fold, journal, month_zones, months, white_zones
 from coverage.core.estimate import METHOD_VERSION
@@ -35,11 +36,16 @@ def run(
 
     `ring` lets others share the squares, `ring_for_parts` the parts of a rebuild.
     """
+    gather(rebuild=rebuild, ring_for_parts=ring_for_parts)
+    publish(as_of, wait=True, ring=ring)
+
+
+def gather(*, rebuild: bool = False, ring_for_parts: PartRing | None = None) -> None:
+    """New readings become evidence; with `rebuild` all that are still kept, and every tile waits for it."""
     if rebuild:
         rebuild_evidence(ring_for_parts)
         journal.touch_everything()
     fold.fold_new_readings()
-    publish(as_of, wait=True, ring=ring)
 
 
 def publish(as_of: date | None = None, *, wait: bool = False, ring: Ring | None = None) -> bool:
@@ -60,12 +66,14 @@ def publish(as_of: date | None = None, *, wait: bool = False, ring: Ring | None 
             white_zones.rebuild(day)
             if day <= today():
                 month_zones.keep(day)
+            PipelineState.objects.update(published_at=timezone.now())
         return alone
 
 
 def prepare(as_of: date) -> None:
     """Have an epoch in force on that day, and note the squares that stand differently since the last time."""
     _move_to(as_of)
+    epochs.forget_erased()
     journal.spread_touched_tiles()
 
 

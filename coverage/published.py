@@ -1,7 +1,7 @@
 """What is published of tiles, as rows: the privacy floor applied, with why a tile is not known."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -43,6 +43,11 @@ def as_of() -> date:
     """The day that the published tiles stand for; today (UTC) where nothing was published yet."""
     published = PipelineState.objects.values_list("as_of", flat=True).first()
     return published or timezone.now().date()
+
+
+def published_at() -> datetime | None:
+    """When a publication ended last, None where none did yet."""
+    return PipelineState.objects.values_list("published_at", flat=True).first()
 
 
 def tile_rows(

@@ -41,12 +41,17 @@ def of_layer(release: OfficialRelease) -> QuerySet[OfficialRelease]:
     return OfficialRelease.objects.filter(**same).order_by("-released_on", "-imported_at", "-pk")
 
 
-def before(release: OfficialRelease) -> OfficialRelease | None:
-    """The release that this one took the place of, in the order of `releases_at`."""
+def earlier(release: OfficialRelease) -> QuerySet[OfficialRelease]:
+    """The releases of its layer before this one, the newest first, in the order of `releases_at`."""
     same_day = Q(released_on=release.released_on) & (
         Q(imported_at__lt=release.imported_at) | Q(imported_at=release.imported_at, pk__lt=release.pk)
     )
-    return of_layer(release).filter(Q(released_on__lt=release.released_on) | same_day).first()
+    return of_layer(release).filter(Q(released_on__lt=release.released_on) | same_day)
+
+
+def before(release: OfficialRelease) -> OfficialRelease | None:
+    """The release that this one took the place of."""
+    return earlier(release).first()
 
 
 def compare(release: OfficialRelease, since: OfficialRelease | None) -> Comparison:

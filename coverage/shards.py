@@ -116,6 +116,8 @@ def _one_of_each(situations: np.ndarray) -> Readings:
 def _engine() -> duckdb.DuckDBPyConnection:
     """The one of this process: to start it takes as long as to count ten thousand readings."""
     spilled = Path(settings.REBUILD_DIR) / "spilled"
+    spilled.mkdir(parents=True, exist_ok=True)
+    spilled.chmod(0o700)  # readings lie in it, in files that the engine makes for everybody to read
     return duckdb.connect(config={**ENGINE, "temp_directory": str(spilled)})
 
 

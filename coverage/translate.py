@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from hashlib import blake2b
 
 import numpy as np
-from django.conf import settings
 from numpy.typing import NDArray
 
 from coverage.core import evidence, signal
 from coverage.projection import spots_of, tiles_of
 from measurements import vocabulary
 from measurements.queries import ObservedReadings
+from measurements.silent import judged_operators
 
 DEVICE_BYTES = 8  # a device's number is a signed integer of 64 bits
 
@@ -70,42 +70,3 @@ def _device(contributor: int, device_id: str) -> int:
     key = contributor.to_bytes(8, "big", signed=True)
     digest = blake2b(device_id.encode(), digest_size=DEVICE_BYTES, key=key).digest()
     return int.from_bytes(digest, "big", signed=True)
-
-
-def judged_operators(readings: ObservedReadings) -> tuple[list[str], NDArray[np.int32]]:
-    """The operators judged in these readings, sorted, and each reading's position among them; -1 for none.
-
-    A phone that a foreign network serves roams: that says nothing of its own operator's network.
-    """
-    plmns, plmn = np.unique(readings.home_plmn, return_inverse=True)
-    named = [_judged_operator(str(text)) for text in plmns]
-    operators = sorted({name for name in named if name})
-    code = np.array([operators.index(name) if name else -1 for name in named], dtype=np.int32)
-    operator = code[plmn]
-    operator[_roams(readings)] = -1
-    for position, name in enumerate(operators):
-        at_home = _inside(vocabulary.HOME_BOXES[name[:3]], readings.longitude, readings.latitude)
-        operator[(operator == position) & ~at_home] = -1
-    return operators, operator
-
-
-def _judged_operator(home_plmn: str) -> str | None:
-    operator = vocabulary.operator_of(home_plmn)
-    if operator and operator.startswith(vocabulary.TEST_NETWORK) and not settings.TEST_NETWORK:
-        return None
-    return operator
-
-
-def _roams(readings: ObservedReadings) -> NDArray[np.bool_]:
-    home, serving = (column.astype("U3") for column in (readings.home_plmn, readings.serving_plmn))
-    return (serving != "") & (serving != home)
-
-
-def _inside(
-    boxes: Sequence[vocabulary.Box], longitude: NDArray[np.float64], latitude: NDArray[np.float64]
-) -> NDArray[np.bool_]:
-    inside = [
-        (longitude >= west) & (longitude <= east) & (latitude >= south) & (latitude <= north)
-        for west, south, east, north in boxes
-    ]
-    return np.logical_or.reduce(inside)

@@ -5,7 +5,7 @@ need no lasting identity. Served is decided by the same test as white.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -16,6 +16,7 @@ from coverage.core.grid import AREA_KM2, parse_tile_id, tile_id
 from coverage.core.outline import components
 from coverage.core.verdict import MIN_CONTRIBUTORS, SERVED, witness_class
 from coverage.floor import month, told
+from coverage.models import OfficialRelease
 from coverage.official import DECLARED_SHARE, releases_at
 from coverage.official.names import TERRITORIES
 from coverage.outlines import communes_of, drawn, rounded
@@ -66,9 +67,15 @@ def served_undeclared(wanted: AreaFilter, after: Key | None, limit: int) -> Area
     """The first `limit` areas after a key that are served though no release at `as_of` declares them.
 
     An area is made of the tiles that the filter lets through, so that a box or a territory may cut it.
+    Operators and services are read one after the other, until the page is full.
     """
-    areas = _areas(_tiles(wanted))
-    beyond = sorted(key for key in areas if after is None or key > after)
+    areas: dict[Key, pd.DataFrame] = {}
+    for releases in _speaking(wanted, after):
+        found = _areas(_tiles(wanted, releases))
+        areas |= {key: area for key, area in found.items() if after is None or key > after}
+        if len(areas) > limit:
+            break
+    beyond = sorted(areas)
     shown = beyond[:limit]
     shapes = [drawn(areas[key]["tile"].to_numpy()) for key in shown]
     communes = communes_of(shapes)
@@ -123,26 +130,33 @@ def _told(key: Key, tiles: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _tiles(wanted: AreaFilter) -> pd.DataFrame:
+def _tiles(wanted: AreaFilter, releases: Sequence[OfficialRelease]) -> pd.DataFrame:
     with connection.cursor() as cursor:
-        cursor.execute(load("served_undeclared"), _restrictions(wanted) | _speaking() | RULES)
+        cursor.execute(load("served_undeclared"), _restrictions(wanted) | _places(releases) | RULES)
         return pd.DataFrame.from_records(cursor.fetchall(), columns=list(COLUMNS)).astype(COLUMNS)
 
 
 def _restrictions(wanted: AreaFilter) -> dict[str, Any]:
-    """The filter as SQL takes it: lists for tuples, the service by its position."""
+    """The filter's lists as SQL takes them; operator and service are those of the releases."""
+    asked = {"bbox": wanted.bbox, "communes": wanted.communes}
+    return {name: None if value is None else list(value) for name, value in asked.items()}
+
+
+def _speaking(wanted: AreaFilter, after: Key | None) -> list[list[OfficialRelease]]:
+    """The releases of the day that the filter lets through, by operator and service, from a key's on."""
     service = None if wanted.service is None else SERVICES.index(wanted.service)
-    lists = {
-        name: None if value is None else list(value)
-        for name, value in asdict(wanted).items()
-        if name in ("bbox", "communes")
-    }
-    return {"operator": wanted.operator, "service": service, **lists}
+    kinds: dict[tuple[str, int], list[OfficialRelease]] = {}
+    for release in releases_at(as_of()):
+        if release.service is None or service not in (None, release.service):
+            continue
+        if wanted.operator in (None, release.operator):
+            kinds.setdefault((release.operator, release.service), []).append(release)
+    return [kinds[kind] for kind in sorted(kinds) if after is None or kind >= after[:2]]
 
 
-def _speaking() -> dict[str, list[Any]]:
-    """The releases of the day, and the box in degrees that each of them speaks of."""
-    releases = list(releases_at(as_of()).filter(service__isnull=False))
+def _places(releases: Sequence[OfficialRelease]) -> dict[str, Any]:
+    """Releases of one operator and service, and the box in degrees that each of them speaks of."""
     boxes = [TERRITORIES[release.territory].box for release in releases]
     sides = {side: [box[position] for box in boxes] for position, side in enumerate(SIDES)}
-    return {"releases": [release.pk for release in releases], **sides}
+    kind = {"operator": releases[0].operator, "service": releases[0].service}
+    return {"releases": [release.pk for release in releases], **kind, **sides}

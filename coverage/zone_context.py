@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from coverage.core.evidence import SERVICES
 from coverage.core.verdict import MIN_CONTRIBUTORS
@@ -45,11 +45,11 @@ class Event:
 
 @dataclass(frozen=True)
 class ZoneContext:
-    """What surrounds a zone; a list that was never imported is of no day."""
+    """What surrounds a zone; of a list that was never imported there is no day."""
 
     communes: list[tuple[str, str]]  # codes and names
     sites: list[NearSite]  # nearest first
-    sites_listed_on: date | None
+    sites_listed_on: list[date]  # of their lists, oldest first; of the newest list where none is near
     promised: list[NearPromise]  # nearest first, within PROMISED_WITHIN_M
     promised_listed_on: date | None
     outages: NearOutages | None  # None for every operator at once, and where no list of those months is held
@@ -58,12 +58,13 @@ class ZoneContext:
 
 def context_of(zone: WhiteZone) -> ZoneContext:
     """Everything at once."""
+    sites = nearest_sites(zone.geom, zone.operator, SITES_TOLD)
     return ZoneContext(
         communes=communes_named(zone.communes),
-        sites=nearest_sites(zone.geom, zone.operator, SITES_TOLD),
-        sites_listed_on=Site.objects.aggregate(newest=Max("listed_on"))["newest"],
+        sites=sites,
+        sites_listed_on=sorted({site.listed_on for site in sites}) or _sites_listed_on(zone.operator),
         promised=promised_near(zone.geom, zone.operator, PROMISED_WITHIN_M),
-        promised_listed_on=PromisedSite.objects.aggregate(newest=Max("listed_on"))["newest"],
+        promised_listed_on=_promised_listed_on(zone.operator),
         outages=_outages(zone),
         history=list(_history(zone)),
     )
@@ -74,6 +75,25 @@ def communes_named(codes: list[str]) -> list[tuple[str, str]]:
     found = Territory.objects.filter(kind=Territory.COMMUNE, code__in=codes)
     names = dict(found.values_list("code", "name"))
     return [(code, names.get(code, code)) for code in codes]
+
+
+def _sites_listed_on(operator: str | None) -> list[date]:
+    """The day of the operator's newest list of sites in service, where there is one."""
+    listed = Site.objects.filter(planned=False)
+    newest = _newest(listed if operator is None else listed.filter(operator=operator))
+    return [newest] if newest else []
+
+
+def _promised_listed_on(operator: str | None) -> date | None:
+    """Of the newest list that names the operator, as `promised_near` reads it, else of the newest at all."""
+    listed = PromisedSite.objects.all()
+    naming = listed if operator is None else listed.filter(operators__contains=[operator])
+    return _newest(naming) or _newest(listed)
+
+
+def _newest(listed: QuerySet[Site] | QuerySet[PromisedSite]) -> date | None:
+    newest: date | None = listed.aggregate(newest=Max("listed_on"))["newest"]
+    return newest
 
 
 def _outages(zone: WhiteZone) -> NearOutages | None:

@@ -1,8 +1,11 @@
 """The words of what surrounds a white zone: sites, promises, outages, and the lines of its chronicle."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
@@ -51,8 +54,13 @@ EVENTS: dict[tuple[str, str | None], str] = {
 
 def told(event: Event) -> str:
     """A line of the chronicle in words."""
-    words = _(EVENTS.get((event.what, event.reason)) or EVENTS[event.what, None])
+    words = why(event.what, event.reason)
     return f"{words} ({event.official_release})" if event.official_release else words
+
+
+def why(what: str, reason: str) -> str:
+    """What became of a zone, and why, in a sentence."""
+    return _(EVENTS.get((what, reason)) or EVENTS[what, None])
 
 
 def site(near: NearSite) -> dict[str, Any]:
@@ -64,6 +72,18 @@ def site(near: NearSite) -> dict[str, Any]:
         "technologies": ", ".join(name for name, there in has.items() if there),
         "distance": kilometres_of(near.distance_m),
     }
+
+
+def sites_source(days: Sequence[date]) -> str:
+    """What the table of sites rests on: a list, or several where the operators' are not of one day."""
+    text = ngettext(
+        "From the edge of the zone, by ARCEP’s list of {days}. "
+        "A hill between may matter more than the distance.",
+        "From the edge of the zone, by ARCEP’s lists of {days}. "
+        "A hill between may matter more than the distance.",
+        len(days),
+    )
+    return text.format(days=get_text_list([date_format(day, "DATE_FORMAT") for day in days], _("and")))
 
 
 def promised_site(promise: NearPromise) -> dict[str, Any]:

@@ -5,17 +5,19 @@ It folds and estimates with the product's own core, so that a crowd can be judge
 
 import json
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from coverage.core.epoch import fit
-from coverage.core.estimate import estimate_all
-from coverage.core.evidence import ENVIRONMENTS, SERVICES, STATES, TECHNOLOGIES, Kind, Readings
+from coverage.core.estimate import Estimate, estimate_all
+from coverage.core.evidence import ENVIRONMENTS, SERVICES, STATES, TECHNOLOGIES, Kind, Readings, Service
 from coverage.core.fold import fold
 from coverage.core.signal import margin
 from coverage.core.verdict import APART_DAYS, MIN_CONTRIBUTORS, VERDICTS, decide
+from coverage.fallen_back import BELOW_4G, has_4g, without_failures_of_4g
 from coverage.projection import spots_of, tiles_of
 from measurements import holding
 from measurements.devices import UNSERVED_DAYS, UNSERVED_READINGS
@@ -69,17 +71,28 @@ def knowable(world: World, crowd: Crowd, service: str) -> set[Tile]:
 
 
 def found(world: World, crowd: Crowd, verdict: str = "white") -> set[Tile]:
-    """What the product's core publishes of all that was sent; the sea around the région is a family apart."""
+    """What the product publishes of all that was sent; the sea around the région is a family apart."""
+    published: set[Tile] = set()
+    for (operator, service), told in estimates(crowd).items():
+        verdicts = decide(told, np.isin(told.tile, world.truth.tiles).astype(np.int64))
+        chosen = told.tile[verdicts == VERDICTS.index(verdict)].tolist()
+        published |= {(tile, CODES[operator], SERVICES[service]) for tile in chosen}
+    return published
+
+
+def estimates(crowd: Crowd) -> dict[tuple[int, int], Estimate]:
+    """By operator and service, as they are decided: voice and 3G without what fell back from 4G."""
     readings = _readings(crowd, tiles_of(crowd.longitude, crowd.latitude))
     evidence = fold(readings.take(np.flatnonzero(~held(crowd))))
-    published: set[Tile] = set()
+    told: dict[tuple[int, int], Estimate] = {}
     for operator, service in np.unique(np.stack([evidence.operator, evidence.service]), axis=1).T.tolist():
         part = evidence.take(np.flatnonzero((evidence.operator == operator) & (evidence.service == service)))
-        for _, _, told in estimate_all(part, {(operator, service): fit(part)}):
-            verdicts = decide(told, np.isin(told.tile, world.truth.tiles).astype(np.int64))
-            chosen = told.tile[verdicts == VERDICTS.index(verdict)].tolist()
-            published |= {(tile, CODES[operator], SERVICES[service]) for tile in chosen}
-    return published
+        told |= {(o, s): each for o, s, each in estimate_all(part, {(operator, service): fit(part)})}
+    for operator, below in told.keys() & product(range(len(CODES)), BELOW_4G):
+        if of_4g := told.get((operator, Service.DATA_4G)):
+            with_4g = of_4g.tile[has_4g(of_4g.contributors, of_4g.probability)]
+            told[operator, below] = without_failures_of_4g(told[operator, below], with_4g)
+    return told
 
 
 def held(crowd: Crowd) -> Bools:

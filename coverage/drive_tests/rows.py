@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from coverage.csv_rows import Format, Line, RefusedList, plain
 from coverage.csv_rows import read as read_list
 from coverage.csv_values import BadValue, commune, day, known, number, words
 from coverage.drive_tests.outcome import outcome_of
-from measurements.vocabulary import HOME_BOXES
+from coverage.official.names import territory_at
+from coverage.official.operators import BOUYGUES, FREE, ORANGE, PERIMETERS, SFR, code_in
 
 CAMPAIGN = re.compile(r"20[0-9]{2}_QoS_(Metropole|Outremer)_(data|voix)_(habitations|transports)")
 
@@ -55,28 +57,21 @@ FORMATS = (
     ),
 )
 
-# The operator tested, which roams at times on another's network: its name, by the country of the place.
+# The operator tested, which roams at times on another's network: its name, and its code in each sea.
 OPERATORS = {
-    "208": {"orange": "20801", "sfr": "20810", "free": "20815", "bouygues": "20820"},
-    "340": {
-        "orange": "34001",
-        "sfr": "34002",
-        "outremer": "34002",
-        "uts": "34003",
-        "free": "34004",
-        "dauphin": "34008",
-        "digicel": "34020",
-    },
-    "647": {
-        "orange": "64700",
-        "maore": "64701",
-        "only": "64702",
-        "telco": "64702",
-        "free": "64703",
-        "zeop": "64704",
-        "srr": "64710",
-        "sfr": "64710",
-    },
+    "orange": ORANGE,
+    "sfr": SFR,
+    "srr": ("64710",),
+    "outremer": ("34002",),
+    "free": FREE,
+    "only": ("64702", "64703"),
+    "telco": ("64702", "64703"),
+    "bouygues": BOUYGUES,
+    "uts": ("34003",),
+    "dauphin": ("34008",),
+    "digicel": ("34020",),
+    "maore": ("64701",),
+    "zeop": ("64704",),
 }
 TECHNOLOGIES = {"2g": "2G", "3g": "3G", "4g": "4G", "5g": "5G", "pas_de_service": "none"}
 LEVELS = ("rsrp_dbm", "rsrq_db", "rscp_dbm", "rx_level_dbm", "download_mbps", "upload_mbps")
@@ -143,16 +138,21 @@ def field_test(line: Line) -> FieldTest:
 
 
 def _operator(name: str, longitude: float, latitude: float) -> str:
-    here = [
-        country
-        for country in OPERATORS
-        for west, south, east, north in HOME_BOXES[country]
-        if west < longitude < east and south < latitude < north
-    ]
-    if not here:
+    territory = territory_at(longitude, latitude)
+    if territory is None:
         raise BadValue("latitude, longitude: outside every territory", f"{latitude} {longitude}")
-    known_here = OPERATORS[here[0]]
+    known_here = _known_in(territory)
     operator = known_here.get(plain(name).split("_")[0])
     if operator is None:
         raise BadValue(f"operator: not one of {', '.join(sorted(known_here))}", name)
     return operator
+
+
+@cache
+def _known_in(territory: str) -> dict[str, str]:
+    """The code of each operator that is published in a territory, by its name."""
+    return {
+        name: code_in(group, territory)
+        for name, group in OPERATORS.items()
+        if not PERIMETERS[territory].isdisjoint(group)
+    }

@@ -37,6 +37,7 @@ from coverage.models.months import (
 )
 from coverage.models.official import (
     OfficialPiece,
+    OfficialRefusal,
     OfficialRelease,
     OfficialShare,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "MonthlyTile",
     "MonthlyZone",
     "OfficialPiece",
+    "OfficialRefusal",
     "OfficialRelease",
     "OfficialShare",
     "ParentTile",

@@ -2,6 +2,7 @@
 
 from django.contrib.gis.db.models import PolygonField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class OfficialRelease(models.Model):
@@ -47,3 +48,33 @@ class OfficialShare(models.Model):
     share_bc = models.FloatField()
     share_tbc = models.FloatField()
     share_plain = models.FloatField()  # layers without levels
+
+
+class OfficialRefusal(models.Model):
+    """A coverage file that could not be downloaded or imported; the releases before it go on serving."""
+
+    class Step(models.TextChoices):
+        FETCH = "fetch", _("Download")
+        IMPORT = "import", _("Import")
+
+    step = models.CharField(max_length=6, choices=Step)
+    name = models.CharField(max_length=300)  # of the file as it was given, or the address of a list of files
+    sha256 = models.CharField(max_length=64, blank=True)  # of the file as it was given; empty if none came
+    operator = models.CharField(max_length=6, blank=True)  # these three empty where the name does not tell
+    layer = models.CharField(max_length=12, blank=True)
+    territory = models.CharField(max_length=30, blank=True)
+    message = models.TextField()
+    refused_at = models.DateTimeField()  # the last time
+    settled_at = models.DateTimeField(null=True)  # when a file of this layer was taken; null: none since
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("refused official file"), _("refused official files")
+        constraints = [models.UniqueConstraint(fields=["step", "name", "sha256"], name="one_row_per_refusal")]
+        indexes = [
+            models.Index(
+                fields=["refused_at"], condition=models.Q(settled_at=None), name="refusals_that_stand"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

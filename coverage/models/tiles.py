@@ -15,6 +15,7 @@ class PipelineState(models.Model):
     as_of = models.DateField()
     method_version = models.CharField(max_length=20)
     epoch = models.ForeignKey(Epoch, on_delete=models.PROTECT)
+    published_at = models.DateTimeField(null=True)  # when a publication ended last, changed or not
 
 
 class Square(models.Model):

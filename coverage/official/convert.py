@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow
 import pyogrio
 import shapely
 from numpy.typing import NDArray
@@ -43,13 +44,25 @@ def batches(table: CoverageTable) -> Iterator[Batch]:
             geometry = meta["geometry_name"] or "wkb_geometry"
             for rows in reader:
                 seen += len(rows)
-                raw = rows[table.level].to_pylist() if table.level else [None] * len(rows)
-                levels = [table.levels[value] for value in raw]
-                yield convert(levels, rows[geometry].to_pylist(), table.territory)
+                yield convert(_levels(rows, table), rows[geometry].to_pylist(), table.territory)
     except (DataSourceError, DataLayerError, RuntimeError, OSError) as error:
         raise RefusedFile(f"file: its features cannot be read ({error})") from error
     if seen != table.features:
         raise RefusedFile(f"file: {seen} features could be read of {table.features}")
+
+
+def _levels(rows: pyarrow.RecordBatch, table: CoverageTable) -> list[str]:
+    """What GDAL reads in the column of the levels: it goes by its type, SQLite by what is stored."""
+    if table.level is None:
+        return [table.levels[None]] * len(rows)
+    if table.level not in rows.schema.names:
+        raise RefusedFile(f"{table.level}: the column is of a type that no GeoPackage has")
+    raw = rows[table.level].to_pylist()
+    if unknown := set(raw) - table.levels.keys():
+        raise RefusedFile(
+            f"{table.level}: {min(map(str, unknown))} is read there, but it is not what is stored"
+        )
+    return [table.levels[value] for value in raw]
 
 
 def _batch_size(table: CoverageTable) -> int:

@@ -24,6 +24,7 @@ from coverage.official.names import TERRITORIES, Announced, read_name, service_o
 from coverage.official.shapefile import examine_shapefile
 from coverage.official.unpack import sha256, unpacked
 from coverage.projection import WEB_MERCATOR
+from coverage.releases_compared import before
 from coverage.sql import load
 
 FICTIONAL = "001"  # the MCC reserved for tests: the demonstration's operators
@@ -62,7 +63,7 @@ def import_file(path: Path, *, write: bool = True) -> Outcome:
     with unpacked(path) as package, transaction.atomic():
         table = (examine_shapefile if announced.is_shapefile else examine)(package, announced)
         release, is_new = _release(announced, table, sha256(package))
-        previous = _previous(release)
+        previous = before(release)
         if is_new:
             _store(release, table)
         outcome = Outcome(release, is_new, previous.name if previous else None, _changes(release, previous))
@@ -88,13 +89,6 @@ def _release(announced: Announced, table: CoverageTable, digest: str) -> tuple[O
             "mended": 0,
         },
     )
-
-
-def _previous(release: OfficialRelease) -> OfficialRelease | None:
-    same_layer = OfficialRelease.objects.filter(
-        operator=release.operator, layer=release.layer, territory=release.territory
-    )
-    return same_layer.exclude(pk=release.pk).order_by("-released_on", "-pk").first()
 
 
 def _store(release: OfficialRelease, table: CoverageTable) -> None:

@@ -15,17 +15,14 @@ class RefusedFile(ValueError):
 
 
 class Territory(NamedTuple):
-    """EPSG code of the territory's files, EPSG code of its tiles, and its place in `grid.PLACES`."""
+    """EPSG code of the territory's files, EPSG code of its tiles, and its box.
+
+    West, south, east, north in WGS84 degrees; EPSG's own areas of use leave out the west of Guyane.
+    """
 
     epsg: int
     tiles_epsg: int
-    place: str
-
-    @property
-    def box(self) -> tuple[float, float, float, float]:
-        """West, south, east, north in WGS84 degrees; EPSG's own areas of use leave out the west of Guyane."""
-        place = next(place for place in grid.PLACES if place.name == self.place)
-        return place.west, place.south, place.east, place.north
+    box: tuple[float, float, float, float]
 
 
 class Announced(NamedTuple):
@@ -54,16 +51,21 @@ class Announced(NamedTuple):
         return self.layer.split("_")[1]
 
 
+BOXES = {place.name: (place.west, place.south, place.east, place.north) for place in grid.PLACES}
+# The grid has one place for all of Europe. Land -5.15..9.57, 41.33..51.09; the sea to the west holds the
+# island of the demonstration, at -5.77..-5.31.
+BOXES["Métropole"] = (-6.5, 41.0, 10.0, 51.5)
+
 # ARCEP publishes the métropole in Lambert-93 and the overseas territories in the CRS of their own grid.
 TERRITORIES = {
-    "Metropole": Territory(2154, grid.EUROPE, "Europe"),
-    "971_Guadeloupe": Territory(grid.ANTILLES, grid.ANTILLES, "Guadeloupe"),
-    "972_Martinique": Territory(grid.ANTILLES, grid.ANTILLES, "Martinique"),
-    "973_Guyane": Territory(grid.GUYANE, grid.GUYANE, "Guyane"),
-    "974_LaReunion": Territory(grid.REUNION, grid.REUNION, "La Réunion"),
-    "976_Mayotte": Territory(grid.MAYOTTE, grid.MAYOTTE, "Mayotte"),
-    "977_SaintBarthelemy": Territory(grid.ANTILLES, grid.ANTILLES, "Saint-Barthélemy"),
-    "978_SaintMartin": Territory(grid.ANTILLES, grid.ANTILLES, "Saint-Martin"),
+    "Metropole": Territory(2154, grid.EUROPE, BOXES["Métropole"]),
+    "971_Guadeloupe": Territory(grid.ANTILLES, grid.ANTILLES, BOXES["Guadeloupe"]),
+    "972_Martinique": Territory(grid.ANTILLES, grid.ANTILLES, BOXES["Martinique"]),
+    "973_Guyane": Territory(grid.GUYANE, grid.GUYANE, BOXES["Guyane"]),
+    "974_LaReunion": Territory(grid.REUNION, grid.REUNION, BOXES["La Réunion"]),
+    "976_Mayotte": Territory(grid.MAYOTTE, grid.MAYOTTE, BOXES["Mayotte"]),
+    "977_SaintBarthelemy": Territory(grid.ANTILLES, grid.ANTILLES, BOXES["Saint-Barthélemy"]),
+    "978_SaintMartin": Territory(grid.ANTILLES, grid.ANTILLES, BOXES["Saint-Martin"]),
 }
 TERRITORY_OF_TOKEN = {territory.split("_")[0]: territory for territory in TERRITORIES}
 
@@ -131,6 +133,15 @@ def _read_2017(stem: str) -> Announced:
     released_on = date(int(match["year"]), int(match["month"]), 1)
     group = _group(match["operator"], SPELT_IN_2017)
     return Announced(stem, group, LAYERS_OF_2017[match["generation"]], "Metropole", released_on, True)
+
+
+def territory_at(longitude: float, latitude: float) -> str | None:
+    """The territory whose box holds a point (WGS84 degrees), if one does."""
+    for name, territory in TERRITORIES.items():
+        west, south, east, north = territory.box
+        if west <= longitude < east and south <= latitude < north:
+            return name
+    return None
 
 
 def service_of(layer: str) -> int | None:

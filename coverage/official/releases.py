@@ -6,10 +6,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from numpy.typing import ArrayLike, NDArray
 
-from coverage.core import grid
 from coverage.models import OfficialRelease
 from coverage.official.names import TERRITORIES
 from coverage.projection import centres
@@ -37,6 +36,12 @@ def releases_at(as_of: date) -> QuerySet[OfficialRelease]:
         .order_by(*layer, "-released_on", "-imported_at", "-pk")
         .distinct(*layer)
     )
+
+
+def newest() -> date | None:
+    """The day of the newest release of any layer, None where there is none."""
+    found: date | None = OfficialRelease.objects.aggregate(newest=Max("released_on"))["newest"]
+    return found
 
 
 def shares_at(tiles: ArrayLike, as_of: date) -> pd.DataFrame:
@@ -88,11 +93,10 @@ def _declared(releases: Sequence[int], keys: NDArray[np.int64]) -> pd.DataFrame:
 
 
 def _territories(keys: NDArray[np.int64]) -> NDArray[np.object_]:
-    """The territory whose files speak of each tile, by the place that its middle lies in; empty for none."""
+    """The territory whose files speak of each tile, by the box that its middle lies in; empty for none."""
     longitude, latitude = centres(keys)
-    names = {territory.place: name for name, territory in TERRITORIES.items()}
     inside = [
-        (p.west <= longitude) & (longitude < p.east) & (p.south <= latitude) & (latitude < p.north)
-        for p in grid.PLACES
+        (west <= longitude) & (longitude < east) & (south <= latitude) & (latitude < north)
+        for west, south, east, north in (territory.box for territory in TERRITORIES.values())
     ]
-    return np.select(inside, [names[place.name] for place in grid.PLACES], default="").astype(object)
+    return np.select(inside, list(TERRITORIES), default="").astype(object)

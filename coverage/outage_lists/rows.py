@@ -8,7 +8,7 @@ from pathlib import Path
 from coverage.csv_rows import Line, RefusedList
 from coverage.csv_rows import read as read_list
 from coverage.csv_values import BadValue, commune, known, moment, number, words
-from coverage.official.names import TERRITORIES
+from coverage.official.names import territory_at
 from coverage.outage_lists.columns import (
     FORMATS,
     FREE_MOBILE,
@@ -17,6 +17,7 @@ from coverage.outage_lists.columns import (
     SERVICES,
     operator_of_name,
 )
+from measurements.vocabulary import operator_of
 
 STATES = {"HS": True, "OK": False}  # down (hors service) or not; any other word says nothing
 LAST_SECOND = time(23, 59, 59)
@@ -49,10 +50,18 @@ def read(path: Path) -> Iterator[Line]:
 def reader(filename: str, operator: str | None) -> Callable[[Line], Down]:
     """What makes a Down of a line: its operator as given, as in the row, or as the file is named.
 
-    RefusedList at the first line if none of them tells.
+    RefusedList for one that nobody knows, and at the first line if none of them tells.
     """
-    given = operator or operator_of_name(filename)
+    given = _known(operator) if operator else operator_of_name(filename)
     return lambda line: _down(line, _operator(line.values, given))
+
+
+def _known(operator: str) -> str:
+    code = OPERATOR_OF_CODE.get(operator.lower()) or operator_of(operator)
+    if code is None:
+        names = ", ".join(OPERATOR_OF_CODE)
+        raise RefusedList(f"--operator: {operator} is none of {names}, nor a known operator's MCC and MNC")
+    return code
 
 
 def _operator(row: Mapping[str, str], given: str | None) -> str:
@@ -103,8 +112,7 @@ def _marks(row: Mapping[str, str]) -> Iterator[str]:
 
 def _position(row: Mapping[str, str]) -> tuple[float, float]:
     longitude, latitude = number("longitude", row["longitude"]), number("latitude", row["latitude"])
-    boxes = [territory.box for territory in TERRITORIES.values()]
-    if not any(w < longitude < e and s < latitude < n for w, s, e, n in boxes):
+    if territory_at(longitude, latitude) is None:
         raise BadValue("latitude, longitude: outside every territory", f"{latitude} {longitude}")
     return longitude, latitude
 

@@ -16,6 +16,8 @@ from typing import IO, Any
 import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError
 
+from coverage.official.unpack_zip import BROKEN
+
 # Our field -> its column, in lower case, in the releases of 2017 and later, and in that of 2015.
 COLUMNS = {
     "square": ("idcar_200m", "idinspire"),
@@ -25,7 +27,7 @@ COLUMNS = {
 OPTIONAL = {"imputed"}  # where it is missing, no count is taken for an exact one
 WITHOUT = "1"  # what then stands for it
 
-LONGEST_HEADER = 1 << 16  # bytes; INSEE's have some 400
+LONGEST_LINE = 1 << 16  # characters; INSEE's have some 400
 MOST_BYTES = 8 << 30  # of an archive's files; the release of 2021 has 0.6 GB
 ROWS_AT_ONCE = 20_000
 
@@ -52,15 +54,23 @@ def read(path: Path) -> Iterator[list[Row]]:
 
 def _table(file: IO[bytes]) -> Iterator[list[Row]]:
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="")
-    first = text.readline(LONGEST_HEADER)
+    lines = _lines(text)
+    first = next(lines, "")
     separator = max(",;\t", key=first.count)
-    header = next(csv.reader([first], delimiter=separator), [])
-    rows = _rows(csv.reader(text, delimiter=separator), len(header), _positions(header))
     try:
+        header = next(csv.reader([first], delimiter=separator), [])
+        rows = _rows(csv.reader(lines, delimiter=separator), len(header), _positions(header))
         while batch := list(islice(rows, ROWS_AT_ONCE)):
             yield batch
     except csv.Error as error:
         raise RefusedGrid(f"file: cannot be read as a table ({error})") from error
+
+
+def _lines(text: IO[str]) -> Iterator[str]:
+    for number, line in enumerate(iter(lambda: text.readline(LONGEST_LINE), ""), start=1):
+        if len(line) == LONGEST_LINE:
+            raise RefusedGrid(f"file: cannot be read as a table (line {number} does not end)")
+        yield line
 
 
 def _rows(rows: Iterator[list[str]], width: int, positions: Mapping[str, int]) -> Iterator[Row]:
@@ -89,7 +99,7 @@ def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
+    except BROKEN as error:
         raise RefusedGrid(f"archive: not a whole zip file ({error})") from error
 
 

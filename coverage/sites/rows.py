@@ -1,4 +1,4 @@
-"""The list of sites as it is written: four formats in, rows or reasons out."""
+"""The list of sites as it is written: five formats in, rows or reasons out."""
 
 import math
 from collections.abc import Iterable, Iterator
@@ -40,6 +40,11 @@ FORMATS = (
     Format(
         "2018",
         {"operator": "operateur", "x": "x", "y": "y", "has_2g": "2g", "has_3g": "3g", "has_4g": "4g"},
+    ),
+    Format(
+        "2018_T4 to 2020",
+        {**SINCE_2018, "x": "x_lambert_93", "y": "y_lambert_93"},
+        OPTIONAL | {"longitude", "latitude", "has_5g"},
     ),
     Format("planned", {**SINCE_2018, "quarter": "trimestre_donnee"}, OPTIONAL),
     Format("sites", SINCE_2018, OPTIONAL),

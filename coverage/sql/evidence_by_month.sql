@@ -1,5 +1,5 @@
 -- What phones found of a service in some tiles, by month: only in tiles and of operators where two people at least
--- were heard, both in what is published and in the evidence that is there.
+-- were heard, both in what is published and in the evidence that still counts.
 -- In:  tiles (keys); operator (null: each by itself), service; after and until (days); min_contributors; indoor (code
 --      of the place where walls explain a failure).
 -- Out: tile, operator, month (2026-11), contributor, device, success (1: it had the service, 0: it had not); a phone
@@ -7,8 +7,8 @@
 WITH heard AS (
     SELECT tile, operator, to_char(day::timestamp, 'YYYY-MM') AS month, contributor_id, device,
            speaks_for > 0 AS had, against > 0 AND place <> %(indoor)s AS had_not
-    FROM coverage_evidence
-    WHERE tile = ANY(%(tiles)s::bigint[]) AND service = %(service)s AND day > %(after)s AND day <= %(until)s
+    FROM coverage_counted(%(until)s)
+    WHERE tile = ANY(%(tiles)s::bigint[]) AND service = %(service)s AND day > %(after)s
       AND (operator = %(operator)s OR %(operator)s::text IS NULL)
       AND (speaks_for > 0 OR against > 0 AND place <> %(indoor)s)
 ), told AS (

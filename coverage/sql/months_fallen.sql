@@ -26,10 +26,10 @@ others AS (
         AND (kept.until IS NULL OR past.month <= kept.until)
     CROSS JOIN LATERAL (
         SELECT
-            count(DISTINCT contributor_id) FILTER (WHERE speaks_for > 0 OR against > 0 AND place <> 2) AS anyone,
+            count(DISTINCT contributor_id) AS anyone,
             count(DISTINCT contributor_id) FILTER (WHERE speaks_for > 0) AS speak_for,
-            count(DISTINCT contributor_id) FILTER (WHERE against > 0 AND place <> 2) AS against
-        FROM coverage_counted(past.as_of) evidence  -- 2: indoor, where walls explain it
+            count(DISTINCT contributor_id) FILTER (WHERE against > 0) AS against
+        FROM coverage_heard(past.as_of, past.epoch) evidence
         WHERE evidence.tile = kept.tile AND evidence.operator = kept.operator
           AND evidence.service = kept.service
           AND day > past.as_of - make_interval(months => %(months)s)

@@ -24,9 +24,10 @@ MOST_BYTES = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A file to fetch: codes or boundaries, and its address."""
+    """A file to fetch: codes or boundaries, the year that it is of, and its address."""
 
     kind: str
+    year: int
     url: str
 
 
@@ -52,19 +53,22 @@ def wanted(
         known = f"{min(VERSIONS)} to {max(VERSIONS)}"
         raise RefusedDownload(f"year: the codes of {year} have no version known here, only those of {known}")
     values = {"version": VERSIONS.get(year, ""), "year": year, "metres": metres}
-    codes = [Wanted(CODES, codes_from.format(name=name, **values)) for name in LISTS]
+    codes = [Wanted(CODES, year, codes_from.format(name=name, **values)) for name in LISTS]
     values["year"] = boundary_year
-    return codes + [Wanted(BOUNDARIES, boundaries_from.format(name=name, **values)) for name in LISTS]
+    drawn = [Wanted(BOUNDARIES, boundary_year, boundaries_from.format(name=name, **values)) for name in LISTS]
+    return codes + drawn
 
 
 def fetch(files: Sequence[Wanted], folder: Path) -> Iterator[Fetched]:
     """Each file as `download` brings it, read as an import would; RefusedDownload if one is no such file.
 
-    Then it is not kept. Those that are here already are read, and not asked for again.
+    Then it is not kept. Those that are here already are read, and not asked for again. They go into a folder
+    for each year, as every year's have the same names.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     for file in files:
-        parcel = download(file.url, folder / file.url.rpartition("/")[2], most_bytes=MOST_BYTES)
+        home = folder / str(file.year)
+        home.mkdir(parents=True, exist_ok=True)
+        parcel = download(file.url, home / file.url.rpartition("/")[2], most_bytes=MOST_BYTES)
         try:
             kept, refused = _count(file.kind, parcel.path)
         except RefusedFile as error:

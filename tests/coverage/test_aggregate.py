@@ -205,6 +205,33 @@ def test_two_workers_give_the_rows_of_one() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_late_worker_leaves_no_square_as_it_stood_on_another_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    crowd(tiles=3)
+    touch_all()
+    pipeline.prepare(AS_OF)
+    noted, estimated, save = Event(), Event(), PipelineState.save
+
+    def save_late(state: PipelineState) -> None:
+        noted.set()
+        estimated.wait(2)  # in vain, as it should be
+        save(state)
+
+    def move() -> None:
+        pipeline.prepare(AS_OF + timedelta(days=3 * 365))
+        connection.close()
+
+    monkeypatch.setattr(PipelineState, "save", save_late)
+    with ThreadPoolExecutor() as pool:
+        moving = pool.submit(move)
+        assert noted.wait(20)
+        aggregate.estimate_squares([SQUARE])
+        estimated.set()
+        moving.result(30)
+    aggregate.estimate_squares(journal.waiting_squares())
+    assert not CoverageTile.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_square_that_its_worker_gives_up_is_done_by_who_waits_for_it() -> None:
     crowd(tiles=3)
     touch_all()

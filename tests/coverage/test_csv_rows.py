@@ -2,7 +2,8 @@
 
 import pytest
 
-from coverage.csv_rows import Format, RefusedList, plain, read
+from coverage.csv_rows import Format, Refused, RefusedList, converted, plain, read
+from coverage.csv_values import BadValue
 
 PLACES = Format("places", {"name": "nom", "east": "x|est"}, frozenset({"east"}))
 TITLED = Format("titled", PLACES.columns, remarks=True, others=True)
@@ -56,6 +57,20 @@ def test_remarks_before_and_after_are_passed_over_where_a_format_has_them(lines)
     assert (line.number, line.values["name"], line.rest) == (4, "A", {"lien": "L"})
 
 
+def test_a_title_that_no_table_could_hold_is_passed_over_like_any_other(lines):
+    (line,) = lines("Liste\rdu jour\nnom;x\nA;1\n", preamble=1)
+    assert (line.number, line.values["name"]) == (3, "A")
+
+
+def test_a_reason_names_the_columns_as_the_header_does(lines):
+    def build(line):
+        raise BadValue(f"name, east, place: {line.values['name']}", line.values["east"])
+
+    refused = []
+    assert not list(converted(lines("Nom ;Est\nA;1\n"), build, refused.append))
+    assert refused == [Refused(2, "Nom, Est, place: A", "1")]
+
+
 def test_a_row_with_more_cells_than_the_header_says_so_and_empty_ones_do_not_count(lines):
     flaws = [line.flaw for line in lines("nom;x\nA;1;2\nB;1;;\n")]
     assert flaws == ["cells: more than the header has columns", ""]
@@ -67,6 +82,8 @@ def test_a_row_with_more_cells_than_the_header_says_so_and_empty_ones_do_not_cou
         ("", "header: '' is that of no known list"),
         ("a;b\n1;2\n", "header: 'a;b' is that of no known list"),
         ("total\n3\n", "header: it holds totals"),
+        ("nom;x\rA;1\rB;2\r", "line 1: a carriage return stands within it"),
+        ("nom;x\nA\rB;1\n", "line 2: new-line character"),
         (b"PK\x03\x04\0\0", "line 1: this is no text"),
         ("nom;x\nA;1\nB", "line 3: the file ends in the middle of a row"),
         ("nom;x\nA;" + "1" * 200_000 + "\n", "line 2: field larger than field limit"),

@@ -3,12 +3,14 @@
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from coverage.core.evidence import SERVICES, Environment
 from coverage.core.grid import tile_id
 from coverage.evidence_table import COLUMNS, evidence_table
+from coverage.service_changes import record
 from tests.coverage.factories import (
     ALPHA,
     AS_OF,
@@ -17,6 +19,7 @@ from tests.coverage.factories import (
     official_share,
     release,
     tile_key,
+    white_zone,
     witness,
 )
 
@@ -45,6 +48,15 @@ def two_people() -> None:
     official_share(release(service="data_4g"), tbc=0.6)
     heard(1, day=date(2026, 10, 3))
     heard(2, day=date(2026, 11, 4), speaks_for=3, against=2)
+
+
+def test_what_a_verified_repair_ended_is_evidence_no_more(two_people) -> None:
+    heard(3, day=date(2026, 11, 6), speaks_for=1, against=0)
+    zone = white_zone(service="data_4g")
+    record(zone, date(2026, 10, 31), np.array([tile_key()]), "a mast")
+    assert set(table()["month"]) == {"2026-11"}
+    record(zone, date(2026, 11, 5), np.array([tile_key()]), "another")
+    assert table().empty  # of one person alone
 
 
 def test_each_row_has_the_columns_of_the_decision_coarsened(two_people):

@@ -1,6 +1,7 @@
 """Evidence as it is stored: by phone and place, whole days at a time."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +10,11 @@ from coverage import fold
 from coverage.core.evidence import ENVIRONMENTS
 from coverage.models import Evidence
 from coverage.projection import spots_of
+from measurements import portions
 from measurements.contributors import erase
 from measurements.intake import accept_batch
-from measurements.models import Contributor
-from measurements.queries import touch_all_days
+from measurements.models import Contributor, TouchedDay
+from measurements.queries import ObservedReadings, touch_all_days
 from tests.coverage.snapshots import rows, wipe
 from tests.measurements.factories import HAMLET, body, contributor, reading
 
@@ -71,6 +73,30 @@ def test_days_that_came_one_by_one_are_the_rows_of_all_days_folded_at_once() -> 
     fold.fold_new_readings()
     assert rows(Evidence) == one_by_one
     assert Evidence.objects.values("day").distinct().count() == 3
+
+
+def test_a_step_reads_no_more_than_fits_and_one_day_at_least(monkeypatch: pytest.MonkeyPatch) -> None:
+    somebody = contributor()
+    full = [{"observed_at": (NOON - timedelta(seconds=second)).isoformat()} for second in range(0, 60, 20)]
+    for days in range(4):
+        for _ in range(2):  # each of which puts the day on the journal
+            send(somebody, {"observed_at": (NOON - timedelta(days=days, minutes=1)).isoformat()})
+    send(somebody, *full)
+    read: list[int] = []
+    of_days = fold.queries.readings_of_days
+
+    def counted(days: Sequence[tuple[int, date]]) -> ObservedReadings:
+        readings = of_days(days)
+        read.append(len(readings.day))
+        return readings
+
+    monkeypatch.setattr(fold.queries, "readings_of_days", counted)
+    monkeypatch.setattr(portions, "COUNTED_AT_ONCE", 2)
+    monkeypatch.setattr(fold, "READINGS_PER_STEP", 4)
+    assert fold.fold_new_readings() == 9
+    assert read == [5, 4, 2, 5]
+    assert Evidence.objects.filter(service=2).count() == 4
+    assert not TouchedDay.objects.filter(done_at=None).exists()
 
 
 def test_erasure_takes_every_phone_of_the_contributor() -> None:

@@ -2,17 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from coverage import kept_months, months
 from coverage.core.evidence import SERVICES, Environment
+from coverage.core.grid import parent
+from coverage.core.model import AREA_M
 from coverage.decide import decide_families
 from coverage.floor import EVERY_SERVICE
 from coverage.models import (
     CoverageTile,
     DecidedFamily,
+    EpochOutage,
     ErasedTile,
     Evidence,
     KeptMonth,
@@ -21,6 +26,8 @@ from coverage.models import (
     TouchedFamily,
 )
 from tests.coverage.factories import ALPHA, coverage_tile, pipeline_state, tile_key, white_tiles, witness
+
+PARTED = import_module("coverage.migrations.0020_one_row_of_a_tile_in_a_month").PARTED
 
 pytestmark = pytest.mark.django_db
 
@@ -194,6 +201,16 @@ def test_who_found_otherwise_does_not_bear_a_past_verdict_out() -> None:
     assert kept(["verdict", "told"])[0] == (NOT_KNOWN, None)
 
 
+def test_who_failed_in_an_outage_does_not_bear_a_past_month_out() -> None:
+    two_months_white(903)
+    day = date(2026, 8, 20)
+    Evidence.objects.filter(contributor_id=903).update(day=day)
+    area = int(parent(tile_key(), AREA_M))
+    EpochOutage.objects.create(epoch_id=1, operator=ALPHA, service=2, area=area, day=day, lasting=False)
+    assert erased(tile_key(), 901)
+    assert kept(["verdict", "told"])[0] == (NOT_KNOWN, None)
+
+
 def test_who_came_later_does_not_bear_a_past_month_out() -> None:
     two_months_white()
     witness(contributor_id=903, day=date(2026, 10, 20))
@@ -218,6 +235,55 @@ def test_the_digest_of_what_was_told_before_an_erasure_is_forgotten_with_it() ->
     erased(tile_key(), 901)
     after = dict(KeptMonth.objects.values_list("month", "decided"))
     assert [before[month] == after[month] for month in (SEPTEMBER, OCTOBER)] == [False, True]
+
+
+def told_twice() -> list[tuple[Any, ...]]:
+    """Tiles and services that a kept month says two things of."""
+    return [
+        (month, *kind)
+        for month in kept_months.months()
+        for kind, rows in kept_months.rows_of(None, month).groupby(["tile", "service"])
+        if len(rows) > 1
+    ]
+
+
+def test_a_month_is_told_once_though_the_month_before_was_mended_to_say_the_same() -> None:
+    two_months_white()
+    Evidence.objects.filter(contributor_id=901).delete()
+    for service in range(len(SERVICES)):
+        ErasedTile.objects.create(tile=tile_key(), operator=ALPHA, service=service)
+    CoverageTile.objects.all().delete()
+    LoneTile.objects.create(tile=tile_key(), operator=ALPHA, region="reg-32", last_day=date(2026, 8, 30))
+    publish(date(2026, 10, 9))
+    months.mend()
+    assert kept(["since", "until"])[:: len(SERVICES)] == [(SEPTEMBER, SEPTEMBER), (OCTOBER, None)]
+    white(1)
+    publish(date(2026, 10, 10), contributors=9)
+    publish(NOVEMBER, contributors=20)
+    assert told_twice() == []
+    Evidence.objects.all().delete()
+    assert months.mend() > 0
+
+
+def test_months_that_were_told_twice_are_parted_and_asked_for_again() -> None:
+    white()
+    for month in (SEPTEMBER, OCTOBER, NOVEMBER):
+        publish(month)
+    MonthlyTile.objects.update(since=date(2026, 7, 1))
+    for since, until in ((date(2026, 8, 1), OCTOBER), (OCTOBER, None)):
+        MonthlyTile(
+            tile=tile_key(), operator=ALPHA, service=2, since=since, until=until, verdict=2, witnesses=2
+        ).save(force_insert=True)
+    assert told_twice()
+    edition = kept_months.edition(OCTOBER, ALPHA, 2)
+    with connection.cursor() as cursor:
+        cursor.execute(PARTED)
+    assert kept(["since", "until"]) == [
+        (date(2026, 7, 1), date(2026, 7, 1)),
+        (date(2026, 8, 1), SEPTEMBER),
+        (OCTOBER, None),
+    ]
+    assert kept_months.edition(OCTOBER, ALPHA, 2) != edition
 
 
 def test_a_month_that_is_not_kept_is_said_to_be_so() -> None:

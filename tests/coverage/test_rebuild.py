@@ -2,6 +2,7 @@
 
 import os
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -47,6 +48,17 @@ def committed(transactional_db: None) -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE measurements_reading")
+
+
+def test_what_the_engine_spills_is_closed_to_other_users(rebuild_dir: Path) -> None:
+    (rebuild_dir / "spilled").mkdir(mode=0o755, parents=True)  # as it was made before
+    shards._engine.cache_clear()
+    with shards._engine().cursor() as engine:
+        engine.execute("SET memory_limit = '20MB'; SET threads = 1")
+        engine.execute("CREATE TABLE many AS SELECT random() AS number FROM range(5_000_000)")
+        assert any((rebuild_dir / "spilled").iterdir())
+        assert stat.S_IMODE((rebuild_dir / "spilled").stat().st_mode) == 0o700
+    shards._engine.cache_clear()
 
 
 def random_readings(seed: int, size: int) -> evidence.Readings:

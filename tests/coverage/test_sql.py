@@ -1,18 +1,33 @@
 """Each SQL file says what comes in and goes out, and does it when called alone."""
 
-from datetime import date
+from dataclasses import asdict
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
+import numpy as np
 import pytest
 from django.contrib.gis.geos import Point
 from django.db import connection
 
-from coverage import sql
+from coverage import epochs, sql
 from coverage.core.evidence import Environment
-from coverage.core.grid import key_of
-from coverage.models import CoverageTile, ParentTile, Square, Territory, TileTerms, ZoneTile
-from tests.coverage.factories import white_zone, witness
+from coverage.core.grid import CRS_CODES, key_of, parent
+from coverage.core.hearing import hear
+from coverage.core.model import AREA_M, Model
+from coverage.models import (
+    CoverageTile,
+    EpochModel,
+    EpochOutage,
+    ParentTile,
+    Square,
+    Territory,
+    TileTerms,
+    ZoneTile,
+)
+from coverage.stored import evidence_of, window
+from tests.coverage.factories import ALPHA, AS_OF, epoch, tile_key, white_zone, witness
 
 FILES = sorted(Path(sql.__file__).parent.glob("*.sql"))
 TILE = int(key_of([3035], [3_800_100], [2_900_100])[0])
@@ -21,9 +36,11 @@ NUMBERS = [0.9, 0.01, 0.97, 0.0, 0.1, 2, 1, 2, 5, 9, -4.5, 8.0]
 ESTIMATE = [*NUMBERS, date(2026, 1, 1), date(2026, 5, 1), "2026.3", 1]
 
 
-def execute(name: str, *parameters: object) -> list[tuple[object, ...]]:
+def execute(name: str, *parameters: Any) -> list[tuple[object, ...]]:
+    """What a statement answers, asked by position or by one dict of names."""
+    named = isinstance(parameters[0], dict)
     with connection.cursor() as cursor:
-        cursor.execute(sql.load(name), parameters)
+        cursor.execute(sql.load(name), parameters[0] if named else parameters)
         return cursor.fetchall() if cursor.description else []
 
 
@@ -122,12 +139,53 @@ def test_zone_witnesses_are_distinct_over_the_zone() -> None:
     witness(contributor_id=11, tile=2, against=0, statements=1, day=day)
     after, until = date(2026, 1, 1), date(2026, 1, 3)
     here, there = uuid4(), uuid4()
-    zones = [here, here, there], [1, 2, 2]
-    alone = execute("zone_witnesses", *zones, until, 2, "00101", "00101", after)
-    everyone = execute("zone_witnesses", *zones, until, 2, None, None, after)
+    asked = {"zones": [here, here, there], "tiles": [1, 2, 2], "epoch": None, "service": 2}
+    asked |= {"after": after, "until": until}
+    alone = execute("zone_witnesses", asked | {"operator": "00101"})
+    everyone = execute("zone_witnesses", asked | {"operator": None})
     days = (day, day)
     assert dict(row[:2] for row in alone) == {here: 2, there: 2}
     assert sorted(everyone) == sorted([(here, 3, 3, *days), (there, 3, 3, *days)])
+
+
+@pytest.mark.django_db
+def test_the_square_around_a_tile_is_the_one_that_the_grid_knows() -> None:
+    metres = np.random.default_rng(3).integers(-7_000_000, 7_000_000, (2, 500))
+    keys = key_of(np.resize(CRS_CODES, 500), *metres)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coverage_area(tile) FROM unnest(%s::bigint[]) AS tile", [keys.tolist()])
+        areas = [area for (area,) in cursor.fetchall()]
+    assert areas == parent(keys, AREA_M).tolist()
+
+
+@pytest.mark.django_db
+def test_what_is_heard_of_a_tile_is_what_the_estimates_hear() -> None:
+    here, there = tile_key(0), tile_key(100)
+    for number, tile in enumerate((here, there) * 60):
+        said = [{"speaks_for": 1, "against": 1}, {"against": 2}, {"speaks_for": 1, "against": 0}][number % 3]
+        place, day = Environment(number % 4), AS_OF - timedelta(days=number // 6)
+        witness(contributor_id=number, tile=tile, day=day, place=place, **said)
+    of = {"epoch": epoch(), "operator": ALPHA, "service": 2}
+    EpochModel.objects.create(**of, parameters=asdict(Model()))
+    for area, days, lasting in ((here, 3, False), (here, 4, False), (there, 3, False), (there, 9, True)):
+        EpochOutage.objects.create(
+            **of,
+            area=int(parent(area, AREA_M)),
+            day=AS_OF - timedelta(days=days),
+            lasting=lasting,
+        )
+    with connection.cursor() as cursor:
+        evidence = evidence_of(cursor, (ALPHA, 2), window(AS_OF))
+        cursor.execute("SELECT contributor_id, speaks_for, against FROM coverage_heard(%s, 1)", [AS_OF])
+        found = sorted(cursor.fetchall())
+        cursor.execute("SELECT count(*) FROM coverage_heard(%s, NULL)", [AS_OF])
+        (without,) = cursor.fetchone()
+    testimony = hear(evidence, epochs.recall(epoch(), (ALPHA, 2), evidence))
+    heard = testimony.rows
+    assert [row[:2] for row in found] == sorted(zip(heard.contributor, heard.speaks_for, strict=True))
+    served = dict(zip(heard.contributor.tolist(), testimony.served.tolist(), strict=True))
+    assert {who: bright / (bright + dark) for who, bright, dark in found} == served
+    assert len(found) < without < 120
 
 
 @pytest.mark.django_db

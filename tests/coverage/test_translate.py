@@ -1,16 +1,19 @@
 """Stored readings in the codes of the core: devices, levels, places."""
 
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
 
 from coverage.core import evidence
-from coverage.core.evidence import Environment, Kind, State, Technology
+from coverage.core.evidence import ACCURACY_LIMIT_M, Environment, Kind, State, Technology
+from coverage.core.fold import fold
 from coverage.projection import spots_of, tiles_of
-from coverage.translate import devices_of, judged_operators, readings_of_core
+from coverage.translate import devices_of, readings_of_core
 from measurements import vocabulary
 from measurements.queries import DTYPES, NOT_STATED, ObservedReadings
+from measurements.silent import VAGUE_M, judged_operators, silences
 
 PLAIN = {
     "contributor": 1,
@@ -100,3 +103,30 @@ def test_a_phone_that_roams_or_is_abroad_is_judged_for_nobody() -> None:
     roams = {"serving_plmn": "20601"}
     abroad = {"longitude": -122.4, "latitude": 37.8}
     assert judged_operators(observed({}, roams, abroad))[1].tolist() == [0, -1, -1]
+
+
+def every_situation() -> ObservedReadings:
+    """A reading of each state, technologies, kind, accuracy, SIM and place, each of another contributor."""
+    technologies = range(NOT_STATED, len(vocabulary.TECHNOLOGIES))
+    states, kinds = range(len(vocabulary.SERVICE_STATES)), range(len(vocabulary.KINDS))
+    sims = [("20801", "20801"), ("20825", ""), ("20826", "20820"), ("20815", "20601"), ("00101", "00102")]
+    names = ["service_state", "technology", "max_technology", "kind", "accuracy_m"]
+    names += ["home_plmn", "serving_plmn", "longitude"]
+    values = product(states, technologies, technologies, kinds, (np.nan, 250.0, 250.1), sims, (2.0, -122.4))
+    rows = [dict(zip(names, (*told, *sim, place), strict=True)) for *told, sim, place in values]
+    return observed(*(row | {"contributor": number} for number, row in enumerate(rows)))
+
+
+@pytest.mark.parametrize("test_network", [True, False])
+def test_a_reading_is_told_to_be_no_evidence_where_the_fold_makes_none_of_it(
+    settings: Any, test_network: bool
+) -> None:
+    settings.TEST_NETWORK = test_network
+    readings = every_situation()
+    speaking = [number for number, word in enumerate(silences(readings)) if not word]
+    assert len(readings.contributor) > 2 * len(speaking) > 0
+    assert np.unique(fold(readings_of_core(readings)[0]).contributor).tolist() == speaking
+
+
+def test_a_position_is_too_vague_for_a_receipt_where_it_is_for_the_fold() -> None:
+    assert VAGUE_M == ACCURACY_LIMIT_M

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from coverage.core.grid import tile_id
 from coverage.projection import centres
@@ -137,6 +139,23 @@ def test_pages_lead_through_every_area_once() -> None:
     seen = [row["id"] for row in [*first.rows, *second.rows]]
     assert seen == [row["id"] for row in asked().rows]
     assert (len(seen), second.last) == (5, None)
+
+
+def test_a_page_reads_no_operator_that_it_does_not_reach() -> None:
+    release(BRAVO, "data_4g")
+    release(BRAVO, "voice")
+    served(*range(0, 6, 2))
+    served(*range(0, 6, 2), operator=BRAVO)
+    seen, read, after = [], [], None
+    while not seen or after:
+        with CaptureQueriesContext(connection) as queries:
+            page = asked(limit=2, after=area_key(after) if after else None)
+        read.append(sum("coverage_officialshare" in query["sql"] for query in queries))
+        seen += [row["id"] for row in page.rows]
+        after = page.last
+    assert seen == [row["id"] for row in asked().rows]
+    assert len(seen) == 6
+    assert read == [1, 3, 1]  # of three operators and services that a release speaks of
 
 
 @pytest.mark.parametrize(

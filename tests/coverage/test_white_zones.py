@@ -1,11 +1,15 @@
 """Adjoining white tiles are zones; an id outlives growth, mergers and sleep."""
 
+from datetime import timedelta
+
 import pytest
 
 from coverage import white_zones
+from coverage.core.grid import parent
+from coverage.core.model import AREA_M
 from coverage.core.verdict import NOT_KNOWN, SERVED, WHITE
-from coverage.models import CoverageTile, PopulationSquare, TileCommune, WhiteZone
-from tests.coverage.factories import ALPHA, AS_OF, BRAVO, pipeline_state, tile_key, white_tiles
+from coverage.models import CoverageTile, EpochOutage, PopulationSquare, TileCommune, WhiteZone
+from tests.coverage.factories import ALPHA, AS_OF, BRAVO, pipeline_state, tile_key, white_tiles, witness
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +73,17 @@ def test_where_nobody_counted_people_their_number_is_not_known() -> None:
     white_tiles(0)
     (zone,) = draw()
     assert (zone.population_low, zone.population_high) == (None, None)
+
+
+def test_who_speaks_of_no_tile_of_a_zone_is_no_witness_of_it() -> None:
+    white_tiles(0, 1)
+    down, area = AS_OF - timedelta(days=40), int(parent(tile_key(), AREA_M))
+    EpochOutage.objects.create(epoch_id=1, operator=ALPHA, service=2, area=area, day=down, lasting=False)
+    witness(contributor_id=903, day=down)
+    witness(contributor_id=904, day=down - timedelta(days=1))
+    (zone,) = draw()
+    assert (zone.contributors, zone.first_day) == (3, down - timedelta(days=1))
+    changed = {"day": AS_OF - timedelta(days=9), "lasting": True}
+    EpochOutage.objects.create(epoch_id=1, operator=ALPHA, service=2, area=area, **changed)
+    (zone,) = draw()
+    assert (zone.contributors, zone.first_day) == (2, AS_OF)

@@ -5,8 +5,10 @@ from operator import attrgetter
 import pytest
 
 from coverage.core.evidence import SERVICES
+from coverage.fallen_back import BELOW_4G
 from worlds import judge
 from worlds.judge import found, knowable, planted, score
+from worlds.operators import CODES
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +49,19 @@ def test_a_part_of_what_is_knowable_is_found_and_most_of_what_is_found_is_true(w
     print(numbers)
     assert numbers["recalled"] > 0.02 * numbers["knowable"] > 0
     assert numbers["false"] < 0.25 * numbers["found"]
+
+
+def test_nobody_misses_voice_or_3g_where_4g_is_told_as_served(world, crowd):
+    with_4g = {(tile, operator) for tile, operator, of in found(world, crowd, "served") if of == "data_4g"}
+    missing = {
+        (tile, CODES[operator])
+        for (operator, service), told in judge.estimates(crowd).items()
+        for tile in told.tile[told.contributors_against > 0].tolist()
+        if service in BELOW_4G
+    }
+    assert with_4g
+    assert missing
+    assert missing.isdisjoint(with_4g)
 
 
 def test_a_score_counts_what_it_says(world, crowd):

@@ -3,6 +3,7 @@
 import shutil
 from argparse import ArgumentParser, ArgumentTypeError
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,13 @@ from coverage.download import RefusedDownload
 from coverage.official.catalogue import LATEST, LISTING, Published, choose, published
 from coverage.official.fetch import FILES, fetch
 from coverage.official.names import LAYER_SERVICE, TERRITORIES, TERRITORY_OF_TOKEN
+from coverage.official.refusals import Step, noted
 
 MEGABYTE = 1e6
 
 
 class Command(BaseCommand):
-    """Says first what it will download; each file comes whole and verified, or leaves what was there."""
+    """Says first what it will download; each file comes whole and verified, or is noted as refused."""
 
     help = (
         "Downloads ARCEP coverage files, continued where it broke off; nothing else of the product does. "
@@ -44,8 +46,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Downloads each file; CommandError at the end if one could not be had."""
+        listing = options["listing"]
         try:
-            found = published(options["listing"])
+            with nullcontext() if options["dry_run"] else noted(Step.FETCH, listing):
+                found = published(listing)
         except RefusedDownload as error:
             raise CommandError(str(error)) from error
         names = ("territory", "operator", "layer", "quarter")
@@ -69,7 +73,8 @@ class Command(BaseCommand):
         refusals, counts = [], Counter[str]()
         for file in chosen:
             try:
-                fetched = fetch(file, folder, files)
+                with noted(Step.FETCH, file.name):
+                    fetched = fetch(file, folder, files)
             except (RefusedDownload, OSError) as error:
                 refusals.append(f"{file.name}: {error}")
                 continue

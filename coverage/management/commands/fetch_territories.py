@@ -24,7 +24,7 @@ class Command(BaseCommand):
     """Needs a network; safe to repeat: what is there is not asked for again, what broke off is continued."""
 
     help = (
-        "Downloads the official codes and boundaries of a year into a folder, and says how to import them. "
+        "Downloads the official codes and boundaries of a year into DIR/YEAR, and says how to import them. "
         "Example: fetch_territories --to ~/territories --year 2026"
     )
 
@@ -65,7 +65,8 @@ class Command(BaseCommand):
 
 
 def describe(file: Fetched) -> str:
-    """A file as a line of text."""
+    """A file as a line of text, its year before its name."""
     came = "fetched" if file.parcel.is_new else "already there"
     refused = f", {file.refused} entries that are none" if file.refused else ""
-    return f"{file.parcel.path.name}: {came}, {file.parcel.bytes} bytes, {file.kept} territories{refused}"
+    name = f"{file.wanted.year}/{file.parcel.path.name}"
+    return f"{name}: {came}, {file.parcel.bytes} bytes, {file.kept} territories{refused}"

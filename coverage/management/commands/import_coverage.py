@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from coverage.official import RefusedFile
 from coverage.official.load import Outcome, import_file
+from coverage.official.refusals import Step, noted
 
 
 class Command(BaseCommand):
-    """One transaction for each file: a refused one is reported and leaves the earlier releases serving."""
+    """One transaction for each file: a refused one is noted and leaves the earlier releases serving."""
 
     help = (
         "Imports ARCEP coverage files (.gpkg, .gpkg.7z, zipped shapefiles of 2017), each as a release "
@@ -31,7 +33,9 @@ class Command(BaseCommand):
         refusals, counts = [], Counter[str]()
         for path in options["files"]:
             try:
-                outcome = import_file(path, write=write)
+                path.stat()  # a name that was mistyped is none that ARCEP would not write
+                with noted(Step.IMPORT, path.name, path) if write else nullcontext():
+                    outcome = import_file(path, write=write)
             except (RefusedFile, OSError) as error:
                 refusals.append(f"{path.name}: {error}")
                 continue

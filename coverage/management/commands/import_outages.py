@@ -19,7 +19,11 @@ class Command(ListCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Whose list it is, where neither the rows nor the file's name tell."""
         super().add_arguments(parser)
-        parser.add_argument("--operator", metavar="PLMN")
+        parser.add_argument(
+            "--operator",
+            metavar="PLMN",
+            help="MCC and MNC, or orange, sfr, free, bytel (default: as told there)",
+        )
 
     def asked(self, options: dict[str, Any]) -> dict[str, Any]:
         """The operator besides what every list is asked for."""

@@ -62,7 +62,7 @@ def test_a_file_cut_short_of_nothing_or_foreign_is_refused_and_the_campaign_stay
     path.write_text(path.read_text()[:-30])
     with pytest.raises(RefusedList, match="line 3: the file ends in the middle of a row"):
         import_list(path)
-    with pytest.raises(RefusedList, match="none of 2 could be kept, most for latitude: not a number"):
+    with pytest.raises(RefusedList, match="none of 2 could be kept, most for latitude_start: not a number"):
         import_list(campaign(call(latitude=""), call(latitude="")))
     with pytest.raises(CommandError, match="header: 'a;b'"):
         call_command("import_drive_tests", str(campaign("1;2", header="a;b")))

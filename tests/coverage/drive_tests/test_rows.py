@@ -68,12 +68,23 @@ def test_the_outcome_follows_arceps_thresholds(kept, cells, outcome):
         ("Orange", (-20.9, 55.5), "64700"),
         ("SRR", (-20.9, 55.5), "64710"),
         ("Free", (4.92, -52.3), "34004"),
+        ("Telco-OI", (-20.9, 55.5), "64703"),
+        ("Telco-OI", (-12.8, 45.15), "64702"),
+        ("Free", (-20.9, 55.5), "64703"),
+        ("Free", (-12.8, 45.15), "64702"),
+        ("Only", (-12.8, 45.15), "64702"),
+        ("Orange", (-12.8, 45.15), "64700"),
     ],
 )
 def test_the_operator_is_the_one_tested_by_the_name_it_has_there(kept, name, place, operator):
     latitude, longitude = (str(degrees) for degrees in place)
     test = kept(operator=name, protocole="PING", latitude_start=latitude, longitude_start=longitude)
     assert test.operator == operator
+
+
+def test_an_operator_that_is_not_published_there_is_refused_with_those_that_are(kept):
+    refused = kept(operator="Zeop", protocole="PING", latitude_start="-12.8", longitude_start="45.15")
+    assert refused.reason == "operator: not one of free, maore, only, orange, sfr, srr, telco"
 
 
 @pytest.mark.parametrize(
@@ -97,17 +108,17 @@ def test_names_are_read_in_the_encodings_of_all_years_and_levels_with_either_mar
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
-        ({"latitude_start": ""}, "latitude: not a number"),
+        ({"latitude_start": ""}, "latitude_start: not a number"),
         (
             {"latitude_start": "2.3", "longitude_start": "49.9"},
-            "latitude, longitude: outside every territory",
+            "latitude_start, longitude_start: outside every territory",
         ),
         ({"operator": "Zeop"}, "operator: not one of bouygues, free, orange, sfr"),
-        ({"protocole": ""}, "protocol: missing"),
-        ({"rsrp": "#VALEUR!"}, "rsrp_dbm: not a number"),
-        ({"date_start": "2025-02-30"}, "day: not a day"),
-        ({"insee_com": "Amiens"}, "commune: not a commune's code"),
-        ({"protocole": "WEB", UNDER_5: "oui"}, "within_5_s: neither 0 nor 1"),
+        ({"protocole": ""}, "protocole: missing"),
+        ({"rsrp": "#VALEUR!"}, "rsrp: not a number"),
+        ({"date_start": "2025-02-30"}, "date_start: not a day"),
+        ({"insee_com": "Amiens"}, "insee_com: not a commune's code"),
+        ({"protocole": "WEB", UNDER_5: "oui"}, f"{UNDER_5}: neither 0 nor 1"),
     ],
 )
 def test_a_bad_row_is_refused_with_field_and_reason(kept, cells, reason):

@@ -94,6 +94,14 @@ def test_what_several_people_say_raises_every_tile_of_their_square_of_1_km(peopl
     assert all(after[tile] == before[tile] for tile in after.keys() - inside)
 
 
+def test_what_a_tile_says_of_another_fades_as_the_method_says():
+    found = places(known(WHITE), NOBODY)
+    said = dict(zip(found.tile.tolist(), found.probability.tolist(), strict=True))
+    for column in (1, 2, 3):
+        weight = np.exp(-column * 200 / 400)
+        assert said[tile_key(column)] == pytest.approx((weight * 0.98 + 0.03) / (weight + 1))
+
+
 def test_what_one_person_says_changes_nothing():
     what = known((0, 3, 0.2, 0.5, "not_known"))
     assert gains_of(what, say(1)) == gains_of(what)

@@ -1,5 +1,8 @@
 """Features in, valid single polygons out."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 import shapely
 
@@ -48,6 +51,7 @@ def test_an_empty_area_is_no_error():
         (b"\x01\x03\x00", "geometry: cannot be read"),
         (None, "geometry: a feature has no polygon"),
         (shapely.to_wkb(shapely.Point(650_000, 6_970_000)), "geometry: a feature has no polygon"),
+        (shapely.to_wkb(shapely.box(-500_000, 5_500_000, 2_000_000, 8_000_000)), "lies outside Metropole"),
         (shapely.to_wkb(shapely.box(2.2, 49.8, 2.3, 49.9)), "lies outside Metropole"),
         (shapely.to_wkb(shapely.box(650_000, 6_970_000, 1e300, 6_971_000)), "lies outside Metropole"),
     ],
@@ -83,6 +87,25 @@ def test_an_overseas_feature_is_held_against_its_own_territory():
     assert len(convert(["BC"], wkb(fort_de_france), "972_Martinique").polygons) == 1
     with pytest.raises(RefusedFile, match="outside 974_LaReunion"):
         convert(["BC"], wkb(fort_de_france), "974_LaReunion")
+
+
+@pytest.mark.parametrize(
+    ("type_", "value"),
+    [("VARCHAR(2)", "TBC"), ("DATE", "TBC"), ("REAL", "TBC"), ("INTEGER", "")],
+)
+def test_a_level_that_is_read_otherwise_than_it_is_stored_is_refused(tmp_path, type_, value):
+    path = coverage_file(tmp_path, [Row(SQUARE, value)])
+    with closing(sqlite3.connect(path)) as package, package:
+        package.execute("PRAGMA writable_schema = ON")
+        changed = package.execute(
+            """UPDATE sqlite_schema SET sql = replace(sql, '"niveau" TEXT', '"niveau" ' || ?)
+            WHERE name = 'couverture' AND instr(sql, '"niveau" TEXT')""",
+            [type_],
+        )
+        assert changed.rowcount == 1
+    table = examine(path, read_name(path.name))
+    with pytest.raises(RefusedFile, match="^niveau: .*(not what is stored|a type that no GeoPackage has)"):
+        list(batches(table))
 
 
 def test_rows_left_unread_are_noticed(tmp_path):

@@ -14,6 +14,9 @@ from coverage import download as carrier
 from coverage.download import RefusedDownload
 from coverage.official.catalogue import PREFIX, choose, published
 from coverage.official.fetch import fetch
+from coverage.official.refusals import standing
+
+pytestmark = pytest.mark.django_db  # what was refused is noted
 
 NAMES = {
     "2025_T4/Metropole/00_Metropole": [
@@ -232,3 +235,25 @@ def test_a_list_that_is_none_is_said_so(store, tmp_path):
     store[0].listing = lambda self, start: b"<html><p>Maintenance"
     with pytest.raises(CommandError, match="the list of files cannot be read"):
         run(store, tmp_path)
+
+
+def test_a_file_that_could_not_be_had_is_remembered_until_it_comes(store, tmp_path):
+    store[0].wrong = b"an error page"
+    with pytest.raises(CommandError):
+        run(store, tmp_path, territory=["Metropole"], operator=["OF"], layer=["4G_data"])
+    (refused,) = standing()
+    assert (refused.step, refused.name, refused.sha256) == ("fetch", ORANGE, "")
+    assert (refused.operator, refused.layer, refused.territory) == ("20801", "4G_data", "Metropole")
+    assert "are published" in refused.message
+
+    store[0].wrong = b""
+    run(store, tmp_path, territory=["Metropole"], operator=["OF"], layer=["4G_data"])
+    assert not standing().exists()
+
+
+def test_a_list_that_could_not_be_had_is_remembered_until_a_file_comes(store, tmp_path):
+    with pytest.raises(CommandError):
+        call_command("fetch_official", to=tmp_path, listing="http://127.0.0.1:1")
+    assert standing().get().layer == ""
+    run(store, tmp_path, territory=["971_Guadeloupe"])
+    assert not standing().exists()

@@ -146,6 +146,18 @@ def test_a_later_release_stands_beside_the_earlier_one(tmp_path):
     assert area(march) > area(july)
 
 
+def test_an_older_release_is_compared_with_what_came_before_it_and_never_with_a_newer_one(tmp_path):
+    import_file(coverage_file(tmp_path, rings(X, Y, 3000), NEXT))
+    older = coverage_file(tmp_path, rings(X, Y, 2000))
+    outcome = import_file(older)
+    assert outcome.is_new
+    assert outcome.previous is None
+    assert {change.lost for change in outcome.changes} == {0.0}
+    third = import_file(coverage_file(tmp_path, rings(X, Y, 1000), NEXT.replace("T2", "T3")))
+    assert third.previous == NEXT.removesuffix(".gpkg")
+    assert import_file(older).previous is None
+
+
 def test_of_two_files_of_one_quarter_the_last_imported_holds(tmp_path):
     for radius in (2000, 3000):
         release = import_file(coverage_file(tmp_path, rings(X, Y, radius))).release

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from coverage.core.evidence import SERVICES
-from coverage.official.names import LAYER_SERVICE, RefusedFile, read_name, service_of
+from coverage.official.names import LAYER_SERVICE, RefusedFile, read_name, service_of, territory_at
 
 
 def test_the_name_that_arcep_quotes_is_read_whole():
@@ -104,3 +104,19 @@ def test_each_layer_is_held_against_at_most_one_service():
     assert sorted(services) == sorted(SERVICES)
     assert service_of("2G_voix") is None
     assert service_of("4G_data") == SERVICES.index("data_4g")
+
+
+@pytest.mark.parametrize(
+    ("place", "territory"),
+    [
+        ((2.55, 51.08), "Metropole"),  # Bray-Dunes
+        ((-5.13, 48.46), "Metropole"),  # Ouessant
+        ((9.22, 41.37), "Metropole"),  # the Lavezzi islands
+        ((-63.08, 18.07), "978_SaintMartin"),
+        ((45.15, -12.8), "976_Mayotte"),
+        ((-3.70, 40.42), None),  # Madrid
+        ((13.40, 52.52), None),  # Berlin
+    ],
+)
+def test_the_territory_of_a_place_is_not_all_of_its_part_of_the_world(place, territory):
+    assert territory_at(*place) == territory

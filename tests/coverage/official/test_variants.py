@@ -18,6 +18,7 @@ from tests.coverage.factories_official import Row, coverage_file, shapefile_zip
 pytestmark = pytest.mark.django_db
 
 LEVELS = ("TBC", "BC", "CL")
+FIRST_QUARTER = "2026_T1_couv_Metropole_DEMO01_4G_data"
 
 
 def strips(territory, levels=LEVELS):
@@ -108,21 +109,33 @@ def test_a_shapefile_of_2017_becomes_a_release_like_any_other(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "make",
+    ("make", "former"),
     [
-        lambda folder: coverage_file(
-            folder, strips("Metropole"), "2026_T2_couv_Metropole_DEMO01_4G_data.gpkg"
+        (
+            lambda folder: coverage_file(
+                folder, strips("Metropole"), "2026_T2_couv_Metropole_DEMO01_4G_data.gpkg"
+            ),
+            FIRST_QUARTER,
         ),
-        lambda folder: coverage_file(
-            folder, strips("Metropole"), "2026_T2_couv_Metropole_DEMO01_4G_data.gpkg.7z", home_made_srs=True
+        (
+            lambda folder: coverage_file(
+                folder,
+                strips("Metropole"),
+                "2026_T2_couv_Metropole_DEMO01_4G_data.gpkg.7z",
+                home_made_srs=True,
+            ),
+            FIRST_QUARTER,
         ),
-        lambda folder: shapefile_zip(folder, strips("Metropole", ["4G"]), "DEMO01_Couv4G_201707.zip"),
+        (
+            lambda folder: shapefile_zip(folder, strips("Metropole", ["4G"]), "DEMO01_Couv4G_201707.zip"),
+            "nothing before it",
+        ),
     ],
 )
-def test_a_dry_run_of_any_variant_compares_and_writes_nothing(tmp_path, make):
+def test_a_dry_run_of_any_variant_compares_with_what_came_before_and_writes_nothing(tmp_path, make, former):
     import_file(coverage_file(tmp_path, strips("Metropole")))
     before, out = counts(), StringIO()
     call_command("import_coverage", str(make(tmp_path)), dry_run=True, stdout=out)
     assert counts() == before
-    assert "against 2026_T1_couv_Metropole_DEMO01_4G_data" in out.getvalue()
+    assert f"against {former}" in out.getvalue()
     assert "gained" in out.getvalue()

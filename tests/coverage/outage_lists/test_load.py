@@ -118,8 +118,9 @@ def test_the_file_of_all_operators_names_each_and_replaces_only_their_day(listin
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        (";49.894;2.302", ";2.302;49.894", "latitude, longitude: outside every territory"),
-        (";49.894", ";", "latitude: not a number"),
+        (";49.894;2.302", ";40.417;-3.704", "Lat, Lon: outside every territory"),
+        (";49.894;2.302", ";2.302;49.894", "Lat, Lon: outside every territory"),
+        (";49.894", ";", "Lat: not a number"),
         ("OK;HS", "OK;OK", "services: none of the row is marked HS"),
         ("oui", "oui;non", "cells: more than the header has columns"),
     ],
@@ -143,6 +144,20 @@ def test_a_list_of_nobody_knows_whom_needs_its_operator(listing):
     out = StringIO()
     call_command("import_outages", str(path), "--operator", "20810", stdout=out)
     assert "outages listed on 2026-11-22: 1 rows, 1 kept, 0 refused" in out.getvalue()
+
+
+@pytest.mark.parametrize(("given", "operator"), [("sfr", "20810"), ("SFR", "20810"), ("20802", "20801")])
+def test_the_operator_may_be_given_by_its_name_or_any_of_its_codes(listing, given, operator):
+    import_list(listing(SFR, "liste-2026-11-22.csv"), operator=given)
+    assert ListedOutage.objects.get().operator == operator
+
+
+@pytest.mark.parametrize("given", ["sfrr", "20899", "2081"])
+def test_an_operator_that_nobody_knows_is_refused_and_nothing_is_kept(listing, given):
+    path = listing(SFR, "liste-2026-11-22.csv")
+    with pytest.raises(CommandError, match=f"--operator: {given} is none of orange, sfr, free, bytel"):
+        call_command("import_outages", str(path), "--operator", given)
+    assert not ListedOutage.objects.exists()
 
 
 def test_a_workbook_or_a_file_cut_short_is_refused_and_the_list_of_the_day_stays(listing):

@@ -58,6 +58,7 @@ def test_a_geopackage_is_read_without_its_shapes(tmp_path):
         ("grid.csv", b"", "header: has no column idcar_200m"),
         ("grid.csv", b"idcar_200m,men\n", "header: has no column ind"),
         ("grid.csv", b"idcar_200m,ind\n" + b"x" * 200_000, "file: cannot be read as a table"),
+        ("grid.csv", b"idcar_200m,ind\n" + b"1," * 40_000, r"file: .* \(line 2 does not end\)"),
         ("grid.gpkg", b"idcar_200m,ind\n", "file: not a GeoPackage of squares"),
         ("grid.zip", b"idcar_200m,ind\n", "archive: not a whole zip file"),
         ("grid.7z", b"", "file: expected .csv, .zip or .gpkg"),
@@ -76,3 +77,19 @@ def test_an_archive_that_is_a_bomb_or_holds_no_table_is_refused(tmp_path, monkey
     monkeypatch.setattr("coverage.population.files.MOST_BYTES", most or 0)
     with pytest.raises(RefusedGrid, match=r"^archive: (holds no \.csv|unpacks to more than 0 bytes)"):
         list(read(tmp_path / "grid.zip"))
+
+
+@pytest.mark.parametrize("damage", ["compressed", "encrypted"])
+def test_an_archive_that_is_damaged_or_encrypted_is_refused_in_a_sentence(tmp_path, damage):
+    path = tmp_path / "grid.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("grid.csv", text(ROWS * 1000))
+    packed = bytearray(path.read_bytes())
+    if damage == "compressed":
+        packed[60:90] = b"\xff" * 30
+    else:  # its flag, before the file and in the directory at the end
+        packed[6] |= 1
+        packed[packed.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(packed)
+    with pytest.raises(RefusedGrid, match="^archive: not a whole zip file"):
+        list(read(path))

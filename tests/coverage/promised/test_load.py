@@ -62,15 +62,18 @@ def test_points_and_sites_of_one_day_leave_each_other_alone_and_twice_changes_no
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
-        ({"x_lambert_93": "NA"}, "x: not a number"),
-        ({"x_lambert_93": 6247417, "y_lambert_93": 448967}, "x, y: outside Metropole, read as EPSG:2154"),
-        ({"sites_mes": "oui"}, "in_service: not a count"),
+        ({"x_lambert_93": "NA"}, "x_lambert_93: not a number"),
+        (
+            {"x_lambert_93": 6247417, "y_lambert_93": 448967},
+            "x_lambert_93, y_lambert_93: outside Metropole, read as EPSG:2154",
+        ),
+        ({"sites_mes": "oui"}, "sites_mes: not a count"),
         ({"20801": "x"}, "20801: neither 0 nor 1"),
         (dict.fromkeys(("20801", "20810", "20815", "20820"), 0), "operators: the row concerns none"),
-        ({"op_leader": "Free"}, "leader: not an MCC and MNC"),
-        ({"date_publication_arrete": "2018-13-01"}, "decreed_on: not a day"),
-        ({"num_arrete": "NA"}, "decree: missing"),
-        ({"nom_de_la_zone": "A" * 201}, "zone_name: longer than 200 characters"),
+        ({"op_leader": "Free"}, "op_leader: not an MCC and MNC"),
+        ({"date_publication_arrete": "2018-13-01"}, "date_publication_arrete: not a day"),
+        ({"num_arrete": "NA"}, "num_arrete: missing"),
+        ({"nom_de_la_zone": "A" * 201}, "nom_de_la_zone: longer than 200 characters"),
     ],
 )
 def test_a_bad_row_is_refused_with_field_and_reason_and_the_good_one_stays(listing, cells, reason):

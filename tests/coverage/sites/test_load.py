@@ -52,6 +52,14 @@ def test_a_list_of_which_nothing_can_be_kept_leaves_the_earlier_one(listing):
     assert Site.objects.count() == 1
 
 
+def test_a_list_with_the_line_ends_of_another_age_is_refused_and_the_next_one_goes_in(listing):
+    old, new = (listing("20801;102980;6847973;1;1;0", name=name) for name in ("2018_01.csv", "2018_02.csv"))
+    old.write_bytes(old.read_bytes().replace(b"\n", b"\r"))
+    with pytest.raises(CommandError, match=r"^2018_01\.csv: line 1: a carriage return stands within it"):
+        call_command("import_sites", str(old), str(new), stdout=StringIO())
+    assert [site.listed_on for site in Site.objects.all()] == [date(2018, 2, 28)]
+
+
 def test_the_command_counts_rows_in_kept_merged_and_refused(listing):
     site = "20801;102980;6847973;1;1;0"
     out = StringIO()

@@ -40,6 +40,16 @@ def test_within_a_polygon_the_distance_is_nothing_and_outside_it_counts_from_the
     assert outside.distance_m == pytest.approx(902.7, abs=1)
 
 
+def test_a_mast_that_broadcasts_nothing_is_no_site_in_service():
+    site("dark", 2, has_2g=False, has_3g=False, has_4g=False, has_5g=None)
+    site("5G alone", 2, has_2g=False, has_3g=False, has_4g=False, has_5g=True)
+    site("2G alone", 2.1, has_3g=False, has_4g=False)
+    assert [near.number for near in nearest_sites(Point(2, 49, srid=4326), "20801")] == [
+        "5G alone",
+        "2G alone",
+    ]
+
+
 def test_only_the_newest_list_counts_no_site_to_come_and_none_beyond_the_reach_of_a_phone():
     site("gone", 2, listed_on=OLD)
     site("to come", 2, planned=True)

@@ -42,7 +42,10 @@ def test_two_positions_that_contradict_each_other_are_refused(shift):
     assert refused.reason == "latitude, longitude: not within 5 m of x, y"
 
 
-@pytest.mark.parametrize(("x", "y"), [(0.0, 0.0), (2.3, 49.9), (6899259.0, 573458.0), (1e12, 1e12)])
+MADRID = (129_496.0, 5_948_117.0)
+
+
+@pytest.mark.parametrize(("x", "y"), [MADRID, (0.0, 0.0), (2.3, 49.9), (6899259.0, 573458.0), (1e12, 1e12)])
 def test_metres_outside_the_territory_are_refused(x, y):
     _, (refused,) = locate([replace(EVREUX, x=x, y=y)])
     assert refused.reason == "x, y: outside Metropole, read as EPSG:2154"

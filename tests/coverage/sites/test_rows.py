@@ -1,8 +1,9 @@
-"""Three formats in, rows or reasons out."""
+"""Five formats in, rows or reasons out."""
 
 import pytest
 
 from coverage.csv_rows import RefusedList
+from coverage.sites.places import locate
 from coverage.sites.rows import convert, read
 
 OVERSEAS = (
@@ -38,14 +39,29 @@ def test_the_list_of_2018_says_nothing_of_5g_and_has_no_degrees(tmp_path):
     assert row.longitude != row.longitude
 
 
+def test_the_lists_from_2018_t4_to_2020_name_metres_otherwise_and_have_no_degrees(tmp_path):
+    header = (
+        "code_op;nom_op;num_site;x_lambert_93;y_lambert_93;nom_reg;nom_dep;insee_dep;nom_com;insee_com;"
+        "site_2g;site_3g;site_4g;mes_4g_trim;site_ZB;site_DCC"
+    )
+    row = "20801;Orange;00000001A1;102980;6847973;Bretagne;Finistère;29;Ouessant;29155;1;1;0;0;1;0"
+    (listed,), refused = converted(tmp_path, f"{header}\n{row}\n")
+    assert (listed.number, listed.x, listed.y, listed.commune) == ("00000001A1", 102980, 6847973, "29155")
+    assert (listed.has_3g, listed.has_4g, listed.has_5g, listed.bands_5g) == (True, False, None, None)
+    assert (listed.white_zone_programme, listed.targeted_coverage) == (True, False)
+    ((placed,), misplaced) = locate([listed])
+    assert (placed.longitude, placed.latitude) == pytest.approx((-5.1, 48.45), abs=0.05)
+    assert (refused, misplaced) == ([], [])
+
+
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
         ("20815;#N/A;#N/A;0;1;0", "x: not a number"),
         ("20815;102980;nan;0;1;0", "y: not a number"),
-        ("Orange;102980;6847973;0;1;0", "operator: not an MCC and MNC"),
-        ("20815;102980;6847973;0;1;", "has_4g: neither 0 nor 1"),
-        ("20815;102980;6847973;0;1", "has_4g: neither 0 nor 1"),
+        ("Orange;102980;6847973;0;1;0", "Operateur: not an MCC and MNC"),
+        ("20815;102980;6847973;0;1;", "4G: neither 0 nor 1"),
+        ("20815;102980;6847973;0;1", "4G: neither 0 nor 1"),
     ],
 )
 def test_a_bad_row_is_refused_with_its_line_and_the_good_ones_stay(tmp_path, row, reason):

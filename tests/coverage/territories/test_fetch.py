@@ -84,6 +84,19 @@ def test_what_is_there_is_not_fetched_again(run, published):
     assert run().count(": already there, ") == 8
 
 
+def test_each_year_is_fetched_though_its_files_are_named_like_those_of_another(run, published, tmp_path):
+    run()
+    (published / "5.3.0").mkdir()
+    for name in LISTS:
+        (published / "5.3.0" / f"{name}.json").write_text(json.dumps(CODES[name]).replace("Somme", "1790"))
+    *files, command = run(year=2025).splitlines()
+    assert files[0].startswith("2025/communes.json: fetched, ")
+    assert sum(": already there, " in line for line in files) == 4  # the boundaries, of 2025 both times
+    new, old = (tmp_path / "here" / year / "departements.json" for year in ("2026", "2025"))
+    assert str(old) in command.split()
+    assert [json.loads(path.read_text())[0]["nom"] for path in (new, old)] == ["Somme", "1790"]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
@@ -104,7 +117,7 @@ def test_a_page_in_the_place_of_a_file_is_named_and_not_kept(run, published, tmp
     (published / name).write_bytes(content)
     with pytest.raises(CommandError, match=reason):
         run()
-    assert not (tmp_path / "here" / Path(name).name).exists()
+    assert not list((tmp_path / "here").rglob(Path(name).name))
 
 
 def test_a_year_that_is_not_published_says_so(run):
