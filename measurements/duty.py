@@ -13,7 +13,7 @@ from django.db import transaction
 from msgspec import Meta, Struct
 
 from measurements.formats.item import LONGEST_ID, NotABatch, printable
-from measurements.formats.native import LONGEST_DEVICE, NOT_UNDERSTOOD, PRINTABLE, Plmn, sentence
+from measurements.formats.native import LONGEST_DEVICE, NOT_UNDERSTOOD, PRINTABLE, Plmn, salvaged_of, sentence
 from measurements.identifiers import pseudonym
 from measurements.models import Contributor, DutyGap
 from measurements.plausibility import CLOCK_DRIFT, FIRST_NETWORKS, OLDEST_FROM_A_PHONE
@@ -90,30 +90,33 @@ def accept_gaps(contributor: Contributor, body: bytes) -> GapsOutcome:
     return outcome
 
 
-def _known(contributor: Contributor, raws: list[msgspec.Raw]) -> dict[UUID, DutyGap]:
+def _known(contributor: Contributor, raws: list[bytes]) -> dict[UUID, DutyGap]:
     """Those stored under the ids that are sent: a probe of years does not have all of its own read again."""
     ids = {identity for raw in raws if (identity := _uuid_in(raw))}
     return {row.gap_id: row for row in DutyGap.objects.filter(contributor=contributor, gap_id__in=ids)}
 
 
-def _uuid_in(raw: msgspec.Raw) -> UUID | None:
+def _uuid_in(raw: bytes) -> UUID | None:
     try:
         return msgspec.json.decode(raw, type=_Identified).id
     except NOT_UNDERSTOOD:
         return None
 
 
-def _decode(body: bytes) -> list[msgspec.Raw]:
+def _decode(body: bytes) -> list[bytes]:
     try:
-        raws = msgspec.json.decode(body, type=_Envelope).gaps
+        raws = [bytes(raw) for raw in msgspec.json.decode(body, type=_Envelope).gaps]
     except NOT_UNDERSTOOD as error:
-        raise NotABatch(sentence(str(error), "a list of gaps")) from None
+        salvaged = salvaged_of(body, "gaps")
+        if salvaged is None:
+            raise NotABatch(sentence(str(error), "a list of gaps")) from None
+        raws = salvaged
     if len(raws) > MOST_GAPS:
         raise NotABatch(f"gaps: {len(raws)} at once, at most {MOST_GAPS} are taken")
     return raws
 
 
-def _row(contributor: Contributor, raw: msgspec.Raw) -> DutyGap:
+def _row(contributor: Contributor, raw: bytes) -> DutyGap:
     """The gap as it is stored; ValueError says what cannot be true of it."""
     gap = msgspec.json.decode(raw, type=Gap)
     now = datetime.now(UTC)
@@ -137,7 +140,7 @@ def _is_new(row: DutyGap, known: dict[UUID, DutyGap]) -> bool:
     return before is None
 
 
-def _refusal(index: int, raw: msgspec.Raw, reason: str) -> dict[str, object]:
+def _refusal(index: int, raw: bytes, reason: str) -> dict[str, object]:
     try:
         claimed = printable(msgspec.json.decode(raw, type=_Named).id)[:LONGEST_ID]
     except NOT_UNDERSTOOD:

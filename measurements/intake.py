@@ -13,6 +13,7 @@ from uuid import UUID, uuid5
 from django.db import connection, transaction
 
 from measurements.contributors import contributor_ids
+from measurements.days import TooManyStored
 from measurements.formats.item import Item, NotABatch
 from measurements.formats.native import decode_batch
 from measurements.models import Contributor
@@ -35,6 +36,7 @@ def accept_batch(contributor: Contributor, body: bytes) -> Outcome:
 
     Raises:
         NotABatch: the body is none; the message names what is wrong.
+        TooManyStored: too much is stored of the days that it touches; half of it may pass.
         Contributor.DoesNotExist: erased between the check of the token and now.
     """
     items = decode_batch(body)
@@ -47,6 +49,7 @@ def store_items(contributor: Contributor, items: list[Item], source: str, conten
     """What one contributor sent in any format, none older than 90 days; the same `content` is the same batch.
 
     Raises:
+        TooManyStored: too much is stored of the days that it touches; half of it may pass.
         Contributor.DoesNotExist: erased meanwhile.
     """
     now = datetime.now(UTC)
@@ -64,6 +67,24 @@ def store_items(contributor: Contributor, items: list[Item], source: str, conten
         outcome = store(cursor, sending, items, oldest, clock_is_ahead=ahead)
     outcome.receipt = receipt
     return outcome
+
+
+def store_in_parts(contributor: Contributor, items: list[Item], source: str, content: str) -> Outcome:
+    """The same for clients that cannot halve what they send: it is halved here until each part can be read.
+
+    Each part is durable by itself: what is sent again after a failure is known.
+
+    Raises:
+        Contributor.DoesNotExist: erased meanwhile.
+    """
+    try:
+        return store_items(contributor, items, source, content)
+    except TooManyStored:  # of one day there is never too much
+        half = len(items) // 2
+        total = Outcome()
+        for part in (items[:half], items[half:]):
+            total.add(store_in_parts(contributor, part, source, f"{content}:{part[0].index}-{len(part)}"))
+        return total
 
 
 def import_items(items: Iterator[Item], source: str) -> Iterator[Outcome]:

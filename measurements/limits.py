@@ -43,12 +43,16 @@ class Limit(NamedTuple):
 
 # Twice a second on average, 5,000 readings each.
 UPLOADS_OF_CONTRIBUTOR = Limit(1_200, 600)
+# A page each, of 1,000 readings at most and a fifth of a second: a year of a probe is a thousand of them.
+OWN_OF_CONTRIBUTOR = Limit(600, 600)
 # A hundred who come back from the mountains at once.
 UPLOADS_OF_ORIGIN = Limit(30_000, 600)
 # A village that begins on one day, behind one address of a mobile operator.
 NEW_CONTRIBUTORS_OF_ORIGIN = Limit(200, 86_400)
 # One costs up to a second of a core, so a network may have a tenth of one; a browser asks once a day.
 AREAS_OF_ORIGIN = Limit(60, 600)
+# The map asks at each move, for each operator that it shows, and a village may stand behind one address.
+UNDECLARED_LISTS_OF_ORIGIN = Limit(3_000, 600)
 # A village whose mayor wrote to everybody; each is a mail to somebody who may not have asked.
 SUBSCRIPTIONS_OF_ORIGIN = Limit(100, 3_600)
 # Each sends a mail to an address that somebody typed; a family or an office asks for some at once.
@@ -56,9 +60,11 @@ FOLLOWERS_OF_ORIGIN = Limit(20, 3_600)
 
 LIMITS = {
     "uploads": UPLOADS_OF_CONTRIBUTOR,
+    "own": OWN_OF_CONTRIBUTOR,
     "origin": UPLOADS_OF_ORIGIN,
     "newcomers": NEW_CONTRIBUTORS_OF_ORIGIN,
     "areas": AREAS_OF_ORIGIN,
+    "undeclared": UNDECLARED_LISTS_OF_ORIGIN,
     "subscriptions": SUBSCRIPTIONS_OF_ORIGIN,
     "followers": FOLLOWERS_OF_ORIGIN,
 }

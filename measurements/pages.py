@@ -8,11 +8,13 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -61,6 +63,15 @@ HELD_NAMES = {
     "replay": _("the same was sent before"),
     "never_served": _("this device never had a signal anywhere"),
 }
+# Why one is no evidence, likewise (the words of measurements.vocabulary.NO_EVIDENCE_BECAUSE).
+NO_EVIDENCE_NAMES = {
+    "operator": _("the operator of the SIM card is not judged here"),
+    "away": _("the SIM card was not in its country"),
+    "accuracy": _("the position is known too roughly"),
+    "radio_off": _("the radio was off"),
+    "statement": _("to say that it works is no measurement"),
+    "technology": _("the generation of the network is not known"),
+}
 
 
 class Country(NamedTuple):
@@ -74,7 +85,9 @@ class Country(NamedTuple):
 @require_safe
 @gzip_page
 def measure(request: HttpRequest) -> HttpResponse:
-    """The web probe."""
+    """The web probe; `?signed_out` is what its service worker keeps, for whoever takes the device up next."""
+    if "signed_out" in request.GET:
+        request.user = AnonymousUser()
     version = version_of_files()
     context = {
         "countries": countries(),
@@ -82,11 +95,15 @@ def measure(request: HttpRequest) -> HttpResponse:
         "test_network": TEST_NETWORK,
         "environments": {code: ENVIRONMENT_NAMES[code] for code in (*ENVIRONMENTS[1:], ENVIRONMENTS[0])},
         "held": HELD_NAMES,
+        "no_evidence": NO_EVIDENCE_NAMES,
         "files": {name.replace(".", "_"): address for name, address in addresses(version).items()},
         "modules": [address for name, address in addresses(version).items() if name in modules()],
         "keep": urlencode({"keep": kept_addresses(version)}, doseq=True),
     }
-    return render(request, "measurements/measure.html", context)
+    response = render(request, "measurements/measure.html", context)
+    if request.user.is_authenticated:
+        patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 @require_safe
@@ -139,7 +156,7 @@ def version_of_files() -> str:
     logo = [settings.THEME_LOGO] if settings.THEME_LOGO else []
     contents = [path.read_bytes() for path in (*(FOLDER / name for name in names()), *shared, *logo)]
     colours = f"{settings.THEME_COLOUR} {settings.THEME_COLOUR_DARK}".encode()
-    return blake2b(b"\0".join([*contents, colours]), digest_size=8).hexdigest()
+    return blake2b(b"\0".join([*contents, colours, static("").encode()]), digest_size=8).hexdigest()
 
 
 def kept_addresses(version: str) -> list[str]:

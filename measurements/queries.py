@@ -1,4 +1,4 @@
-"""The door to the readings: what the next stage pulls, and what a receipt tells."""
+"""The door to the readings: what the next stage pulls."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -9,8 +9,8 @@ from django.db import connection
 from django.utils import timezone
 from numpy.typing import NDArray
 
-from measurements.models import Batch, TouchedDay
-from measurements.vocabulary import HELD, HELD_BECAUSE
+from measurements.models import TouchedDay
+from measurements.portions import portion
 
 NOT_STATED = -1
 
@@ -68,17 +68,29 @@ class ObservedReadings(NamedTuple):
 DTYPES = ("i8", "i4", "f8", "f8", "f4", "i1", "i1", "i1", "i1", "i1", "?", "U6", "U6", "O", "f8", "i1", "i4")
 
 
-def claim_touched_days(most: int) -> list[TouchedDay]:
-    """Journal rows to do, oldest first, held until the transaction ends; those another holds are left."""
-    return list(
-        TouchedDay.objects.select_for_update(skip_locked=True).filter(done_at=None).order_by("id")[:most]
-    )
+def claim_touched_days(most: int, most_readings: int) -> Sequence[TouchedDay]:
+    """Journal rows to do, oldest first, held until the transaction ends; those another holds are left.
+
+    No more than `most`, whose days hold no more readings than `most_readings`; one row at least.
+    """
+    waiting = TouchedDay.objects.select_for_update(skip_locked=True).filter(done_at=None)
+    return portion(list(waiting.order_by("id")[:most]), most_readings)
 
 
 def waiting_days() -> list[int]:
     """Numbers of the journal rows to do that name a day; what those say is in the readings that there are."""
     waiting = TouchedDay.objects.filter(done_at=None, day__isnull=False)
     return list(waiting.order_by("id").values_list("id", flat=True))
+
+
+def waiting_since() -> datetime | None:
+    """Since when the contributor-day that waits longest does, None if none does."""
+    return TouchedDay.objects.filter(done_at=None).order_by("pk").values_list("touched_at", flat=True).first()
+
+
+def erased() -> list[int]:
+    """Numbers of those who erased, as long as the journal knows: a week from the fold on."""
+    return list(TouchedDay.objects.filter(day=None).values_list("contributor_id", flat=True).distinct())
 
 
 def mark_done(rows: Sequence[int]) -> None:
@@ -116,7 +128,11 @@ def days_with_readings(days: Sequence[tuple[int, date]]) -> set[tuple[int, date]
 
 def readings_of_days(days: Sequence[tuple[int, date]]) -> ObservedReadings:
     """All readings of these contributors' days that are not held."""
-    rows = _rows_of_days(days) if days else []
+    return observed(_rows_of_days(days) if days else [])
+
+
+def observed(rows: Sequence[tuple[object, ...]]) -> ObservedReadings:
+    """Rows of `OBSERVED` as arrays."""
     columns = zip(*rows, strict=True) if rows else [()] * len(DTYPES)
     return ObservedReadings(*(np.array(column, dtype) for column, dtype in zip(columns, DTYPES, strict=True)))
 
@@ -164,33 +180,3 @@ def codes_seen(since: date, known: Sequence[str]) -> list[CodeSeen]:
             [_midnight(since), list(known)],
         )
         return [CodeSeen(*row) for row in cursor.fetchall()]
-
-
-def fates(batch: Batch) -> list[dict[str, object]]:
-    """What became of each reading of a batch: used, waiting for the fold, held or refused and why, or gone.
-
-    A reading is gone when the time for which readings are kept is over.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT reading.id, held, EXISTS (
-                   SELECT FROM measurements_touchedday touched
-                   WHERE touched.contributor_id = reading.contributor_id
-                     AND touched.day = reading.observed_at::date AND touched.done_at IS NULL)
-               FROM measurements_reading reading WHERE contributor_id = %s AND id = ANY(%s)""",
-            [batch.contributor_id, batch.reading_ids],
-        )
-        stored = {identity: _fate(held, waits) for identity, held, waits in cursor.fetchall()}
-    told = [{"id": str(identity), **stored.get(identity, {"fate": "gone"})} for identity in batch.reading_ids]
-    refused = [
-        {"id": row.reading_id, "index": row.index, "fate": "refused", "reason": row.reason}
-        for row in batch.refusals.order_by("index")
-    ]
-    return [*told, *refused]
-
-
-def _fate(held: int | None, waits: bool) -> dict[str, object]:
-    if held is None:
-        return {"fate": "waiting" if waits else "used"}
-    word = HELD[held]
-    return {"fate": "held", "reason": f"{word}: {HELD_BECAUSE[word]}"}

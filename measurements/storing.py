@@ -88,7 +88,8 @@ def _sift(
     there = _asked(cursor, sound) if few is None else few
     known = {_identity(contributor, identity): bytes(digest) for contributor, identity, digest, _ in there}
     touched = days_of(one for one in sound if one.identity not in known)
-    stored = stored_of(cursor, touched, None if few is None else {(row[0], row[3]) for row in few})
+    full = None if few is None else {(row[0], row[3]) for row in few}
+    stored = stored_of(cursor, touched, full, most_a_day)
     count = Counter((row[0], row[1]) for row in stored)
     seen: dict[Identity, bytes] = {}
     new = []

@@ -27,6 +27,17 @@ HELD_BECAUSE = {
 }
 HELD = tuple(HELD_BECAUSE)
 
+# Why a reading that nothing speaks against is no evidence of any service all the same; the first that is true
+# is told. Nothing of this is stored: it follows from the reading.
+NO_EVIDENCE_BECAUSE = {
+    "operator": "its home_plmn stands for no operator that is judged here",
+    "away": "its SIM was not at home: another country's network served it, or it was outside of its country",
+    "accuracy": "its accuracy_m is beyond 250, so that it names no square",
+    "radio_off": "its radio was off (service_state)",
+    "statement": "that there is service is said, not measured (kind)",
+    "technology": "in service, and its technology is not stated: it may be any",
+}
+
 # Operators as ARCEP writes them: MCC and MNC, five digits (reference: ARCEP's site lists and operator table).
 OPERATORS = {
     "20801": "Orange",
@@ -75,6 +86,15 @@ ALIASES = {
     "20888": "20820",
 }
 
+# Operators without a network of their own, by the code on their SIM cards, and the one network that all of
+# their customers use. One with several hosts is not here, as its customers' phones tell of neither for sure:
+# Transatel (20822); NRJ Mobile (20826: its customers had the choice of three hosts, and we found no word that
+# all of its cards left two of them after Bouygues Telecom bought it in December 2020); Lebara (20838: from
+# Orange to SFR in July 2024). With a new line comes a migration that has the days of its code folded again.
+VIRTUAL = {
+    "20825": "20820",  # Lycamobile, on Bouygues Telecom since July 2011 (L'Expansion, génération-nt)
+}
+
 # Where a SIM of a mobile country code is at home: boxes of west, south, east, north in degrees. A SIM outside
 # its country roams and says nothing on the networks that residents pay for. Boxes are
 # not borders: a neighbour's side of one is inside. A country is added with its first readings.
@@ -93,10 +113,19 @@ TEST_NETWORK = "001"
 def operator_of(home_plmn: str) -> str | None:
     """The operator that a SIM's PLMN stands for, or None where it is unknown or of a country not judged.
 
-    >>> operator_of("20802"), operator_of("20801"), operator_of("20899"), operator_of("310410")
-    ('20801', '20801', None, None)
+    >>> operator_of("20802"), operator_of("20825"), operator_of("20899"), operator_of("310410")
+    ('20801', '20820', None, None)
     """
-    operator = ALIASES.get(home_plmn, home_plmn)
+    return network_of(VIRTUAL.get(home_plmn, home_plmn))
+
+
+def network_of(plmn: str) -> str | None:
+    """The operator whose network goes by a PLMN, or None where it is unknown, or has no network of its own.
+
+    >>> network_of("20802"), network_of("20825")
+    ('20801', None)
+    """
+    operator = ALIASES.get(plmn, plmn)
     return operator if operator in OPERATORS else None
 
 

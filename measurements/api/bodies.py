@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from publishing.problems import Problem
 
 GZIP_WINDOW = 16 + zlib.MAX_WBITS
+PADDING = b"\0"  # what tools that write in blocks leave behind
 
 
 class RawJson(BaseParser):
@@ -68,4 +69,6 @@ def _gunzip(packed: bytes, most: int) -> bytes:
         raise Problem(413, f"the body unpacks to more than {most} bytes; send a smaller batch")
     if not unpacker.eof:
         raise Problem(400, "the gzip body is broken: it ends too early")
+    if unpacker.unused_data.strip(PADDING):  # a second part: what is not read must not seem to be stored
+        raise Problem(400, "the gzip body is broken: more follows upon its end; send it in one part")
     return body

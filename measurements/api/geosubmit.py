@@ -59,7 +59,7 @@ def _store(request: HttpRequest) -> None:
     with overload.place():
         body = unpacked(sent, request.headers.get("Content-Encoding", ""), MOST_BYTES)
         items = _items_of(body, app_of(request))
-        intake.store_items(sender_of(request), items, "geosubmit", sha256(body).hexdigest())
+        intake.store_in_parts(sender_of(request), items, "geosubmit", sha256(body).hexdigest())
 
 
 def _items_of(body: bytes, app: str) -> list[Item]:

@@ -3,6 +3,9 @@
 from rest_framework import serializers
 
 from measurements import vocabulary
+from publishing.problems import CONTENT_TYPE
+
+FATES = ("used", "waiting", "no_evidence", "held", "refused", "gone")
 
 
 class TokenSchema(serializers.Serializer[object]):
@@ -29,11 +32,11 @@ class ReadingSchema(serializers.Serializer[object]):
     signal_kind = serializers.ChoiceField(vocabulary.SIGNAL_KINDS, required=False, allow_null=True)
     quality_db = serializers.FloatField(required=False, allow_null=True)
     sinr_db = serializers.FloatField(required=False, allow_null=True)
-    cell_id = serializers.IntegerField(required=False, allow_null=True)
+    cell_id = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=2**36 - 1)
     environment = serializers.ChoiceField(vocabulary.ENVIRONMENTS, required=False)
     speed_mps = serializers.FloatField(required=False, allow_null=True)
     altitude_m = serializers.FloatField(required=False, allow_null=True)
-    device_id = serializers.CharField(required=False, max_length=64)
+    device_id = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=64)
     kind = serializers.ChoiceField(vocabulary.KINDS, required=False)
     is_mock = serializers.BooleanField(required=False)
 
@@ -81,9 +84,11 @@ class FateSchema(serializers.Serializer[object]):
     """What became of one reading since."""
 
     id = serializers.CharField(allow_blank=True)
-    fate = serializers.ChoiceField(["used", "waiting", "held", "refused", "gone"])
+    fate = serializers.ChoiceField(FATES)
     index = serializers.IntegerField(required=False)
-    reason = serializers.CharField(required=False)
+    reason = serializers.CharField(
+        required=False, help_text="of no_evidence, held and refused; its word first"
+    )
 
 
 class ReceiptSchema(serializers.Serializer[object]):
@@ -144,3 +149,8 @@ class ParameterProblemSchema(ProblemSchema):
     """RFC 9457 problem details of a request whose parameter is wrong."""
 
     parameter = serializers.CharField(help_text="the name of the parameter that is wrong")
+
+
+def problems(*statuses: int) -> dict[tuple[int, str], type[ProblemSchema]]:
+    """The problems with which an address may answer, each of the type that it comes with."""
+    return {(status, CONTENT_TYPE): ProblemSchema for status in statuses}

@@ -40,13 +40,7 @@ class GnettrackLog(APIView):
     @extend_schema(
         request={"multipart/form-data": schemas.LogSchema},
         parameters=PARAMETERS,
-        responses={
-            200: schemas.LogOutcomeSchema,
-            400: schemas.ProblemSchema,
-            413: schemas.ProblemSchema,
-            429: schemas.ProblemSchema,
-            503: schemas.ProblemSchema,
-        },
+        responses={200: schemas.LogOutcomeSchema, **schemas.problems(400, 413, 415, 429, 503)},
     )
     def post(self, request: Request) -> Response:
         """Store a log line by line; the same file again changes nothing."""
@@ -94,7 +88,7 @@ def _store(contributor: Contributor, items: Iterator[Item]) -> tuple[Outcome, Co
     total, reasons = Outcome(), Counter[str]()
     while part := list(islice(items, MOST_PER_BATCH)):
         content = sha256(b"\n".join(item.raw for item in part)).hexdigest()
-        outcome = intake.store_items(contributor, part, "gnettrack", content)
+        outcome = intake.store_in_parts(contributor, part, "gnettrack", content)
         reasons += outcome.reasons()
         total.add(outcome)
     return total, reasons

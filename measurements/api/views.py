@@ -9,16 +9,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from measurements import contributors, duty, intake, limits, queries
+from measurements import contributors, duty, intake, limits
 from measurements.api import overload, schemas
 from measurements.api.authentication import ContributorToken
 from measurements.api.bodies import RawJson, body_of
+from measurements.days import TooManyStored
+from measurements.fates import fates
 from measurements.formats.item import NotABatch
 from measurements.models import Batch, Contributor
+from publishing.parameters import read
 from publishing.problems import Problem
 
-ERRORS = {400: schemas.ProblemSchema, 401: schemas.ProblemSchema, 503: schemas.ProblemSchema}
-LIMITED = {429: schemas.ProblemSchema}
+ERRORS = schemas.problems(400, 401, 503)
+LIMITED = schemas.problems(429)
+UNREADABLE = schemas.problems(413, 415)
 
 ERASED = "this contributor was erased meanwhile"
 
@@ -58,7 +62,7 @@ class Me(APIView):
 
     authentication_classes = [ContributorToken]
 
-    @extend_schema(request=None, responses={200: schemas.ErasureSchema, 401: schemas.ProblemSchema})
+    @extend_schema(request=None, responses={200: schemas.ErasureSchema, **schemas.problems(401, 503)})
     def delete(self, request: Request) -> Response:
         """Erase everything of the sender; the tiles are recomputed at the next run."""
         try:
@@ -75,13 +79,7 @@ class Readings(APIView):
 
     @extend_schema(
         request=schemas.BatchSchema,
-        responses={
-            202: schemas.OutcomeSchema,
-            413: schemas.ProblemSchema,
-            415: schemas.ProblemSchema,
-            **LIMITED,
-            **ERRORS,
-        },
+        responses={202: schemas.OutcomeSchema, **UNREADABLE, **LIMITED, **ERRORS},
     )
     def post(self, request: Request) -> Response:
         """Store a batch; a bad reading never sinks the others, and the same batch again changes nothing."""
@@ -92,6 +90,8 @@ class Readings(APIView):
                 outcome = intake.accept_batch(contributor, body)
         except NotABatch as error:
             raise Problem(400, str(error)) from None
+        except TooManyStored as error:
+            raise Problem(413, str(error)) from None
         except Contributor.DoesNotExist:
             raise NotAuthenticated(ERASED) from None
         refused = [
@@ -108,7 +108,8 @@ class DutyGaps(APIView):
     parser_classes = [RawJson]
 
     @extend_schema(
-        request=schemas.GapsSchema, responses={202: schemas.GapsOutcomeSchema, **LIMITED, **ERRORS}
+        request=schemas.GapsSchema,
+        responses={202: schemas.GapsOutcomeSchema, **UNREADABLE, **LIMITED, **ERRORS},
     )
     def post(self, request: Request) -> Response:
         """Keep where a probe was at work without a reading; the same gaps again change nothing."""
@@ -125,12 +126,11 @@ class DutyGaps(APIView):
 class Receipt(APIView):
     """`/api/v1/receipts/<receipt>`"""
 
-    @extend_schema(responses={200: schemas.ReceiptSchema, 404: schemas.ProblemSchema})
+    @extend_schema(responses={200: schemas.ReceiptSchema, **schemas.problems(400, 404)})
     def get(self, request: Request, receipt: UUID) -> Response:
         """What became of each reading of a batch; whoever holds the receipt may ask."""
+        read(request.query_params, {})
         batch = Batch.objects.filter(receipt=receipt, source="api").first()
         if batch is None:
             raise Problem(404, "no such receipt, or it was erased")
-        return Response(
-            {"receipt": str(receipt), "received_at": batch.received_at, "readings": queries.fates(batch)}
-        )
+        return Response({"receipt": str(receipt), "received_at": batch.received_at, "readings": fates(batch)})

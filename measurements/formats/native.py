@@ -115,7 +115,7 @@ def decode_batch(body: bytes) -> list[Item]:
     try:
         raws = [bytes(raw) for raw in _envelope.decode(body).readings]
     except NOT_UNDERSTOOD as error:
-        salvaged = _salvaged(body)
+        salvaged = salvaged_of(body, "readings")
         if salvaged is None:
             raise NotABatch(sentence(str(error), "a batch")) from None
         raws = salvaged
@@ -126,14 +126,14 @@ def decode_batch(body: bytes) -> list[Item]:
         return [decode_reading(index, raw) for index, raw in enumerate(raws)]
 
 
-def _salvaged(body: bytes) -> list[bytes] | None:
-    """The readings of a batch that the strict parser gives up whole, for half a character or a NaN in one."""
+def salvaged_of(body: bytes, name: str) -> list[bytes] | None:
+    """The list of that name which the strict parser gives up whole, for half a character or a NaN in one."""
     try:
         envelope = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    readings = envelope.get("readings") if isinstance(envelope, dict) else None
-    return [json.dumps(one).encode() for one in readings] if isinstance(readings, list) else None
+    entries = envelope.get(name) if isinstance(envelope, dict) else None
+    return [json.dumps(one).encode() for one in entries] if isinstance(entries, list) else None
 
 
 def decode_reading(index: int, raw: bytes, contributor: str = "") -> Item:
@@ -192,4 +192,14 @@ def _id_of(raw: bytes) -> str:
     try:
         return _named.decode(raw).id
     except NOT_UNDERSTOOD:
+        return _id_amid_faults(raw)
+
+
+def _id_amid_faults(raw: bytes) -> str:
+    """The same of what the strict parser gives up whole, for half a character or a NaN in it."""
+    try:
+        told = json.loads(raw)
+    except (ValueError, RecursionError):
         return ""
+    named = told.get("id") if isinstance(told, dict) else None
+    return named if isinstance(named, str) else ""

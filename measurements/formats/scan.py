@@ -11,7 +11,7 @@ from datetime import datetime
 from measurements.formats.build import ID_DECIMALS, Options, home, item_of, why
 from measurements.formats.item import Item
 from measurements.formats.rows import Line
-from measurements.vocabulary import ALIASES
+from measurements.vocabulary import ALIASES, operator_of
 
 NEIGHBOUR = "serving cell: this is a neighbour's, which says nothing of the service here"
 SAME_SCAN = "serving cell: this is another one of a scan that already is a reading"
@@ -105,7 +105,7 @@ def _chosen(serving: list[Cell], options: Options) -> dict[str | None, Cell]:
 
 
 def _same(network: str, home_plmn: str) -> bool:
-    return ALIASES.get(network, network) == ALIASES.get(home_plmn, home_plmn)
+    return ALIASES.get(network, network) == (operator_of(home_plmn) or home_plmn)
 
 
 def _beside(cell: Cell, chosen: Cell, told: Item, options: Options) -> Item:

@@ -1,5 +1,6 @@
 """Gaps of duty: kept once, refused with a reason, erased with the person."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -44,6 +45,13 @@ def test_a_gap_is_kept_with_its_ends() -> None:
     row = DutyGap.objects.get(contributor=somebody)
     assert (str(row.gap_id), row.until_longitude, row.reason) == (one["id"], 2.1, "source_failed")
     assert row.ended_at - row.began_at == timedelta(minutes=10)
+
+
+def test_a_gap_with_no_number_for_a_place_sinks_no_other() -> None:
+    somebody, one, other = contributor(), gap(), gap(until_latitude=float("nan"))
+    outcome = accept_gaps(somebody, json.dumps({"gaps": [other, one]}).encode())
+    assert (outcome.accepted, [entry["index"] for entry in outcome.refused]) == (1, [0])
+    assert str(outcome.refused[0]["reason"]).startswith("not a gap")
 
 
 def test_the_same_gaps_again_change_nothing() -> None:

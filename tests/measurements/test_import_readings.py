@@ -108,7 +108,7 @@ def test_what_is_held_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     file = tmp_path / "export.csv"
     file.write_bytes(b"".join(csv_file(NEOSTUMBLER, {"timestamp": 999999999999})))  # 4G in 2001
     told = run(capsys, file, "--format", "neostumbler")
-    assert "  1 of those kept are held: no evidence until they are released" in told
+    assert "  1 of those kept were held as they came: no evidence until they are released." in told
 
 
 def test_the_help_names_each_format() -> None:

@@ -1,7 +1,6 @@
 """Limits keep floods out, and nobody else; an origin is what the administrator's proxies say it is."""
 
 import re
-from collections.abc import Iterator
 from ipaddress import ip_network
 from typing import Any
 from uuid import uuid4
@@ -18,21 +17,22 @@ HOME = "203.0.113.7"
 
 
 @pytest.fixture(autouse=True)
-def answering() -> Iterator[None]:
-    """A Redis that was not found silent by an earlier test; skips where none answers."""
-    limits._Silence.until = 0.0
+def answering(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """A Redis that may take its time, and that no earlier test found silent; skips where none answers."""
+    patient = Redis.from_url(settings.REDIS_URL, socket_timeout=30)
+    monkeypatch.setattr(limits, "_redis", lambda: patient)
+    monkeypatch.setattr(limits._Silence, "until", 0.0)
     try:
-        limits._redis().ping()
+        patient.ping()
     except RedisError as error:
         pytest.skip(f"no Redis answers: {error}")
-    yield
-    limits._Silence.until = 0.0
 
 
 @pytest.fixture
 def two(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in limits.LIMITS:
         monkeypatch.setitem(limits.LIMITS, name, Limit(2, 60))
+    monkeypatch.setattr(limits.time, "time", lambda: 90.0)  # a minute may end between two questions
 
 
 def origin(address: str, forwarded: str | None = None) -> str:

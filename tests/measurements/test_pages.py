@@ -10,7 +10,8 @@ from django.test import Client
 
 from measurements import pages
 from measurements.models import Reading
-from measurements.vocabulary import ENVIRONMENTS, HELD, OPERATORS
+from measurements.vocabulary import ENVIRONMENTS, HELD, NO_EVIDENCE_BECAUSE, OPERATORS
+from tests.accounts.factories import council, member, signed_in
 from tests.conftest import PROJECT
 
 pytestmark = pytest.mark.django_db
@@ -107,8 +108,10 @@ def test_each_word_that_a_script_says_waits_in_the_page():
     said |= {name for pair in re.findall(r'\? "([\w-]+)" : "([\w-]+)"', scripts) for name in pair}
     said |= {f"{verb}-{what}" for verb in ("confirm", "erased") for what in ("all", "waiting")}
     said |= {"kept-nothing", "kept-works"}
-    said |= {f"fate-{fate}" for fate in ("used", "waiting", "held", "refused", "gone")}
+    said |= {f"fate-{fate}" for fate in ("used", "waiting", "no_evidence", "held", "refused", "gone")}
     said |= {f"held-{word}" for word in HELD}
+    said |= {f"no_evidence-{word}" for word in NO_EVIDENCE_BECAUSE}
+    said |= {f"refused-{why}" for why in ("future", "old", "accuracy", "place")}
 
     assert len(said) > 25
     assert set(re.findall(r'data-word="([\w-]+)"', text())) == said
@@ -165,6 +168,17 @@ def test_the_shortest_answer_is_empty_and_kept_by_nobody():
 
     assert (answer.status_code, answer.content) == (204, b"")
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_the_page_of_somebody_who_signed_in_is_kept_nowhere_and_the_one_that_is_kept_is_of_nobody():
+    ours = council()
+    client = signed_in(member(ours))
+    of_nobody = client.get("/measure/?signed_out")
+
+    assert "no-store" in client.get("/measure/")["Cache-Control"]
+    assert ours.name in client.get("/measure/").content.decode()
+    assert ours.name not in of_nobody.content.decode()
+    assert "no-store" not in of_nobody.get("Cache-Control", "")
 
 
 def test_looking_at_the_page_stores_nothing_and_sets_no_token():

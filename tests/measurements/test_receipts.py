@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 
 from coverage import fold
+from coverage.models import Evidence
 from measurements.models import Batch, Reading
+from measurements.vocabulary import NO_EVIDENCE_BECAUSE
 from tests.measurements.factories import post, reading
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +61,41 @@ def test_each_held_reading_says_why(client: Client) -> None:
     held, refused = client.get(f"/api/v1/receipts/{receipt}").json()["readings"]
     assert (held["fate"], held["reason"]) == ("held", "mock: its position was not measured (is_mock)")
     assert (refused["fate"], refused["index"]) == ("refused", 1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"accuracy_m": 251}, "accuracy"),
+        ({"home_plmn": "20826"}, "operator"),
+        ({"home_plmn": "310410"}, "operator"),
+        ({"home_plmn": "20801", "serving_plmn": "20601"}, "away"),
+        ({"home_plmn": "20801", "longitude": 29.0}, "away"),
+        ({"service_state": "radio_off"}, "radio_off"),
+        ({"service_state": "in_service"}, "technology"),
+        ({"service_state": "in_service", "kind": "active_test"}, "technology"),
+        ({"service_state": "in_service", "technology": "4G", "kind": "statement"}, "statement"),
+    ],
+)
+def test_what_speaks_of_no_service_is_never_told_to_be_used(
+    client: Client, changes: dict[str, Any], word: str
+) -> None:
+    token = client.post("/api/v1/contributors").json()["token"]
+    receipt = post(client, token, [reading(**changes)]).json()["receipt"]
+    for _ in range(2):
+        (told,) = client.get(f"/api/v1/receipts/{receipt}").json()["readings"]
+        assert (told["fate"], told["reason"]) == ("no_evidence", f"{word}: {NO_EVIDENCE_BECAUSE[word]}")
+        fold.fold_new_readings()
+    assert not Evidence.objects.exists()
+
+
+@pytest.mark.parametrize("changes", [{}, {"kind": "statement"}, {"accuracy_m": 250}, {"home_plmn": "20825"}])
+def test_what_is_told_to_be_used_is_in_the_evidence(client: Client, changes: dict[str, Any]) -> None:
+    token = client.post("/api/v1/contributors").json()["token"]
+    receipt = post(client, token, [reading(**changes)]).json()["receipt"]
+    fold.fold_new_readings()
+    assert fates(client, receipt) == Counter(used=1)
+    assert Evidence.objects.exists()
 
 
 def test_a_released_reading_says_so(client: Client) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from measurements import storing
+from measurements import days, storing
 from measurements.formats.native import decode_lines
 from measurements.intake import accept_batch, import_items
 from measurements.models import Reading, RefusedReading
@@ -56,6 +56,20 @@ def test_other_days_and_other_people_have_room() -> None:
     accept_batch(somebody, body(day_of(ROOM)))
     assert accept_batch(somebody, body(day_of(ROOM, days_ago=2))).refused == []
     assert accept_batch(contributor(), body(day_of(ROOM))).refused == []
+
+
+def test_a_batch_over_days_that_hold_too_much_is_to_be_halved(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(days, "MOST_JUDGED", 2 * ROOM + 1)
+    somebody = contributor()
+    for ago in (1, 3, 5):
+        accept_batch(somebody, body(day_of(ROOM - 1, days_ago=ago)))
+    sent = [day_of(ROOM, days_ago=ago)[-1] for ago in (1, 3, 5)]
+    with pytest.raises(days.TooManyStored, match="send fewer days at once"):
+        accept_batch(somebody, body(sent))
+    assert Reading.objects.count() == 3 * (ROOM - 1)
+    assert [accept_batch(somebody, body(half)).accepted for half in (sent[:1], sent[1:])] == [1, 2]
 
 
 def test_an_import_has_days_of_any_size() -> None:

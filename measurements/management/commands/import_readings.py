@@ -75,7 +75,10 @@ class Command(BaseCommand):
             f"{len(total.refused)} refused"
         )
         if total.held:
-            self.stdout.write(f"  {total.held} of those kept are held: no evidence until they are released")
+            self.stdout.write(
+                f"  {total.held} of those kept were held as they came: no evidence until they are released. "
+                "What came later in the file may hold others of the same day, or release them"
+            )
         for reason, count in reasons.most_common():
             self.stdout.write(f"  {count} x {reason}")
 

@@ -8,7 +8,14 @@ const RECEIPTS = "/api/v1/receipts/";
 const MOST_RECEIPTS = 20; // questions at once; who measures a place now and then sees weeks in them
 const MOST_REASONS = 3; // on one line; the export has all refusals
 const PATIENCE_MS = 15_000;
-const FATES = ["used", "waiting", "held", "refused", "gone"]; // in the order of the line
+// Why the server refuses what a page can send.
+const REFUSALS = [
+  [/^observed_at: .* is in the future$/, "refused-future"],
+  [/^observed_at: .* is before /, "refused-old"],
+  [/^accuracy_m: /, "refused-accuracy"],
+  [/^(longitude|latitude)\b/, "refused-place"],
+];
+const FATES = ["used", "waiting", "no_evidence", "held", "refused", "gone"]; // in the order of the line
 
 /** One line of counts, with reasons; that the server could not be reached where it did not answer for every receipt. */
 export async function fatesInWords() {
@@ -47,12 +54,15 @@ function countsInWords(told) {
 }
 
 function reasonsOf(some) {
-  const reasons = [...new Set(some.map(({ reason }) => reason && inWords(reason)))];
+  const reasons = [...new Set(some.map(({ fate, reason }) => reason && inWords(fate, reason)))];
   return [...reasons.slice(0, MOST_REASONS), ...(reasons.length > MOST_REASONS ? ["…"] : [])].join(", ");
 }
 
-// A reason begins with its word; the server's own sentence stands in for one that this page does not know.
-function inWords(reason) {
-  const name = `held-${reason.split(":")[0]}`;
-  return knows(name) ? say(name) : reason;
+// A reason begins with its word, or with the field that it is about; the server's own sentence, which is English, stands
+// in for one that this page does not know.
+function inWords(fate, reason) {
+  const [word] = reason.split(":");
+  const [, refused] = REFUSALS.find(([pattern]) => pattern.test(reason)) ?? [];
+  const name = [`${fate}-${word}`, refused].find(knows);
+  return name ? say(name) : reason;
 }

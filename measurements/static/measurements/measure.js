@@ -10,6 +10,7 @@ import { FIXED, MOBILE, connection, position, reach } from "./senses.js";
 import { say } from "./words.js";
 
 const VAGUE_M = 250; // beyond it the server places a reading in no square
+const FIXED_SIGN = "fixed";
 const STATEMENTS = { nothing: "out_of_service", works: "in_service" };
 
 const part = (name) => document.getElementById(name);
@@ -18,7 +19,7 @@ const addresses = form.dataset;
 
 let busy = false; // from a touch until its reading is kept: an impatient second touch is the same one
 let keeps = true; // until the browser refuses
-let tested = null; // a test that succeeded, by who knows what connection
+let tested = null; // a test that succeeded and is not kept yet: the person is asked what the phone shows
 
 for (const button of form.querySelectorAll("button")) {
   button.addEventListener("click", (event) => {
@@ -27,16 +28,28 @@ for (const button of form.querySelectorAll("button")) {
   });
 }
 
-part("mobile").addEventListener("click", async () => {
-  form.querySelector("button").focus(); // the question goes away, and its buttons with it
-  await once(() => keepTest(tested));
-  await send();
+for (const button of part("shown").querySelectorAll("button")) {
+  button.addEventListener("click", () => shown(button.value));
+}
+
+// Whoever puts the phone away has answered nothing, and made the test all the same.
+document.addEventListener("visibilitychange", () => document.hidden && tested?.isMobile && once(keepUnanswered));
+
+// What was tested before everything was erased goes with it.
+addEventListener("erased-all", () => {
+  tested = null;
+  part("shown").hidden = true;
 });
 
-part("fixed").addEventListener("click", () => {
-  form.querySelector("button").focus();
-  tell(say("test-fixed"));
-});
+async function shown(sign) {
+  form.querySelector("button").focus(); // the question goes away, and its buttons with it
+  if (sign === FIXED_SIGN) {
+    tested = null;
+    return tell(say("test-fixed"));
+  }
+  await once(() => keepTest(sign));
+  await send();
+}
 
 async function touched(action) {
   const [operator, environment] = ["operator", "environment"].map((name) => form.elements[name].value);
@@ -56,6 +69,7 @@ async function once(work) {
 
 // What a person says is kept before anything is asked of a network; the answer in words comes before the test.
 async function measure(action, operator, environment) {
+  await keepUnanswered();
   const place = await found();
   if (!place) return;
   const said = { ...place, operator, environment };
@@ -94,23 +108,35 @@ async function found() {
 
 async function test(said) {
   tell(say("testing"));
-  const result = await reach(addresses.answer);
+  // Who travels is elsewhere by now, and further on when the question below is answered.
+  const [place, result] = await Promise.all([position().catch(() => null), reach(addresses.answer)]);
   const by = connection();
-  tested = { said, result };
-  if (!result.answers) tell(say("test-none", result));
-  else if (by === MOBILE) await keepTest(tested);
-  else if (by === FIXED) tell(say("test-fixed"));
-  else askHowConnected(result);
+  if (!result.answers) return tell(say("test-none", result));
+  if (by === FIXED) return tell(say("test-fixed"));
+  tested = { reading: readingOf({ ...said, ...place }, "active_test", "in_service"), result, isMobile: by === MOBILE };
+  askWhatIsShown(tested);
 }
 
-function keepTest({ said, result }) {
-  return keepAndTell(readingOf(said, "active_test", "in_service"), say("kept-test", result));
+// A page does not know the technology, and without it a test speaks for no network: the person reads it from the phone.
+function askWhatIsShown({ result, isMobile }) {
+  tell(say(isMobile ? "which-sign" : "how-connected", result));
+  const [first, ...others] = part("shown").querySelectorAll("button");
+  others.at(-1).hidden = isMobile;
+  part("shown").hidden = false;
+  first.focus();
 }
 
-function askHowConnected(result) {
-  tell(say("how-connected", result));
-  part("how-connected").hidden = false;
-  part("mobile").focus();
+async function keepTest(sign) {
+  if (!tested) return;
+  const { reading, result } = tested;
+  tested = null;
+  await keepAndTell(sign ? { ...reading, technology: sign } : reading, say("kept-test", result));
+}
+
+// Of a connection that nobody told, nothing is kept.
+async function keepUnanswered() {
+  if (tested?.isMobile) await keepTest("");
+  tested = null;
 }
 
 async function keepAndTell(reading, words) {
@@ -146,7 +172,7 @@ function choiceOf(operator) {
 }
 
 function tell(text) {
-  part("how-connected").hidden = true;
+  part("shown").hidden = true;
   part("status").textContent = text;
   part("status").scrollIntoView({ block: "nearest" });
 }

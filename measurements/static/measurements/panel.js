@@ -1,6 +1,7 @@
 // What waits and what was sent, as the page shows it; sends again when there is a chance, exports, erases.
 
 import { fatesInWords } from "./fates.js";
+import { everythingKept } from "./own.js";
 import * as queue from "./queue.js";
 import { Unsent, eraseAll, eraseWaiting, sendAll } from "./send.js";
 import { say } from "./words.js";
@@ -8,6 +9,8 @@ import { say } from "./words.js";
 const SOONEST_MS = 60_000; // before a next try where the browser does not tell of a new network
 const LATEST_MS = 30 * 60_000;
 const FILE = "carte-blanche.json";
+const FILE_OF_SERVER = "carte-blanche-serveur.json";
+const UNKNOWN_TOKEN = 401;
 
 const part = (name) => document.getElementById(name);
 
@@ -21,6 +24,7 @@ export async function watchQueue() {
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
   part("ask-fates").addEventListener("click", tellFates);
   part("export").addEventListener("click", exportAll);
+  part("download").addEventListener("click", download);
   part("erase-waiting").addEventListener("click", () => erase("waiting"));
   part("erase-all").addEventListener("click", () => erase("all"));
   await show();
@@ -47,15 +51,15 @@ async function show() {
   tell("sent", [sent && say("sent", { count: sent }), refused && say("refused", { count: refused })].filter(Boolean).join(" "));
   const renewed = await queue.recall("renewed");
   tell("renewed", renewed ? say("renewed", { moment: renewed }) : "");
+  part("download").hidden = !(await queue.recall("token"));
   part("ask-fates").hidden = !(sent || refused);
   part("export").hidden = part("erase-all").hidden = !(waiting || sent || refused);
   part("erase-waiting").hidden = !waiting;
 }
 
-// A live region that is written anew with the same words would be read out again.
+// A live region that is written anew with the same words would be read out again; an empty one takes no room.
 function tell(name, text) {
   if (part(name).textContent !== text) part(name).textContent = text;
-  part(name).hidden = !text;
 }
 
 async function tellFates() {
@@ -64,10 +68,21 @@ async function tellFates() {
 }
 
 async function exportAll() {
-  const content = JSON.stringify(await queue.everything(), null, 2);
+  saveAs(FILE, await queue.everything());
+}
+
+async function download() {
+  tell("own", say("fates-asking"));
+  const { whole, status } = await everythingKept(await queue.recall("token"));
+  if (whole) saveAs(FILE_OF_SERVER, whole);
+  const failed = say(status === UNKNOWN_TOKEN ? "own-none" : "own-failed");
+  tell("own", whole ? say("own-saved", { count: whole.readings.length }) : failed);
+}
+
+function saveAs(name, value) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([content], { type: "application/json" }));
-  link.download = FILE;
+  link.href = URL.createObjectURL(new Blob([JSON.stringify(value, null, 2)], { type: "application/json" }));
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), SOONEST_MS);
 }
@@ -76,12 +91,13 @@ async function erase(what) {
   if (!confirm(say(`confirm-${what}`))) return;
   try {
     const count = what === "all" ? await eraseAll() : await eraseWaiting();
+    dispatchEvent(new Event(`erased-${what}`));
     tell("erased", say(`erased-${what}`, { count }));
   } catch (error) {
     if (!(error instanceof Unsent)) throw error;
     tell("erased", say("erase-failed"));
   }
-  tell("fates", ""); // it spoke of what may be gone
+  for (const name of ["fates", "own"]) tell(name, ""); // they spoke of what may be gone
   await show();
   part("your-readings").focus(); // the button that was pressed may be gone
 }

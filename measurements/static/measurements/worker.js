@@ -2,7 +2,9 @@
 
 const PAGE = new URL(self.registration.scope).pathname;
 const CACHE = `measure ${self.location.pathname}`;
+const VERSION = new URL(".", self.location).pathname; // the folder of all files of this version
 const KEPT = new URL(self.location).searchParams.getAll("keep");
+const OF_NOBODY = `${PAGE}?signed_out`; // the page as whoever is not signed in sees it
 const PATIENCE_MS = 4_000; // a network that shows bars and lets nothing through is the usual one here
 const WHATEVER = { ignoreSearch: true, ignoreVary: true };
 
@@ -17,13 +19,14 @@ addEventListener("fetch", (event) => {
 
 async function install() {
   const cache = await caches.open(CACHE);
-  await cache.addAll([PAGE, ...KEPT].map(asked));
+  await cache.addAll(KEPT.map(asked));
+  if (!(await keepPage(await fetch(asked(OF_NOBODY)), cache))) throw new TypeError("the page is of another version by now");
   await self.skipWaiting();
 }
 
 // Files of this version never change; the page and what it shares with others may have since the browser last asked.
 function asked(address) {
-  const isOfVersion = address !== PAGE && address.startsWith(PAGE);
+  const isOfVersion = address !== OF_NOBODY && address.startsWith(PAGE);
   return new Request(address, { cache: isOfVersion ? "default" : "no-cache" });
 }
 
@@ -45,8 +48,15 @@ async function page(request) {
 async function fetchPage(request, cache) {
   const response = await fetch(request);
   if (!response.ok) throw new TypeError(`${response.status} ${response.statusText}`);
-  await cache.put(PAGE, response.clone());
+  if (!/no-store/.test(response.headers.get("Cache-Control"))) await keepPage(response, cache); // a person's own is not
   return response;
+}
+
+// Whether it was kept: the page of another version would find none of its files here.
+async function keepPage(response, cache) {
+  const isOwn = response.ok && (await response.clone().text()).includes(VERSION);
+  if (isOwn) await cache.put(PAGE, response.clone());
+  return isOwn;
 }
 
 async function kept(request) {

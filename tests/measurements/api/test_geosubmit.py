@@ -11,7 +11,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from measurements import intake, limits
+from measurements import days, intake, limits, storing
 from measurements.api import geosubmit
 from measurements.contributors import contributor_of, new_contributor
 from measurements.models import Contributor, Reading, RefusedReading
@@ -184,6 +184,22 @@ def test_get_is_no_batch_and_a_browser_may_ask_first(client: Client) -> None:
     assert (asked.status_code, asked["Access-Control-Max-Age"]) == (200, "2592000")
 
 
+def test_a_batch_over_days_that_hold_too_much_is_halved_here_as_no_app_can(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ago = [NOW_MS - number * 86_400_000 for number in (1, 3, 5)]
+    for moment in ago:
+        assert_taken(
+            send(client, [report(timestamp=moment - 1000 * index) for index in range(3)], key="fleet")
+        )
+    monkeypatch.setattr(days, "MOST_JUDGED", 7)
+    monkeypatch.setattr(storing, "MOST_A_DAY", 5)
+    batch = [report(timestamp=moment - 60_000) for moment in ago]
+    for _ in range(2):
+        assert_taken(send(client, batch, key="fleet"))
+        assert Reading.objects.count() == 12
+
+
 def test_an_empty_batch_is_a_batch(client: Client) -> None:
     assert_taken(send(client, []))
 
@@ -218,6 +234,7 @@ def test_too_much_is_told_to_come_back_and_never_that_it_is_wrong(
     client: Client, monkeypatch: pytest.MonkeyPatch, limit: str
 ) -> None:
     monkeypatch.setattr(limits, "_count", lambda name, _: 1_000_000 if f":{limit}:" in name else 1)
+    monkeypatch.setattr(limits._Silence, "until", 0.0)
     client.defaults["REMOTE_ADDR"] = "192.0.2.1"
     answer = send(client, some(2))
     assert answer.status_code == 503

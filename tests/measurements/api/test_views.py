@@ -35,6 +35,17 @@ def test_a_batch_is_answered_reading_by_reading(client: Client, token: str) -> N
     ]
 
 
+@pytest.mark.parametrize("fault", ['"accuracy_m": NaN', '"device_id": "\\ud800"', '"speed_mps": -Infinity'])
+def test_a_reading_that_no_strict_parser_reads_is_refused_under_its_id(
+    client: Client, token: str, fault: str
+) -> None:
+    good, bad = reading(), reading()
+    sent = json.dumps({"readings": [good, bad]})[:-3] + f", {fault}}}]}}"
+    headers = {"Authorization": f"Bearer {token}"}
+    told = client.post("/api/v1/readings", sent, content_type="application/json", headers=headers).json()
+    assert (told["accepted"], [(row["index"], row["id"]) for row in told["refused"]]) == (1, [(1, bad["id"])])
+
+
 def test_gzip_and_plain_are_the_same_batch(client: Client, token: str) -> None:
     sent = [reading()]
     plain, packed = post(client, token, sent).json(), post(client, token, sent, packed=True).json()
@@ -94,6 +105,8 @@ def test_erasures_at_once_are_one_erasure(client: Client, token: str) -> None:
         (b"[]", "identity", 400),
         (b"no gzip", "gzip", 400),
         (gzip.compress(b'{"readings": []}', mtime=0)[:-4], "gzip", 400),
+        (2 * gzip.compress(b'{"readings": []}', mtime=0), "gzip", 400),
+        (gzip.compress(b'{"readings": []}', mtime=0) + b"junk", "gzip", 400),
         (b"{}", "br", 415),
     ],
 )

@@ -41,6 +41,11 @@ def test_a_scan_is_the_reading_of_its_serving_cell() -> None:
     assert (second.reading.signal_dbm, second.reading.home_plmn_origin) == (-100, "serving")
 
 
+def test_the_network_of_a_virtual_operator_s_host_is_that_of_its_sim() -> None:
+    serving = [cell(serving=None, serving_plmn=network) for network in (FREE, "20820")]
+    assert reasons(*serving, home="20825") == [OTHER_NETWORK, ""]
+
+
 def test_a_neighbour_alone_is_no_reading() -> None:
     assert reasons(cell(serving=False), cell(serving=False, cell_id=None)) == [NEIGHBOUR, NEIGHBOUR]
 
