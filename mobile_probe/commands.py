@@ -76,5 +76,7 @@ def _write(file: Path, lines: Iterable[str]) -> int:
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as written:
         count = sum(1 for line in lines if written.write(line + "\n"))
+        written.flush()
+        os.fsync(written.fileno())  # `erase` may be next, and the power be cut
     draft.replace(file)
     return count

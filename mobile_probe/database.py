@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from mobile_probe.errors import OutboxError
@@ -46,7 +47,10 @@ def open_database(path: Path) -> sqlite3.Connection:
     if database.execute("PRAGMA user_version").fetchone()[0] > SCHEMA_VERSION:
         raise OutboxError("outbox_newer", file=path)
     database.executescript(SCHEMA)
-    path.chmod(OWNER_ONLY)  # only now: a wrong path may be somebody's other file
+    # Only now: a wrong path may be somebody's other file. The log was made for whoever could read the file.
+    for end in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + end).chmod(OWNER_ONLY)
     return database
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from shutil import which
 from typing import TYPE_CHECKING
 
 from mobile_probe.errors import ProbeError
 from mobile_probe.memory import Recall, Remembering
+from mobile_probe.patience import Tell
 from mobile_probe.privacy import ExclusionArea
 from mobile_probe.sources import Fix, FixSource, RadioSource
 
@@ -48,17 +50,17 @@ class FixedPosition:
         return Fix(datetime.now(UTC), self._longitude, self._latitude, speed_mps=0.0)
 
 
-def equipment(sources: Sequence[str], place: str | None, recall: Recall) -> Equipment:
+def equipment(sources: Sequence[str], place: str | None, recall: Recall, tell: Tell) -> Equipment:
     """The sources of these names; the place, unless named, from the first if it tells it, else from gpsd.
 
     Without a source: this phone's, under Termux, else the modems that ModemManager knows. What a phone can
-    do is recalled.
+    do is recalled; what keeps a source from a part of its work is told.
     Raises ProbeError for a name that is none.
     """
     names = list(sources) or ["termux" if which("termux-telephony-cellinfo") else "modemmanager"]
     place = place or (names[0] if _kind(names[0]) in BOTH else "gpsd")
     both = _both(place) if _kind(place) in BOTH else None  # a simulated drive hears what is where it is
-    radios = {name: both if both and name == place else _radio(name) for name in names}
+    radios = {name: both if both and name == place else _radio(name, tell) for name in names}
     if "termux" in radios:
         radios["termux"] = Remembering("termux", radios["termux"], recall)
     return Equipment(radios, place, both or _position(place))
@@ -81,12 +83,12 @@ def _both(name: str) -> Termux | Simulated:
     raise ProbeError("no_such_source", name=name)
 
 
-def _radio(name: str) -> RadioSource:
+def _radio(name: str, tell: Tell) -> RadioSource:
     match name.split(":", 1):
         case ["modemmanager"]:
             from mobile_probe.sources.modemmanager import ModemManager
 
-            return ModemManager()
+            return ModemManager(partial(tell, name))
         case ["at", port] if port:
             from mobile_probe.sources.at_modem import AtModem
 

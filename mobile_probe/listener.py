@@ -5,10 +5,13 @@ from typing import NamedTuple
 
 from mobile_probe.errors import ProbeError
 from mobile_probe.gap import NOT_MEASURED, SOURCE_FAILED
-from mobile_probe.observe import Declared, device_name, heard_later, reading_of
+from mobile_probe.observe import Declared, NotMeasuredError, device_name, heard_later, reading_of
 from mobile_probe.patience import Patience, Tell
-from mobile_probe.reading import Reading
+from mobile_probe.reading import EMERGENCY_ONLY, OUT_OF_SERVICE, RADIO_OFF, Reading
 from mobile_probe.sources import Fix, Radio, RadioSource
+
+SEARCH_S = 60.0  # a modem that was switched on finds its network within this, or has looked on all its bands
+NOT_THERE = ("no_modem", "port_trouble", "modem_not_ready", "no_ready_sim")
 
 
 class Heard(NamedTuple):
@@ -42,6 +45,7 @@ class Listener:
         self._steady = steady
         self._patience = Patience(name, tell)
         self._devices: dict[str, Patience] = {}
+        self._not_there_s: dict[str, float] = {}  # when a device, or the source, last could not even search
 
     def hear(self, fix: Fix, now_s: float) -> Heard:
         """What its devices see at this fix, now (in seconds of `steady`)."""
@@ -50,6 +54,8 @@ class Listener:
         try:
             radios = self._source.look()
         except ProbeError as error:
+            if error.key in NOT_THERE:
+                self._not_there_s[self.name] = now_s
             self._patience.failed(error, now_s)
             return Heard([], SOURCE_FAILED)
         fix = heard_later(fix, self._steady() - now_s)
@@ -66,9 +72,18 @@ class Listener:
         name = device_name(self.name, radio)
         trouble = self._devices.setdefault(name, Patience(name, self._tell))
         try:
+            self._check_searched(name, radio, now_s)
             reading = reading_of(radio, fix, self._device_id(name), self._declared)
         except ProbeError as error:
             trouble.failed(error, now_s)
             return None
         trouble.worked()
         return reading
+
+    def _check_searched(self, name: str, radio: Radio, now_s: float) -> None:
+        """Raises NotMeasuredError for an absence right after the boot, or after it was off or locked."""
+        if radio.service_state == RADIO_OFF or radio.why_unknown in NOT_THERE:
+            self._not_there_s[name] = now_s
+        since_s = max(self._not_there_s.get(each, 0.0) for each in (name, self.name))  # 0 is the boot
+        if radio.service_state in (OUT_OF_SERVICE, EMERGENCY_ONLY) and now_s - since_s < SEARCH_S:
+            raise NotMeasuredError("still_searching")

@@ -6,7 +6,7 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -28,11 +28,12 @@ def run_record(options: Namespace, outbox: Outbox) -> None:
 
     Raises ProbeError for a wrong option, or where another recording has this outbox.
     """
-    kit = equipment(options.source, options.position, outbox.profile.best_technology)
-    declared = Declared(options.home_plmn, options.environment)
     complain = _complainer(options.language)
+    kit = equipment(options.source, options.position, outbox.profile.best_technology, complain)
+    declared = Declared(options.home_plmn, options.environment)
     recorder = Recorder(outbox, kit, declared, Pace(options.every_m, options.every_s), complain)
     with _alone(outbox.path):
+        outbox.duty.off_duty()  # what a kill left growing has ended
         outbox.expire()
         tell("recording", options.language, sources=", ".join(kit.radios), place=kit.place)
         sys.stdout.flush()  # a service's log is read while it runs
@@ -44,9 +45,10 @@ def run_record(options: Namespace, outbox: Outbox) -> None:
 
 def run_once(options: Namespace, outbox: Outbox) -> int:
     """Say in one line for each device whether it has service here; the exit code says it too (once.py)."""
+    complain = _complainer(options.language)
     declared = Declared(options.home_plmn, options.environment)
-    kit = equipment(options.source, options.position, outbox.profile.best_technology)
-    answers = look_once(outbox, kit, declared, _complainer(options.language))
+    kit = equipment(options.source, options.position, outbox.profile.best_technology, complain)
+    answers = look_once(outbox, kit, declared, complain)
     for answer in answers:
         print(answer.line(options.language))
     if not answers:
@@ -97,10 +99,11 @@ def _postman(options: Namespace, complain: Tell) -> AbstractContextManager[None]
 
 
 def _complainer(language: str) -> Tell:
-    """Tells troubles to people, each with the name of what has it."""
+    """Tells troubles to people, each with the name of what has it, as long as there is a terminal."""
 
     def complain(name: str, error: ProbeError | None) -> None:
         reason = error.tell(language) if error else say("works_again", language)
-        print(say("unreadable", language, where=name, reason=reason), file=sys.stderr, flush=True)
+        with suppress(OSError):  # whoever began a recording may have left; it goes on
+            print(say("unreadable", language, where=name, reason=reason), file=sys.stderr, flush=True)
 
     return complain

@@ -75,6 +75,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{server} does not know this contributor: nothing to erase there.",
     ),
     "erased_here": ("Boîte d'envoi vidée sur cet appareil.", "Outbox emptied on this device."),
+    "areas_stay": (
+        "Zones exclues conservées : {count}, pour que rien n'y soit jamais mesuré.",
+        "Exclusion areas kept: {count}, so that nothing is ever measured there.",
+    ),
     "erase_remains": (
         "Ce qui a été envoyé à {server} y reste : mobile-probe erase --server {server}",
         "What was sent to {server} is still there: mobile-probe erase --server {server}",
@@ -104,7 +108,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "la réponse n'est pas celle d'un serveur de mesures : {detail}",
         "the answer is not that of a readings server: {detail}",
     ),
-    "reading_too_large": ("mesure trop grande pour le serveur", "reading too large for the server"),
     "tool_silent": ("{tool} ne répond pas en {seconds} s", "{tool} gives no answer within {seconds} s"),
     "tool_failed": ("{tool} : {detail}", "{tool}: {detail}"),
     "tool_not_json": ("{tool} : la réponse n'est pas du JSON", "{tool}: the answer is not JSON"),
@@ -138,6 +141,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "no_modem": ("ModemManager ne voit aucun modem", "ModemManager sees no modem"),
     "modem_not_ready": ("le modem n'est pas prêt", "the modem is not ready"),
+    "modem_off": (
+        "le modem est éteint, lancez : mmcli -m {modem} --enable",
+        "the modem is switched off, run: mmcli -m {modem} --enable",
+    ),
     "signal_not_set_up": (
         "niveau non mesuré, lancez : mmcli -m {modem} --signal-setup={seconds}",
         "level not measured, run: mmcli -m {modem} --signal-setup={seconds}",
@@ -153,6 +160,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the modem does not say whether it is in service",
     ),
     "modem_not_searching": ("le modem ne cherche aucun réseau", "the modem searches for no network"),
+    "still_searching": (
+        "vient d'être allumé et cherche encore son réseau",
+        "was switched on just now and still looks for its network",
+    ),
     "not_of_phones": (
         "le modem est sur un réseau d'objets connectés, pas de téléphones",
         "the modem is on a network of things, not of phones",

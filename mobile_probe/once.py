@@ -74,6 +74,8 @@ def _answer(outbox: Outbox, name: str, radio: Radio, fix: Fix | ProbeError, decl
     try:
         if isinstance(fix, ProbeError):
             raise fix
+        if is_excluded(fix, outbox.profile.areas()):  # asked again: excluded while the radio was asked
+            raise ProbeError("in_exclusion_area")
         outbox.put([reading_of(radio, fix, outbox.profile.device_id(name), declared)])
     except ProbeError as error:
         return Answer(name, radio, error)

@@ -11,6 +11,7 @@ from typing import Any, Self
 from mobile_probe.clock import CLOCK_FLOOR
 from mobile_probe.database import open_database
 from mobile_probe.duty import DutyLog
+from mobile_probe.leap import LeapLog
 from mobile_probe.privacy import ExclusionArea
 from mobile_probe.profile import Profile
 from mobile_probe.reading import Reading
@@ -98,8 +99,11 @@ class Outbox:
             )
 
     def expire(self) -> int:
-        """Drop and count what has waited for more than 90 days; returns how many."""
-        long_ago = (CLOCK_FLOOR, self._clock() - LONGEST_WAIT_S)
+        """Drop what has waited for more than 90 days, none for a day after a leap; returns how many."""
+        now_s = self._clock()
+        if LeapLog(self._db).is_leaping(now_s):
+            return 0
+        long_ago = (CLOCK_FLOOR, now_s - LONGEST_WAIT_S)
         self.duty.expire(*long_ago)
         with self._db:
             dropped = self._db.execute("DELETE FROM waiting WHERE put_at BETWEEN ? AND ?", long_ago).rowcount
@@ -135,11 +139,15 @@ class Outbox:
             yield json.dumps({**json.loads(body), "refused": reason})
 
     def exclude(self, area: ExclusionArea) -> int:
-        """Keep an exclusion area and remove what is here from inside it; returns how many readings went."""
+        """Keep an exclusion area and remove what is here from inside it, from the write-ahead log too, which
+        lasts as long as a recording; returns how many readings went.
+        """
         self.profile.add_area(area)
         self.duty.exclude(area)
         with self._db:
-            return sum(self._remove(self._inside(table, area), table) for table in ("waiting", "refused"))
+            gone = sum(self._remove(self._inside(table, area), table) for table in ("waiting", "refused"))
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return gone
 
     def clear(self) -> None:
         """Forget all that is here, in the file too; tokens stay, to erase with, and areas, which protect."""

@@ -90,6 +90,10 @@ class Recorder:
         kept = 0
         for listener in self._listeners:
             readings, reason = listener.hear(fix, now_s)
+            # Asked again: a look takes seconds, in which a person may have excluded the place.
+            if is_excluded(fix, self._outbox.profile.areas()):
+                self._watch.leave()
+                break
             if readings:
                 kept += self._outbox.put(readings)
                 self._keeping.worked()

@@ -31,5 +31,7 @@ def run_erase(options: Namespace, outbox: Outbox) -> None:
         tell("erased_server" if known else "erased_unknown", options.language, server=server.url)
     outbox.clear()
     tell("erased_here", options.language)
+    if areas := outbox.profile.areas():
+        tell("areas_stay", options.language, count=len(areas))
     for url in outbox.profile.tokens():
         tell("erase_remains", options.language, server=url)

@@ -26,6 +26,7 @@ LARGEST_ANSWER_BYTES = 4_000_000  # 5,000 refusals with a sentence each are unde
 LONGEST_DETAIL = 300  # characters of a server's explanation that a terminal line can bear
 MAY_PASS_LATER = frozenset({408, 425, 429})  # the 4xx of RFC 9110, 8470 and 6585 that speak of the moment
 SAYS_WHEN = frozenset({429, 503})  # where RFC 6585 and RFC 9110 give Retry-After a meaning
+LONGEST_ASKED_S = 86_400.0  # a date is years ahead of a board whose clock is not set; and no wait is for ever
 
 
 class _NoRedirect(HTTPRedirectHandler):
@@ -43,7 +44,7 @@ class Server:
     def __init__(self, url: str, timeout_s: float = TIMEOUT_S) -> None:
         if not _is_address(url):
             raise ProbeError("bad_server", url=url)
-        self.url = url.rstrip("/")
+        self.url = _one_way(url)
         self._timeout_s = timeout_s
         self._opener = build_opener(_NoRedirect)
 
@@ -60,7 +61,7 @@ class Server:
         except HTTPError as error:
             with error:
                 raise refusal(error.code, error.headers, _detail(error)) from None
-        except (OSError, HTTPException) as error:
+        except (OSError, HTTPException, ValueError) as error:  # the last of a proxy's address that is none
             cause = error.reason if isinstance(error, URLError) else error
             raise UploadError(
                 "unreachable", permanent=False, reason=one_line(str(cause) or repr(cause))
@@ -75,6 +76,8 @@ def refusal(status: int, headers: Message, detail: str) -> UploadError:
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return UploadError("redirected", permanent=False, place=headers.get("Location", "?"))
     kind = {401: UnknownTokenError, 404: NoSuchAddressError, 413: BatchTooLargeError}.get(status, UploadError)
+    if kind is UnknownTokenError and not headers.get("WWW-Authenticate", "").lower().startswith("bearer"):
+        kind = UploadError  # a portal that asks for a password of its own says nothing of ours
     return kind(
         "answered",
         permanent=status < HTTPStatus.INTERNAL_SERVER_ERROR and status not in MAY_PASS_LATER,
@@ -87,24 +90,34 @@ def refusal(status: int, headers: Message, detail: str) -> UploadError:
 def retry_after_s(value: str | None) -> float | None:
     """Seconds to wait after a Retry-After header, given in seconds or as an HTTP date (RFC 9110, 10.2.3).
 
-    "120": 120.0, a date gone by: 0.0, none or nonsense: None
+    "120": 120.0, a date gone by: 0.0, more than a day: a day, none or nonsense: None
     """
     text = (value or "").strip()
     if text.isascii() and text.isdigit():
-        return float(text)
+        return min(float(text), LONGEST_ASKED_S)
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    return min(max(0.0, (moment - datetime.now(UTC)).total_seconds()), LONGEST_ASKED_S)
+
+
+def _one_way(url: str) -> str:
+    """The address as it is always written: the token is kept under it, and two are two witnesses.
+
+    "https://Example.org:443/": "https://example.org"
+    """
+    parts = urlsplit(url)
+    port = {"http": ":80", "https": ":443"}[parts.scheme]
+    return parts._replace(netloc=parts.netloc.lower().removesuffix(port)).geturl().rstrip("/")
 
 
 def _is_address(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        named = parts.hostname and parts.port != 0
-    except ValueError:
+        named = parts.hostname and parts.hostname.encode("idna") and parts.port != 0
+    except ValueError:  # no such brackets, port, or name: "https://example..org"
         return False
     return bool(named) and parts.scheme in ("http", "https") and url.isascii() and not set(url) & set(" ?#")
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from mobile_probe.acknowledgement import Acknowledgement
 from mobile_probe.backoff import Backoff
 from mobile_probe.errors import BatchTooLargeError, NoSuchAddressError, ProbeError, UnknownTokenError
-from mobile_probe.messages import ENGLISH, say
 from mobile_probe.outbox import BATCH_SIZE, LARGEST_BATCH, Outbox
 from mobile_probe.transport import Server, not_our_server
 
@@ -58,7 +57,9 @@ class Uploader:
             try:
                 self._settle(batch, self._post(READINGS, "readings", batch, token))
             except BatchTooLargeError:
-                self._shrink(batch)
+                if len(batch) == 1:  # a kilobyte at the most: it is something on the way that takes nothing
+                    raise
+                self._size = len(batch) // 2
         self._upload_gaps()
         return self.sent
 
@@ -68,12 +69,18 @@ class Uploader:
         if token is None:
             return False
         try:
-            self._backoff.call(lambda: self._server.request("DELETE", MYSELF, headers=_bearer(token)))
+            self._backoff.call(lambda: self._delete(token))
             known = True
         except UnknownTokenError:
             known = False
         self._outbox.profile.forget_token(self._server.url)
         return known
+
+    def _delete(self, token: str) -> None:
+        """Believed only if it is our server's word: the token is the one key to what was sent."""
+        answer = self._server.request("DELETE", MYSELF, headers=_bearer(token))
+        if "readings" not in answer:
+            raise not_our_server("readings")
 
     def _upload_gaps(self) -> None:
         """Send the gaps that have ended; a server of before them knows no such address, and they wait."""
@@ -99,14 +106,6 @@ class Uploader:
         self.sent.duplicates += word.duplicates
         self.sent.refused += len(word.refused)
         self.sent.receipts += word.receipts
-
-    def _shrink(self, batch: dict[str, str]) -> None:
-        """Send half as many from now on; one reading that is too large alone can only be set aside."""
-        if len(batch) > 1:
-            self._size = len(batch) // 2
-            return
-        self._outbox.acknowledge((), dict.fromkeys(batch, say("reading_too_large", ENGLISH)))
-        self.sent.refused += 1
 
     def _token(self) -> str:
         """This contributor's token on the server, asked for at the first upload."""

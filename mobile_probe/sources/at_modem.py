@@ -1,5 +1,8 @@
 """Stage 0, the probe: a modem on a serial port, through AT commands."""
 
+import time
+from collections.abc import Callable
+from math import inf
 from pathlib import PurePath
 
 from mobile_probe.sources import Radio, scales
@@ -16,24 +19,28 @@ EQUIVALENT_HOME = "AT+CRSM=176,28633,0,0,3"
 IDENTITY, NETWORK_DIGITS = "AT+CIMI", "AT+CRSM=176,28589,0,0,4"
 READ_WELL = "144"  # status word 90 00, in decimal
 COUNTRY_DIGITS = 3
+SWAP_S = 60.0  # nobody puts in another SIM or modem in less: between two looks on the way it is the same
 
 
 class AtModem:
     """The modem on `port`, "/dev/ttyUSB2"; the port is opened for each look and left after it."""
 
-    def __init__(self, port: str) -> None:
+    def __init__(self, port: str, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._port = port
+        self._monotonic = monotonic
         self._home: str | None = None
+        self._looked_s = -inf
 
     def look(self) -> list[Radio]:
         """One Radio. Raises SourceError: the port is not there, or the modem does not answer."""
+        now_s = self._monotonic()
+        known = self._home if now_s - self._looked_s <= SWAP_S else None
+        self._home, self._looked_s = None, now_s  # a look that fails may be the last at this modem
         with SerialPort(self._port) as port:
             port.ask(NAME_NETWORKS_BY_CODE)
             answers = {question: port.ask(question) for question in QUESTIONS}
-            if not is_ready(answers):
-                self._home = None
-            elif self._home is None:
-                self._home = home_plmn(port)
+            if is_ready(answers):
+                self._home = known or home_plmn(port)
         return [radio(answers, self._home, PurePath(self._port).name)]
 
 

@@ -1,8 +1,9 @@
 """Stage 0, the probe: the modems that ModemManager looks after, through its program mmcli."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from mobile_probe.errors import ProbeError
+from mobile_probe.reading import RADIO_OFF
 from mobile_probe.sources import Radio, scales
 from mobile_probe.sources.mmcli import Json, needs_set_up, part, radio
 from mobile_probe.sources.tools import SourceError, run, run_json
@@ -14,11 +15,16 @@ POLL_S = 5  # how often a modem measures its level: at 30 m/s it is 150 m, most 
 
 
 class ModemManager:
-    """All modems that `mmcli -L` lists, each a device of its own."""
+    """All modems that `mmcli -L` lists, each a device of its own.
 
-    def __init__(self) -> None:
-        self._homes: dict[str, str | None] = {}
+    `tell` is told what a person may change: a modem that is switched off, or may not measure its level.
+    """
+
+    def __init__(self, tell: Callable[[ProbeError], None] = lambda trouble: None) -> None:
+        self._tell = tell
+        self._homes: dict[tuple[str, str], str] = {}
         self._tried: set[str] = set()
+        self._off: set[str] = set()
 
     def look(self) -> list[Radio]:
         """One Radio per modem. Raises ProbeError: no mmcli; SourceError: no modem, or none that answers."""
@@ -32,16 +38,6 @@ class ModemManager:
             raise troubles[0]
         return radios
 
-    def set_up(self) -> None:
-        """Have every modem measure its level. Raises SourceError naming the command that a person may run."""
-        for path in self._modems():
-            self._tried.add(path)
-            try:
-                _mmcli("-m", path, f"--signal-setup={POLL_S}")
-            except SourceError as trouble:
-                number = path.rpartition("/")[2]
-                raise SourceError("signal_not_set_up", modem=number, seconds=POLL_S) from trouble
-
     def _modems(self) -> Sequence[str]:
         listed = _document("-L")
         paths = listed.get("modem-list")
@@ -51,30 +47,57 @@ class ModemManager:
 
     def _look_at(self, path: str) -> Radio:
         modem = _document("-m", path)
-        return radio(modem, self._signal(path), self._home(part(modem, "modem", "generic").get("sim")))
+        seen = radio(modem, self._signal(path), self._home(part(modem, "modem", "generic")))
+        if seen.service_state != RADIO_OFF:
+            self._off.discard(path)
+        elif path not in self._off:
+            self._off.add(path)
+            self._tell(SourceError("modem_off", modem=_number(path)))
+        return seen
 
     def _signal(self, path: str) -> Json:
         """The levels, none where the modem cannot tell them; measuring is asked for once, if it was not."""
         try:
             signal = _document("-m", path, "--signal-get")
-            if needs_set_up(signal) and path not in self._tried:
-                self._tried.add(path)
-                _mmcli("-m", path, f"--signal-setup={POLL_S}")
-        except SourceError:  # without the levels there is still the state; without the right to ask, no level
+        except SourceError:  # without the levels there is still the state
             return {}
+        if not needs_set_up(signal):
+            self._tried.discard(path)  # started anew, ModemManager measures nothing and counts from 0 again
+        elif path not in self._tried:
+            self._tried.add(path)
+            self._set_up(path)
         return signal
 
-    def _home(self, sim: object) -> str | None:
-        """The SIM's operator. Its other properties, which name the subscriber, are not looked at."""
+    def _set_up(self, path: str) -> None:
+        """Have a modem measure its level; where that is not allowed, tell the command for a person."""
+        try:
+            _mmcli("-m", path, f"--signal-setup={POLL_S}")
+        except SourceError:
+            self._tell(SourceError("signal_not_set_up", modem=_number(path), seconds=POLL_S))
+
+    def _home(self, generic: Json) -> str | None:
+        """The SIM's operator. Its other properties, which name the subscriber, are not looked at.
+
+        It is remembered with the modem's port: started anew, ModemManager numbers the SIMs in another order.
+        A SIM that names nobody may be locked still, and is asked again.
+        """
+        sim = generic.get("sim")
         if not isinstance(sim, str) or "/SIM/" not in sim:
             return None
-        if sim not in self._homes:
+        place = str(generic.get("device")), sim
+        if place not in self._homes:
             try:
                 properties = part(_document("-i", sim), "sim", "properties")
             except SourceError:  # asked again at the next look; until then nobody says whose it is
                 return None
-            self._homes[sim] = scales.plmn(properties.get("operator-code"))
-        return self._homes[sim]
+            if (home := scales.plmn(properties.get("operator-code"))) is None:
+                return None
+            self._homes[place] = home
+        return self._homes[place]
+
+
+def _number(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _document(*options: str) -> Json:

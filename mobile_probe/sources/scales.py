@@ -25,13 +25,24 @@ SIGNAL_KIND_OF = {"2G": "rssi", "3G": "rscp", "4G": "rsrp", "5G": "ss_rsrp"}
 # Identities that 3GPP TS 23.003 reserves or that clients write for "none"; 16 bits, 28 bits.
 NO_CELL = {0, 65535, 268435455}
 
+# Other codes by which the same networks go; 02, 13 and 88 are those of the shared white-zone programme.
+SAME_AS = {
+    "20802": "20801",
+    **dict.fromkeys(("20808", "20809", "20811", "20813"), "20810"),
+    **dict.fromkeys(("20816", "20835", "20836"), "20815"),
+    **dict.fromkeys(("20821", "20888"), "20820"),
+}
+
 
 def number(value: object) -> float | None:
-    """A finite number that is no sentinel, from a number or its text; None for anything else ("-", "--")."""
+    """A finite number that is no sentinel, from a number or its text; None for anything else ("-", "--").
+
+    A text may have a French comma: `mmcli` writes "-104,00" in the language of whoever runs it.
+    """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
-        known = float(value)
+        known = float(value.replace(",", ".") if isinstance(value, str) else value)
     except (ValueError, OverflowError):
         return None
     return known if math.isfinite(known) and known not in SENTINELS else None
@@ -93,10 +104,19 @@ def joined_plmn(country: object, network: object) -> str | None:
 
 
 def same_network(one: str | None, other: str | None) -> bool:
-    """Whether two codes name one network, however many digits its MNC is written with."""
+    """Whether two codes name one network, however many digits its MNC is written with.
+
+    >>> same_network("310004", "31004"), same_network("20801", "20802"), same_network("20801", "20813")
+    (True, True, False)
+    """
     if one is None or other is None:
         return False
-    return one[:3] == other[:3] and int(one[3:]) == int(other[3:])
+    return _network(one) == _network(other)
+
+
+def _network(plmn: str) -> str:
+    code = f"{plmn[:3]}{int(plmn[3:]):02}"
+    return SAME_AS.get(code, code)
 
 
 def _digits(value: object, least: int) -> str | None:

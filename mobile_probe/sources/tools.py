@@ -26,6 +26,8 @@ def run(command: Sequence[str], time_limit_s: float, missing: str) -> str:
         program = _start(command)
     except (FileNotFoundError, PermissionError):
         raise ProbeError(missing, tool=command[0]) from None
+    except OSError as error:  # no memory or no number left for one more process: there may be later
+        raise SourceError("tool_failed", tool=command[0], detail=error.strerror) from None
     with program:
         try:
             printed, complaint = program.communicate(timeout=time_limit_s)

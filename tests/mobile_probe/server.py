@@ -54,10 +54,10 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(201, {"token": token})
         token = self.headers["Authorization"].removeprefix("Bearer ")
         if token not in self.server.kept:
-            return self.answer(401, {"title": "Unauthorized", "detail": "unknown token"})
+            refusal = {"title": "Unauthorized", "detail": "unknown token"}
+            return self.answer(401, refusal, WWW_Authenticate="Bearer")
         if self.command == "DELETE":
-            del self.server.kept[token]
-            return self.answer(204, None)
+            return self.answer(200, {"readings": len(self.server.kept.pop(token))})
         if self.path == "/api/v1/duty-gaps":
             return self.take_gaps()
         return self.take(self.server.kept[token])

@@ -8,7 +8,7 @@ from mobile_probe.errors import ProbeError, ReadingError
 
 
 def equipment(sources: list[str], place: str | None) -> Equipment:
-    return equipment_of(sources, place, lambda name, shown: shown)
+    return equipment_of(sources, place, lambda name, shown: shown, lambda name, error: None)
 
 
 def test_a_simulated_walk_tells_the_place_as_well() -> None:

@@ -1,5 +1,6 @@
 """`record` and `once` on the command line, and how a recording ends."""
 
+import errno
 import json
 import os
 import signal
@@ -9,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from threading import Event
 
@@ -17,6 +19,7 @@ import pytest
 from mobile_probe.cli import main
 from mobile_probe.equipment import Equipment
 from mobile_probe.outbox import Outbox
+from tests.mobile_probe.factories import gap
 from tests.mobile_probe.road import HEARD, Road
 from tests.mobile_probe.server import Handler, ReadingsServer, status
 from tests.mobile_probe.sources.test_termux import HERE, LTE, NOWHERE, ON_4G, Phone, phone
@@ -84,6 +87,20 @@ def test_a_recording_ends_after_the_time_it_was_given(tmp_path: Path, capsys: py
     assert "Mesures gardées : " in capsys.readouterr().out
 
 
+def test_a_recording_goes_on_when_its_terminal_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Begun over ssh and left to itself: the first trouble, weeks later, has nobody to be told to."""
+
+    class Gone(StringIO):
+        def write(self, text: str) -> int:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr("sys.stderr", Gone())
+    nowhere = ("--position", "gpsd:127.0.0.1:1")
+    assert main(["--outbox", str(tmp_path / "o"), *WALK, *nowhere, "--for-s", "0.5"]) == 0
+
+
 def test_a_recording_sends_while_it_records(tmp_path: Path, server: ReadingsServer) -> None:
     with recording(tmp_path, "--server", server.url, "--upload-every-s", "0.2"):
         end = time.monotonic() + 20
@@ -136,6 +153,18 @@ def test_a_recording_killed_again_and_again_keeps_each_reading_once(tmp_path: Pa
             told = outbox.waiting()
             assert len(set(outbox.batch(10_000))) == told
     assert told >= 1
+
+
+def test_a_gap_that_a_kill_left_growing_may_be_sent_from_the_next_start_on(tmp_path: Path) -> None:
+    """A vehicle's board has its power cut each time: no recording of its ends by itself."""
+    with Outbox(tmp_path / "o") as outbox:
+        outbox.duty.keep(gap(), is_open=True)
+        assert outbox.duty.batch(9) == {}
+    with recording(tmp_path) as probe:
+        wait_for_a_reading(tmp_path)
+        probe.kill()
+    with Outbox(tmp_path / "o") as outbox:
+        assert len(outbox.duty.batch(9)) == 1
 
 
 def test_an_android_phone_is_measured_through_its_programs(

@@ -11,6 +11,7 @@ from mobile_probe.observe import Declared
 from mobile_probe.once import Answer, look_once
 from mobile_probe.outbox import Outbox
 from mobile_probe.privacy import ExclusionArea
+from mobile_probe.sources import Radio
 from tests.mobile_probe.road import BEGIN, HEARD, NOT_MEASURED, Road, Told
 
 
@@ -65,6 +66,20 @@ def test_a_clock_that_is_not_set_or_an_exclusion_area_keeps_nothing(outbox: Outb
     )
     road.clock_error_s = 0.0
     outbox.exclude(ExclusionArea(2.3, 49.0, 100))
+    assert ask(outbox, road)[0].line("en").endswith("Not kept: exclusion area")
+    assert outbox.waiting() == 0
+
+
+def test_a_place_that_is_excluded_during_the_look_is_not_kept(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    road = hearing()
+
+    def look() -> list[Radio]:
+        outbox.exclude(ExclusionArea(2.3, 49.0, 100))
+        return road.radios
+
+    monkeypatch.setattr(road, "look", look)
     assert ask(outbox, road)[0].line("en").endswith("Not kept: exclusion area")
     assert outbox.waiting() == 0
 

@@ -110,6 +110,28 @@ def test_a_board_that_woke_up_in_1970_loses_nothing_when_its_clock_is_set(tmp_pa
         assert outbox.expire() == 0
 
 
+def test_a_clock_that_is_years_ahead_for_an_hour_loses_nothing(tmp_path: Path) -> None:
+    now = [NOW]
+    with Outbox(tmp_path / "o", clock=lambda: now[0]) as outbox:
+        outbox.put(readings(2))
+        assert outbox.expire() == 0
+        for moment in (NOW + 1024 * 7 * DAY_S, NOW + 1024 * 7 * DAY_S + 3_600, NOW + 7_200, NOW + 2 * DAY_S):
+            now[0] = moment
+            assert outbox.expire() == 0
+        assert outbox.waiting() == 2
+
+
+def test_a_leap_is_believed_after_a_day(tmp_path: Path) -> None:
+    now = [NOW]
+    with Outbox(tmp_path / "o", clock=lambda: now[0]) as outbox:
+        outbox.put(readings(2))
+        outbox.expire()
+        now[0] += 100 * DAY_S
+        assert outbox.expire() == 0
+        now[0] += DAY_S
+        assert (outbox.expire(), outbox.waiting()) == (2, 0)
+
+
 def test_only_what_was_answered_for_leaves(outbox: Outbox) -> None:
     delivered, refused, other = readings(3)
     outbox.put([delivered, refused, other])
@@ -182,6 +204,13 @@ def test_a_delivered_reading_is_not_left_in_the_file(tmp_path: Path) -> None:
     assert b"very-recognisable" not in content(tmp_path)
 
 
+def test_what_was_excluded_is_not_left_in_the_file_while_a_recording_goes_on(tmp_path: Path) -> None:
+    with Outbox(tmp_path / "o") as recording, Outbox(tmp_path / "o") as outbox:
+        recording.put([reading(device_id="very-recognisable")])
+        outbox.exclude(ExclusionArea(2.3, 49.9, 500))
+        assert b"very-recognisable" not in content(tmp_path)
+
+
 def content(folder: Path) -> bytes:
     """Everything in the files of a folder."""
     return b"".join(file.read_bytes() for file in folder.iterdir())
@@ -189,8 +218,9 @@ def content(folder: Path) -> bytes:
 
 def test_a_file_that_others_could_read_is_taken_back(tmp_path: Path) -> None:
     for _ in range(2):
-        with Outbox(tmp_path / "o"):
-            assert stat.S_IMODE((tmp_path / "o").stat().st_mode) == 0o600
+        with Outbox(tmp_path / "o") as outbox:
+            outbox.put([reading()])
+            assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
         (tmp_path / "o").chmod(0o644)
 
 

@@ -58,6 +58,25 @@ def test_an_address_that_is_none_is_refused_at_once(tmp_path: Path) -> None:
         Postman(tmp_path / "o", "example.org", Told())
 
 
+@pytest.mark.parametrize("every_s", [0.0, -1.0, float("inf"), float("nan")])
+def test_a_pace_that_is_none_is_refused_at_once(tmp_path: Path, every_s: float) -> None:
+    with pytest.raises(ProbeError, match="upload_every_s"):
+        Postman(tmp_path / "o", "http://127.0.0.1:1", Told(), every_s=every_s)
+
+
+def test_a_file_that_cannot_be_opened_for_once_ends_no_upload(
+    tmp_path: Path, server: ReadingsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = Told()
+    monkeypatch.setattr("mobile_probe.postman.Outbox", lambda path: (tmp_path / "absent").open())
+    with Outbox(tmp_path / "o") as outbox, Postman(tmp_path / "o", server.url, told, every_s=0.05):
+        outbox.put(readings(1))
+        wait_for(told.lines, 1)
+        monkeypatch.undo()
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        wait_for(server.arrivals, 1)
+
+
 def wait_for(things: Sized, number: int) -> None:
     end = time.monotonic() + 20
     while len(things) < number:

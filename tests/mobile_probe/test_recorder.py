@@ -12,6 +12,7 @@ import pytest
 from mobile_probe.errors import ProbeError
 from mobile_probe.outbox import Outbox
 from mobile_probe.privacy import ExclusionArea
+from mobile_probe.sources import Radio
 from tests.mobile_probe.road import BEGIN, HEARD, METRES_A_DEGREE, NOT_MEASURED, Drive, Road
 
 ON_THE_WAY = 10.0  # metres a second
@@ -80,6 +81,31 @@ def test_nothing_measured_makes_no_reading_and_is_told_once(start: Callable[...,
     drive.go(300)
     assert kept(drive) == []
     assert drive.told.lines == ["road/0: nothing was measured"]
+
+
+def test_what_was_just_switched_on_has_not_searched_yet(start: Callable[..., Drive]) -> None:
+    """After the airplane mode, a locked SIM or the boot, every modem finds nothing for some seconds."""
+    nothing = replace(HEARD, service_state="out_of_service", technology=None, signal_dbm=None)
+    drive = start()
+    drive.road.radios = [replace(nothing, service_state="radio_off")]
+    drive.go(20)
+    drive.road.radios = [nothing]
+    drive.go(40)
+    assert {one["service_state"] for one in kept(drive)} == {"radio_off"}
+    drive.go(60)
+    assert {one["service_state"] for one in kept(drive)} == {"radio_off", "out_of_service"}
+
+
+def test_what_just_booted_has_not_searched_yet(
+    start: Callable[..., Drive], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Road, "steady", lambda road: 20.0 + road.second)
+    drive = start()
+    drive.road.radios = [replace(HEARD, service_state="out_of_service", technology=None, signal_dbm=None)]
+    drive.go(30)
+    assert kept(drive) == []
+    drive.go(60)
+    assert len(kept(drive)) > 5
 
 
 def test_a_dead_source_is_told_once_asked_less_and_less_and_comes_back(start: Callable[..., Drive]) -> None:
@@ -169,6 +195,20 @@ def test_an_exclusion_area_is_silence_for_readings_gaps_and_duty_alike(start: Ca
     inside = [one for one in kept(drive) if home.contains(one["longitude"], one["latitude"])]
     assert (inside, gaps(drive)) == ([], [])
     assert {metres(one["latitude"]) > 2_000 for one in kept(drive)} == {True, False}
+
+
+def test_a_place_that_is_excluded_during_a_look_is_not_kept(
+    start: Callable[..., Drive], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drive = start(way=lambda second: 0.0)
+
+    def look() -> list[Radio]:
+        drive.outbox.exclude(ExclusionArea(2.3, 49.0, 500))
+        return [HEARD]
+
+    monkeypatch.setattr(drive.road, "look", look)
+    drive.go(60)
+    assert (kept(drive), gaps(drive)) == ([], [])
 
 
 def test_a_night_at_home_is_spent_with_few_looks(start: Callable[..., Drive]) -> None:

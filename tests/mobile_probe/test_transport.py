@@ -33,7 +33,10 @@ def test_a_status_says_whether_to_try_again(server: ReadingsServer, code: int, p
 
 
 def test_two_statuses_have_errors_of_their_own() -> None:
-    assert isinstance(refusal(401, Message(), ""), UnknownTokenError)
+    ours, portal = Message(), Message()
+    ours["WWW-Authenticate"], portal["WWW-Authenticate"] = "Bearer", 'Basic realm="Wi-Fi"'
+    assert isinstance(refusal(401, ours, ""), UnknownTokenError)
+    assert not isinstance(refusal(401, portal, ""), UnknownTokenError)
     assert isinstance(refusal(413, Message(), ""), BatchTooLargeError)
 
 
@@ -53,7 +56,7 @@ def test_a_cut_connection_is_temporary(server: ReadingsServer) -> None:
 
 
 def test_silence_is_temporary(server: ReadingsServer) -> None:
-    server.faults.append(lambda handler: Event().wait(1.0))  # then serves, too late
+    server.faults.append(lambda handler: Event().wait(10.0))  # then serves, too late
     with pytest.raises(UploadError, match="out of reach"):
         Server(server.url, timeout_s=0.2).request("POST", "/api/v1/contributors", b"{}")
 
@@ -71,11 +74,17 @@ def test_a_json_answer_is_given_back(server: ReadingsServer) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["example.org", "ftp://example.org", "http://", "http://a:b", "http://[a", "http://a b"]
+    "url",
+    ["example.org", "ftp://example.org", "http://", "http://a:b", "http://[a", "http://a b", "http://a..b"],
 )
 def test_what_is_no_address_is_refused_at_once(url: str) -> None:
     with pytest.raises(ProbeError, match="server address"):
         Server(url)
+
+
+@pytest.mark.parametrize("url", ["https://Example.org/", "HTTPS://example.org:443", "https://example.org"])
+def test_one_server_has_one_address(url: str) -> None:
+    assert Server(url).url == "https://example.org"
 
 
 def test_retry_after_is_read_in_seconds_and_as_a_date() -> None:
@@ -83,6 +92,8 @@ def test_retry_after_is_read_in_seconds_and_as_a_date() -> None:
     assert retry_after_s("120") == 120
     assert retry_after_s(soon) == pytest.approx(90, abs=5)
     assert retry_after_s("Wed, 21 Oct 2015 07:28:00 GMT") == 0
+    assert retry_after_s("9" * 400) == retry_after_s("Fri, 31 Dec 2100 23:59:59 GMT") == 86_400
+    assert retry_after_s("Mon, 01 Jan 99999999999 00:00:00 GMT") is None
     assert retry_after_s("soon") is retry_after_s("-5") is retry_after_s(None) is None
 
 

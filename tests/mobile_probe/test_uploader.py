@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from mobile_probe.backoff import Backoff
-from mobile_probe.errors import ProbeError, UploadError
+from mobile_probe.errors import BatchTooLargeError, ProbeError, UploadError
 from mobile_probe.outbox import DAY_S, Outbox
 from mobile_probe.transport import Server
 from mobile_probe.uploader import LARGEST_BATCH, Uploader
@@ -142,13 +142,13 @@ def test_a_batch_that_is_too_large_is_halved_until_it_passes(outbox: Outbox, ser
     assert max(map(len, server.arrivals)) == 2
 
 
-def test_a_reading_too_large_alone_is_set_aside_and_the_others_pass(
-    outbox: Outbox, server: ReadingsServer
-) -> None:
-    outbox.put(readings(2))
-    server.faults.extend([behave, status(413), status(413)])
-    assert uploader(outbox, server).upload().refused == 1
-    assert (len(server.kept["token-0"]), outbox.status().refused) == (1, 1)
+def test_what_takes_nothing_at_all_empties_no_outbox(outbox: Outbox, server: ReadingsServer) -> None:
+    """No reading is too large by itself: a proxy that says so of one says so of thousands."""
+    outbox.put(readings(20))
+    server.faults.extend([behave, *[status(413)] * 50])
+    with pytest.raises(BatchTooLargeError):
+        uploader(outbox, server).upload()
+    assert (outbox.waiting(), outbox.status().refused) == (20, 0)
 
 
 def test_a_413_at_registration_costs_no_reading(outbox: Outbox, server: ReadingsServer) -> None:
@@ -237,6 +237,24 @@ def test_erasing_again_after_a_lost_answer_is_done(outbox: Outbox, server: Readi
     server.faults.append(lose_answer)
     sender.erase()
     assert (server.kept, outbox.profile.tokens()) == ({}, {})
+
+
+@pytest.mark.parametrize(
+    "fault", [status(401, WWW_Authenticate='Basic realm="Wi-Fi"'), say(None, 200), say({}, 200)]
+)
+def test_nobody_but_our_server_makes_the_token_forgotten(
+    outbox: Outbox, server: ReadingsServer, fault: Any
+) -> None:
+    """It is the one key by which what was sent can ever be erased."""
+    outbox.put(readings(1))
+    sender = uploader(outbox, server)
+    sender.upload()
+    server.faults.extend([fault] * 6)
+    with pytest.raises(UploadError):
+        sender.erase()
+    assert outbox.profile.tokens() == {server.url: "token-0"}
+    server.faults.clear()
+    assert sender.erase()
 
 
 @pytest.mark.parametrize("size", [0, LARGEST_BATCH + 1])

@@ -124,6 +124,29 @@ def test_the_sim_is_asked_once_until_it_changes(modem: Modem) -> None:
     assert source.look()[0].home_plmn == "20815"
 
 
+def test_another_modem_in_the_same_port_is_asked_whose_sim_it_has(modem: Modem, tmp_path: Path) -> None:
+    modem.answers["AT+CIMI"] = IMSI
+    (tmp_path / "ttyUSB2").symlink_to(modem.port)
+    source = AtModem(str(tmp_path / "ttyUSB2"))
+    assert source.look()[0].home_plmn == "20801"
+    (tmp_path / "ttyUSB2").unlink()
+    with pytest.raises(SourceError):
+        source.look()
+    modem.answers["AT+CIMI"] = "208101234567890"
+    (tmp_path / "ttyUSB2").symlink_to(modem.port)
+    assert source.look()[0].home_plmn == "20810"
+
+
+def test_a_sim_that_was_swapped_between_two_looks_at_rest_is_noticed(modem: Modem) -> None:
+    now = [0.0]
+    modem.answers["AT+CIMI"] = IMSI
+    source = AtModem(modem.port, monotonic=lambda: now[0])
+    assert source.look()[0].home_plmn == "20801"
+    now[0] += 600
+    modem.answers["AT+CIMI"] = "208101234567890"
+    assert source.look()[0].home_plmn == "20810"
+
+
 def test_a_line_that_nobody_asked_for_disturbs_no_answer(modem: Modem) -> None:
     modem.answers[QENG] = f'+QIND: "csq",20,99\r\n{LTE}\r\n\r\nOK\r\n\r\n+CEREG: 1'
     modem.says("RING")
@@ -140,7 +163,7 @@ def test_a_modem_without_the_makers_own_command_is_asked_the_standard_ones(modem
 def test_a_silent_modem_is_told_in_time_and_may_speak_again(
     modem: Modem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(serial_port, "ANSWER_LIMIT_S", 0.2)
+    monkeypatch.setattr(serial_port, "ANSWER_LIMIT_S", 2.0)
     modem.answers[QENG] = "SILENCE"
     with pytest.raises(SourceError, match=r"does not answer AT\+QENG") as caught:
         AtModem(modem.port).look()

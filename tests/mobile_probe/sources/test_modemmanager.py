@@ -88,6 +88,15 @@ def test_whose_network_does_not_serve_it_decides_what_it_says(registration: str)
     assert (own.service_state, own.why_unknown) == (None, "home_network_refuses")
 
 
+def test_the_white_zone_network_of_its_own_operator_is_its_own() -> None:
+    seen = radio(modem("emergency-only", operator="20802"), {}, "20801")
+    assert (seen.service_state, seen.why_unknown) == (None, "home_network_refuses")
+
+
+def test_a_level_with_a_french_comma_is_one() -> None:
+    assert radio(modem(), {"modem": {"signal": {"lte": {"rsrp": "-104,00"}}}}).signal_dbm == -104.0
+
+
 def test_a_refusal_by_nobody_knows_whom_says_nothing() -> None:
     assert radio(modem("denied", operator="--"), {}, "20801").service_state is None
     assert radio(modem("denied", operator="20801"), {}).service_state is None
@@ -201,6 +210,31 @@ def test_the_sim_names_its_operator_and_is_asked_once(mmcli: Mmcli) -> None:
     assert mmcli.calls.count(f"-i {sim} -J") == 1
 
 
+def test_a_sim_that_was_locked_names_its_operator_once_it_is_open(mmcli: Mmcli) -> None:
+    sim = "/org/freedesktop/ModemManager1/SIM/0"
+    mmcli.lists(0)
+    mmcli.has(0, modem(sim=sim, state="locked"))
+    mmcli.says(f"-i {sim} -J", {"sim": {"properties": {"operator-code": "--"}}})
+    manager = ModemManager()
+    assert manager.look()[0].home_plmn is None
+    mmcli.has(0, modem(sim=sim))
+    mmcli.says(f"-i {sim} -J", {"sim": {"properties": {"operator-code": "20801"}}})
+    assert manager.look()[0].home_plmn == "20801"
+
+
+def test_sims_that_changed_their_numbers_keep_their_operators(mmcli: Mmcli) -> None:
+    """ModemManager counts from 0 whenever it starts, in the order in which modems answer."""
+    sims = [f"/org/freedesktop/ModemManager1/SIM/{number}" for number in (0, 1)]
+    homes = {"1-1": "20801", "1-2": "20810"}
+    mmcli.lists(0, 1)
+    manager = ModemManager()
+    for ports in (("1-1", "1-2"), ("1-2", "1-1")):
+        for number, port in enumerate(ports):
+            mmcli.has(number, modem(device=f"/sys/devices/usb1/{port}", sim=sims[number]))
+            mmcli.says(f"-i {sims[number]} -J", {"sim": {"properties": {"operator-code": homes[port]}}})
+        assert {seen.device_id: seen.home_plmn for seen in manager.look()} == homes
+
+
 def test_a_modem_that_was_pulled_out_does_not_silence_the_others(mmcli: Mmcli) -> None:
     mmcli.lists(0, 1)
     mmcli.has(1, modem())
@@ -218,12 +252,33 @@ def test_measuring_is_asked_for_once_and_not_insisted_on(mmcli: Mmcli) -> None:
     assert mmcli.calls.count(f"-m {MODEM}0 --signal-setup=5") == 1
 
 
-def test_a_set_up_that_is_not_allowed_names_the_command(mmcli: Mmcli) -> None:
+def test_a_set_up_that_is_not_allowed_names_the_command_once(mmcli: Mmcli) -> None:
     mmcli.lists(7)
-    with pytest.raises(SourceError, match="mmcli -m 7 --signal-setup=5"):
-        ModemManager().set_up()
-    mmcli.says(f"-m {MODEM}7 --signal-setup=5", "")
-    ModemManager().set_up()
+    mmcli.has(7, modem())
+    told: list[ProbeError] = []
+    manager = ModemManager(told.append)
+    assert [seen.service_state for seen in [*manager.look(), *manager.look()]] == ["in_service"] * 2
+    assert [str(trouble) for trouble in told] == ["level not measured, run: mmcli -m 7 --signal-setup=5"]
+
+
+def test_a_modem_that_nobody_switched_on_names_the_command_once(mmcli: Mmcli) -> None:
+    mmcli.lists(2)
+    mmcli.has(2, modem("--", state="disabled"), {"modem": {"signal": {"refresh": {"rate": "5"}}}})
+    told: list[ProbeError] = []
+    manager = ModemManager(told.append)
+    assert [seen.service_state for seen in [*manager.look(), *manager.look()]] == ["radio_off"] * 2
+    assert [str(trouble) for trouble in told] == ["the modem is switched off, run: mmcli -m 2 --enable"]
+
+
+def test_a_modemmanager_that_was_started_anew_is_asked_to_measure_again(mmcli: Mmcli) -> None:
+    mmcli.lists(0)
+    mmcli.has(0, modem())
+    mmcli.says(f"-m {MODEM}0 --signal-setup=5", "")
+    manager = ModemManager()
+    for rate in ("0", "5", "0"):
+        mmcli.has(0, modem(), {"modem": {"signal": {"refresh": {"rate": rate}}}})
+        manager.look()
+    assert mmcli.calls.count(f"-m {MODEM}0 --signal-setup=5") == 2
 
 
 def test_no_modem_is_told_and_may_come(mmcli: Mmcli) -> None:

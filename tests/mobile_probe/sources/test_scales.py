@@ -2,6 +2,7 @@
 
 import pytest
 
+from measurements import vocabulary
 from mobile_probe.sources import scales
 
 
@@ -89,3 +90,9 @@ def test_a_network_is_the_same_with_two_or_three_digits() -> None:
     assert scales.same_network("20801", "208001")
     assert not scales.same_network("20801", "20810")
     assert not scales.same_network(None, None)
+
+
+def test_the_other_codes_of_a_network_are_those_that_the_platform_knows() -> None:
+    """Each has a table of its own, as the probe imports nothing of the platform."""
+    assert scales.SAME_AS == vocabulary.ALIASES
+    assert scales.same_network("20801", "20802")

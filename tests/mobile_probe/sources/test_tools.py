@@ -1,5 +1,7 @@
 """Other programs, run for a moment."""
 
+import errno
+import os
 import time
 
 import pytest
@@ -17,6 +19,16 @@ def test_a_missing_program_is_named_and_stays_missing() -> None:
     with pytest.raises(ProbeError, match="no-such-program") as caught:
         run(["no-such-program"], 5, "mmcli_missing")
     assert caught.value.permanent
+
+
+def test_no_room_for_one_more_process_is_a_trouble_that_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*arguments: object, **more: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr("mobile_probe.sources.tools.subprocess.Popen", full)
+    with pytest.raises(SourceError, match="printf: Resource temporarily unavailable") as caught:
+        run(["printf", "é"], 5, "mmcli_missing")
+    assert not caught.value.permanent
 
 
 def test_a_failure_is_told_in_the_programs_own_words() -> None:
