@@ -85,6 +85,13 @@ class Pickers:
             del chosen["operator"]
         self.areas_query = urlencode(chosen)
 
+    @property
+    def laid_over(self) -> list[Option]:
+        """The other operators that share the squares with the chosen one."""
+        chosen = _chosen(self.operators)
+        laid = [option for option in self.others if option.chosen and option.value != chosen]
+        return [] if chosen == EVERY_OPERATOR else laid
+
     def _one_of(self, names: Names, query: QueryDict, key: str, default: str) -> list[Option]:
         chosen = query.get(key, default)
         if chosen not in names:

@@ -11,6 +11,9 @@ from coverage.projection import DEGREES, squares
 from coverage.queries import tile_rows, zone_rows, zones
 from coverage.zone_columns import ZONE_TYPES
 
+# What the tables are called inside their files.
+TILES, ZONES = "Tiles of 200 m", "White zones"
+
 TILE_COLUMNS = [
     "tile",
     "operator",

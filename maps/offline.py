@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import reverse
@@ -25,7 +26,8 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 
 def worker_address() -> str:
-    """Where the worker is, told by how the addresses begin what it may keep."""
+    """Where the worker is, told by how the addresses begin what it may keep: files of any version too."""
     tiles = reverse("tile", args=["LAYER", 0, 0, 0]).partition("LAYER")[0]
-    beginnings = [static(""), tiles, *(reverse(name) for name in KEPT)]
+    files = static("").removesuffix(f"{settings.STATIC_VERSION}/")
+    beginnings = [files, tiles, *(reverse(name) for name in KEPT)]
     return f"{reverse('map-worker')}?{urlencode({'keep': beginnings}, doseq=True)}"

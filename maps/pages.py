@@ -32,6 +32,7 @@ CHECKED: dict[str, str | Promise] = {
     "scoreboard": _("the scoreboard of operators"),
     "public-cases": _("the list of cases"),
     "method": _("the method"),
+    "data": _("the open data"),
     "print": _("the map on paper"),
     "embed": _("the map for other sites"),
     "embed-how": _("how to put the map on another site"),
@@ -67,7 +68,14 @@ def legal_page(request: HttpRequest) -> HttpResponse:
         _("E-mail"): settings.CONTACT_EMAIL,
     }
     host = {_("Name"): settings.HOST_NAME, _("Address and telephone"): settings.HOST_ADDRESS}
-    return render(request, "maps/legal.html", {"publisher": publisher, "host": host})
+    context = {
+        "publisher": publisher,
+        "host": host,
+        "licence": settings.DATA_LICENCE,
+        "licence_url": settings.DATA_LICENCE_URL,
+        "is_etalab": settings.ETALAB[1] == settings.DATA_LICENCE_URL,
+    }
+    return render(request, "maps/legal.html", context)
 
 
 @require_safe

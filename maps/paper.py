@@ -96,14 +96,23 @@ def _chosen(options: Sequence[Option]) -> str:
 
 def _zones(pickers: Pickers, box: Box) -> list[dict[str, Any]]:
     """The largest open zones in the box, with the words of a zone's page, as of the month that is chosen."""
-    wanted = ZoneFilter(box, _chosen(pickers.operators), _chosen(pickers.services), WhiteZone.Status.OPEN)
-    if pickers.month:
-        then = month_zones(month_of(pickers.month), wanted)
-        rows = month_zone_rows(then.order_by("-tiles__len", "zone")[: ZONES_LISTED + 1])
-    else:
-        rows = zone_rows(zones(wanted).order_by("-area_km2", "pk")[: ZONES_LISTED + 1])
+    rows = [row for operator in _operators(pickers) for row in _zones_of(operator, pickers, box)]
+    rows = sorted(rows, key=lambda row: -row["area_km2"])[: ZONES_LISTED + 1]
     names = commune_names(sorted({code for row in rows for code in row["communes"]}))
     return [_words(row, names) for row in rows]
+
+
+def _zones_of(operator: str, pickers: Pickers, box: Box) -> list[dict[str, Any]]:
+    wanted = ZoneFilter(box, operator, _chosen(pickers.services), WhiteZone.Status.OPEN)
+    if pickers.month:
+        then = month_zones(month_of(pickers.month), wanted)
+        return month_zone_rows(then.order_by("-tiles__len", "zone")[: ZONES_LISTED + 1])
+    return zone_rows(zones(wanted).order_by("-area_km2", "pk")[: ZONES_LISTED + 1])
+
+
+def _operators(pickers: Pickers) -> list[str]:
+    """Those whose squares the view shows."""
+    return [_chosen(pickers.operators), *(option.value for option in pickers.laid_over)]
 
 
 def _words(row: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
@@ -125,11 +134,12 @@ def _day(pickers: Pickers) -> date:
 
 def _releases(pickers: Pickers) -> list[tuple[str, OfficialRelease]]:
     """The official releases that the view rests on, each with the name of its operator."""
-    operator, service = _chosen(pickers.operators), _chosen(pickers.services)
+    operators, service = _operators(pickers), _chosen(pickers.services)
     newest = releases_at(_day(pickers)).filter(service=SERVICES.index(service))
-    shown = newest if operator == EVERY_OPERATOR else newest.filter(operator=operator)
+    shown = newest if EVERY_OPERATOR in operators else newest.filter(operator__in=operators)
     if pickers.change:
-        shown = OfficialRelease.objects.filter(pk__in=pickers.change.values())
+        pair = OfficialRelease.objects.filter(pk__in=pickers.change.values())
+        shown = pair | newest.filter(operator__in=[option.value for option in pickers.laid_over])
     releases = list(shown)
     names = distinct_names(sorted({release.operator for release in releases}))
     return [(names[release.operator], release) for release in releases]

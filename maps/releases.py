@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from coverage.core.evidence import SERVICES
 from coverage.models import OfficialRelease
-from coverage.releases_compared import AnotherLayer, before, check_layers, compare, of_layer
+from coverage.releases_compared import AnotherLayer, before, check_layers, compare, earlier
 from coverage.words import STATUS_NAMES, distinct_names
 from maps.api.parameters import release_there
 
@@ -56,15 +57,17 @@ def releases_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @gzip_page
 def changes_page(request: HttpRequest, release: int) -> HttpResponse:
-    """What changed in a release since another one of its layer: the one before, unless the query names it."""
+    """What changed in a release since an earlier one of its layer, the one before unless the query says."""
     found = get_object_or_404(OfficialRelease, pk=release)
     since, notices = _since(request.GET, found)
+    if since is not None and earlier(since).contains(found):  # history is told forwards
+        return redirect(f"{reverse('release', args=[since.pk])}?{urlencode({'since': found.pk})}")
     told = compare(found, since)
     context = {
         "told": told,
         "release": _row(found),
         "since": None if since is None else _row(since),
-        "others": [_row(other) for other in of_layer(found).exclude(pk=found.pk)],
+        "others": [_row(other) for other in earlier(found)],
         "levels": [(LEVEL_NAMES[change.level], change) for change in told.levels],
         "communes": told.communes[:COMMUNES_SHOWN],
         "communes_left": max(0, len(told.communes) - COMMUNES_SHOWN),

@@ -40,8 +40,11 @@ def context(key: str, query: Mapping[str, str]) -> Then:
         return Then(False, words)
     try:
         place = place_told(key, **asked)
-    except Problem as problem:
-        return Then(False, words | {"notices": [str(problem)]})
+    except Problem:  # which is told in English, to programs
+        notice = _(
+            "That release is of another service, or no month is kept yet that it could be held against."
+        )
+        return Then(False, words | {"notices": [notice]})
     return Then(True, words | _of(key, place, service) | {"release": asked.get("release")})
 
 

@@ -11,6 +11,7 @@ from maps import changes, guided, operator_numbers, past, sql
 from maps.api.parameters import campaign_there, operator, release_there
 from maps.changes import Pair
 from maps.layers import LAYERS, MAX_ZOOM, Address, Choice, Layer
+from maps.licence import attribution
 from maps.presence import data_extent
 from publishing.parameters import Reader, one_of, read
 from publishing.problems import Problem
@@ -90,7 +91,7 @@ def tilejson(name: str, tiles_url: str) -> dict[str, Any]:
         "tilejson": TILEJSON_VERSION,
         "name": f"Carte blanche: {name}",
         "description": layer.description,
-        "attribution": "Carte blanche",
+        "attribution": attribution(),
         "scheme": "xyz",
         "tiles": [tiles_url],
         "vector_layers": [{"id": name, "description": layer.description, "fields": layer.fields, **zooms}],

@@ -16,6 +16,7 @@ from maps import (
     zone,
 )
 from maps.api import territories as open_data
+from maps.data import views as data
 
 urlpatterns = [
     path("", views.map_page, name="map"),
@@ -26,6 +27,9 @@ urlpatterns = [
     path("accessibility/", pages.accessibility_page, name="accessibility"),
     path("legal/", pages.legal_page, name="legal"),
     path("privacy/", pages.privacy_page, name="privacy"),
+    path("catalog.jsonld", data.catalogue_file, name="catalogue"),
+    path("data/", data.data_page, name="data"),
+    path("data/<str:name>", data.data_file, name="data-file"),
     path("contact/", pages.contact_page, name="contact"),
     path("embed/", embed.embed_page, name="embed"),
     path("embed/how/", embed.embed_how_page, name="embed-how"),

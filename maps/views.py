@@ -28,7 +28,8 @@ from maps.presence import FRANCE, commune_names, data_extent
 from publishing.parameters import read
 from publishing.problems import Problem, problem_response
 
-TAKES_GZIP = re.compile(r"\bgzip\b(?!;q=0)")
+# Named, and not with a weight of nothing; blanks may stand around the semicolon (RFC 9110, section 12.4.2).
+TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
 TILE_TYPE = "application/vnd.mapbox-vector-tile"
 
 # Tiles change when estimates are made, every ten minutes as delivered. A browser asks again after a minute,

@@ -12,7 +12,7 @@ from coverage.models import MonthlyZone, WhiteZone
 from coverage.month_zones import ENDED
 from coverage.queries import EVERY_OPERATOR, zone_rows
 from coverage.zone_context import PROMISED_WITHIN_M, context_of
-from coverage.zone_context_words import outage_words, promised_site, site, told
+from coverage.zone_context_words import outage_words, promised_site, site, sites_source, told
 from coverage.zone_words import facts, heading, releases_of, sentences
 from gap_reports.embargo import is_public
 from gap_reports.history_words import case_lines
@@ -38,6 +38,7 @@ def zone_words(zone: WhiteZone) -> dict[str, Any]:
         "communes": context.communes,
         "sites": [site(near) for near in context.sites],
         "sites_listed_on": context.sites_listed_on,
+        "sites_source": sites_source(context.sites_listed_on),
         "promised": [promised_site(near) for near in context.promised],
         "promised_listed_on": context.promised_listed_on,
         "promised_within": kilometres_of(PROMISED_WITHIN_M),

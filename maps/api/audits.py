@@ -35,7 +35,7 @@ AROUND = [
     parameters=[KEY],
     responses={200: shape_of(KeptAudits), **BAD_PARAMETER, **NOT_FOUND},
 )
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 def of_territory(request: Request, key: str) -> Response:
     """The audits of an EPCI or a département, in the manner of ARCEP's; none of a commune or a région."""
     read(request.query_params, {})
@@ -53,7 +53,7 @@ def of_territory(request: Request, key: str) -> Response:
     parameters=AROUND,
     responses={200: shape_of(AreaAudits), **BAD_PARAMETER},
 )
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 def around(request: Request) -> Response:
     """The audits of a square of about 50 or 1,000 km² around a point."""
     asked = read(request.query_params, AROUND_READERS, required=tuple(AROUND_READERS))

@@ -126,7 +126,7 @@ class WorthListSchema(serializers.Serializer[object]):
         **BAD_PARAMETER,
     },
 )
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 @renderer_classes([GeoJSONRenderer, JSONRenderer, GPXRenderer])
 def where_to_measure_view(request: Request) -> Response:
     """Where in a box, or in a campaign, one more reading outdoors is worth most."""

@@ -113,7 +113,7 @@ def campaign_there(text: str) -> Campaign:
 
 def _number(text: str) -> float:
     try:
-        value = float(text)
+        value = float("" if "_" in text or not text.isascii() else text)  # 1_0 is a number to Python alone
     except ValueError:
         raise ValueError(f"{text!r} is not a number") from None
     if not math.isfinite(value):

@@ -34,7 +34,7 @@ PAIR_READERS: dict[str, Reader] = {"since": release_there}
 
 
 @schema.releases
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 def releases(request: Request) -> Response:
     """Releases of the official map, in the order in which they were imported."""
     asked = read(request.query_params, LIST_READERS)
@@ -44,7 +44,7 @@ def releases(request: Request) -> Response:
 
 
 @schema.changes
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 def changes(request: Request, release: str) -> Response:
     """What changed in a release since another one of its layer, the one before unless `since` names it."""
     asked = read(request.query_params, PAIR_READERS)

@@ -15,6 +15,7 @@ from publishing.problems import CONTENT_TYPE
 GEOJSON = GeoJSONRenderer.media_type
 BAD_PARAMETER = {(400, CONTENT_TYPE): ParameterProblemSchema}
 NOT_FOUND = {(404, CONTENT_TYPE): ProblemSchema}
+LIMITED = {(429, CONTENT_TYPE): ProblemSchema}
 
 
 def _asked(name: str, description: str, type_: object = str, **more: object) -> OpenApiParameter:
@@ -73,7 +74,7 @@ white_zone = extend_schema(
 served_undeclared = extend_schema(
     operation_id="served_undeclared",
     parameters=AREA_PARAMETERS,
-    responses={(200, GEOJSON): serializers.AreaPageSchema, **BAD_PARAMETER},
+    responses={(200, GEOJSON): serializers.AreaPageSchema, **BAD_PARAMETER, **LIMITED},
 )
 tiles_at = extend_schema(
     operation_id="tiles_at",

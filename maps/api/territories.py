@@ -73,7 +73,7 @@ def kept_for_a_while(view: View) -> View:
 @conditional_page
 @kept_for_a_while
 @schema.search
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 def search(request: Request) -> Response:
     """Territories by name or code, the best twenty."""
     asked = read(request.query_params, SEARCH_READERS, required=("q",))
@@ -84,7 +84,7 @@ def search(request: Request) -> Response:
 @conditional_page
 @kept_for_a_while
 @schema.territory
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 def territory(request: Request, key: str) -> Response:
     """The figures of a territory, as its page and its file show them."""
     read(request.query_params, {})
@@ -95,7 +95,7 @@ def territory(request: Request, key: str) -> Response:
 @conditional_page
 @kept_for_a_while
 @schema.ranking
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 def side_by_side(request: Request, key: str) -> Response:
     """Communes or EPCI of a territory, ranked as far as their intervals tell them apart."""
     return Response(asdict(_ranking(request.query_params, key)))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from rest_framework.decorators import api_view, renderer_classes
+from rest_framework.exceptions import Throttled
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,6 +20,7 @@ from coverage.queries import AreaFilter, ZoneFilter, as_of, find_zone, tile_rows
 from maps.api import schema
 from maps.api.parameters import ANY_STATUS, AREA_READERS, TILE_READERS, ZONE_READERS
 from maps.api.zones import zone_surroundings
+from measurements import limits
 from publishing.geojson import GeoJSONRenderer, feature, feature_collection
 from publishing.pages import next_page, page
 from publishing.parameters import DEFAULT_LIMIT, read
@@ -47,7 +49,7 @@ SERVICE_COLUMNS = [
 
 
 @schema.white_zones
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 @renderer_classes(RENDERERS)
 def white_zones(request: Request) -> Response:
     """White zones, those that are open unless another status is asked for."""
@@ -67,7 +69,7 @@ def _zones_of_month(request: Request, asked: dict[str, Any]) -> Response:
 
 
 @schema.white_zone
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 @renderer_classes(RENDERERS)
 def white_zone(request: Request, zone: str) -> Response:
     """One white zone, whatever its status; the id of a zone that became part of another leads there."""
@@ -82,11 +84,13 @@ def white_zone(request: Request, zone: str) -> Response:
 
 
 @schema.served_undeclared
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 @renderer_classes(RENDERERS)
 def served_undeclared(request: Request) -> Response:
-    """Areas that are served though the official map does not declare them."""
+    """Areas that are served though the official map does not declare them; 429 for too many."""
     asked = read(request.query_params, AREA_READERS)
+    if seconds := limits.allow("undeclared", limits.origin_of(request)):
+        raise Throttled(seconds, "too many of these lists from this network in a short time.")
     wanted = AreaFilter(
         asked.get("bbox"), asked.get("operator"), asked.get("service"), asked.get("territory")
     )
@@ -95,7 +99,7 @@ def served_undeclared(request: Request) -> Response:
 
 
 @schema.tiles_at
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 def tiles_at(request: Request) -> Response:
     """The 200 m tile under a point: what was measured there and what the official map declares."""
     point = read(request.query_params, TILE_READERS, required=("lon", "lat"))

@@ -11,12 +11,14 @@ from geopandas import GeoDataFrame
 
 from coverage.kept_months import last_day, month_of
 from coverage.queries import as_of
+from maps.licence import about, about_unfloored
 from publishing.tables import UnknownFormat, write, writer_of
 
 
 class ExportCommand(BaseCommand):
     """Writes one table to FILE; the ending says the format."""
 
+    title: str  # what the table is called inside the file
     month_of: Callable[[str], date] = staticmethod(
         month_of
     )  # what reads a month, or says why it cannot be had
@@ -56,7 +58,8 @@ class ExportCommand(BaseCommand):
             raise CommandError(f"--month: {error}") from None
         rows = self.table(floored=not unfloored, month=kept)
         try:
-            write(rows, file, last_day(kept) if kept else as_of())
+            day = last_day(kept) if kept else as_of()
+            write(rows, file, day, about_unfloored(self.title) if unfloored else about(self.title, day))
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror or error}") from None
         self.stdout.write(f"{file}: {len(rows)} rows")

@@ -2,8 +2,8 @@
 -- In:  z, x, y; operator (five digits), null for every one; service (name), null for every one; as_of (a list of
 --      a later day does not count).
 -- Out: one row of one column, the bytes of the tile; no bytes where it holds nothing.
--- Sites of the newest list of each operator, those to come apart; promised sites of the newest list, without the
--- rows for which another row's site stands.
+-- Sites of the newest list of each operator, without those that broadcast nothing, those to come apart; promised
+-- sites of the newest list, without the rows for which another row's site stands.
 WITH RECURSIVE listed (operator) AS (  -- the operators of a long table, one step of its index for each
     SELECT min(operator) FROM coverage_site
     UNION ALL
@@ -46,6 +46,7 @@ places AS (
     FROM asked
     JOIN coverage_site AS site ON site.geom::geography(Point, 4326) && asked.box::geography
     JOIN newest USING (operator, planned, listed_on)
+    WHERE site.planned OR has_2g OR has_3g OR has_4g OR has_5g IS TRUE
     UNION ALL
     SELECT
         'promised', coalesce(nullif(leader, ''), operators[1]), null, coalesce(in_service, 0) > 0, number, geom

@@ -14,6 +14,7 @@ from coverage.kept_months import months
 from coverage.models import OfficialRelease, Territory, WhiteZone
 from maps import editions, exports, tiles
 from maps.layers import Address
+from maps.models import DataFile
 
 Place = tuple[float, float]  # longitude, latitude in degrees
 Views = dict[str, object]
@@ -110,6 +111,8 @@ def _addresses(places: Sequence[Place]) -> Iterator[str]:
         yield from (f"/api/v1/releases/{release}/changes", f"/releases/{release}/")
     yield f"/api/v1/audits?lon={places[0][0]}&lat={places[0][1]}&km2=1000"
     yield from ("/", "/tiles/measured.json", "/territories/", "/releases/", "/api/v1/territories?q=a")
+    yield from ("/data/", "/catalog.jsonld")
+    yield from (f"/data/{name}" for name in DataFile.objects.order_by("name").values_list("name", flat=True))
     yield from (f"/embed/?{CHOSEN}", f"/print/?{CHOSEN}", "/communes.json?codes=80021")
     yield from (f"/api/v1/white-zones?month={month:%Y-%m}" for month in months())
     for longitude, latitude in places:
@@ -123,4 +126,5 @@ def _addresses(places: Sequence[Place]) -> Iterator[str]:
 
 def _answer(client: Client, address: str) -> object:
     response = client.get(address)
-    return response.status_code, DRAWN_AT_RANDOM.sub(b"", response.content)
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return response.status_code, DRAWN_AT_RANDOM.sub(b"", content)

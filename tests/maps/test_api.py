@@ -1,5 +1,7 @@
 """The open data: who asks well gets true rows, who asks badly learns which parameter is wrong."""
 
+import re
+from collections import Counter
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +16,7 @@ from coverage.core.grid import tile_id
 from coverage.core.witness import MARGINS
 from coverage.models import WhiteZone
 from coverage.projection import centres
+from measurements import limits
 from tests.coverage.factories import (
     ALPHA,
     BRAVO,
@@ -406,6 +409,8 @@ def test_a_tile_takes_few_queries_however_much_is_known(
         ({"lon": "2", "lat": "90.5"}, "lat", "90.5 is not within ±90 degrees"),
         ({"lon": "-181", "lat": "0"}, "lon", "-181 is not within ±180 degrees"),
         ({"lon": "2,5", "lat": "0"}, "lon", "'2,5' is not a number"),
+        ({"lon": "1_0", "lat": "0"}, "lon", "'1_0' is not a number"),
+        ({"lon": "\N{ARABIC-INDIC DIGIT TWO}", "lat": "0"}, "lon", "is not a number"),
         ({"lon": "2", "lat": "inf"}, "lat", "'inf' is not a finite number"),
         ({"lon": "2", "lat": "49", "z": "3"}, "z", "known are: lon, lat"),
     ],
@@ -442,6 +447,26 @@ def strict(schema: Any) -> Any:
     if schema.get("type") == "object" and "properties" in schema:
         strictened["additionalProperties"] = False
     return {"anyOf": [strictened, {"type": "null"}]} if schema.get("nullable") else strictened
+
+
+def test_every_problem_is_described_under_the_type_that_it_comes_with(client: Client) -> None:
+    for path, operations in described(client)["paths"].items():
+        for verb, operation in operations.items():
+            for status, answer in operation["responses"].items():
+                if status >= "400":
+                    assert list(answer["content"]) == ["application/problem+json"], (verb, path, status)
+
+
+def test_components_are_named_as_openapi_demands(client: Client) -> None:
+    names = [name for kind in described(client)["components"].values() for name in kind]
+    assert [name for name in names if not re.fullmatch(r"[a-zA-Z0-9._-]+", name)] == []
+
+
+def test_a_reading_is_described_as_it_is_taken_and_told(client: Client) -> None:
+    described_as = described(client)["components"]["schemas"]["ReadingSchema"]["properties"]
+    assert described_as["device_id"]["nullable"]
+    assert "minLength" not in described_as["device_id"]
+    assert (described_as["cell_id"]["minimum"], described_as["cell_id"]["maximum"]) == (0, 2**36 - 1)
 
 
 def check(client: Client, path: str, answer: Any, status: str = "200") -> None:
@@ -486,3 +511,18 @@ def test_each_parameter_is_described_and_no_other(client: Client) -> None:
         names = [parameter["name"] for parameter in paths[path]["get"]["parameters"]]
         known = refusal(client, path, **unknown)["detail"].split("known are: ")[1].split(", ")
         assert sorted(names) == sorted(known)
+
+
+def test_too_many_lists_of_what_is_not_declared_for_one_network_answer_429(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counters: Counter[str] = Counter()  # those of Redis outlive the tests
+    monkeypatch.setattr(limits._Silence, "until", 0.0)
+    monkeypatch.setattr(limits, "_count", lambda key, _: counters.update([key]) or counters[key])
+    monkeypatch.setitem(limits.LIMITS, "undeclared", limits.Limit(1, 600))
+    pipeline_state()
+    networks = ["203.0.113.7", "203.0.113.8", "198.51.100.7", "127.0.0.1", "127.0.0.1"]
+    answers = [client.get(AREAS, REMOTE_ADDR=address) for address in networks]
+    assert [answer.status_code for answer in answers] == [200, 429, 200, 200, 200]
+    assert 0 < int(answers[1]["Retry-After"]) <= 600
+    assert answers[1]["Content-Type"] == "application/problem+json"

@@ -12,8 +12,8 @@ pytestmark = pytest.mark.django_db
 
 READABLE_BYTES = 30_000  # five seconds on 50 kbit/s
 MAP_BYTES = 150_000  # before the tiles
-STYLE = re.compile(r'<link rel="stylesheet" href="/static/([^"]+)"')
-SCRIPT = re.compile(r'(?:<script[^>]+src|rel="modulepreload" href)="/static/([^"]+)"')
+STYLE = re.compile(r'<link rel="stylesheet" href="/static/\w+/([^"]+)"')
+SCRIPT = re.compile(r'(?:<script[^>]+src|rel="modulepreload" href)="/static/\w+/([^"]+)"')
 
 
 def packed(data: bytes) -> int:

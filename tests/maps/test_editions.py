@@ -219,7 +219,16 @@ def test_where_nothing_tells_the_edition_the_content_does():
     assert asked(tag=first["ETag"]).status_code == 200
 
 
-@pytest.mark.parametrize("encoding", ["", "br", "gzip;q=0"])
+@pytest.mark.parametrize("encoding", ["gzip;q=0.5", "gzip; q=0.8, br", "GZIP", "identity;q=0, gzip;q=1.0"])
+def test_a_tile_is_packed_for_whom_likes_gzip_however_little(encoding):
+    drawn_tile(tile_key())
+    decided("one")
+    (lon,), (lat,) = (values.tolist() for values in centres(tile_key()))
+    zipped = Client().get(address("measured", lon, lat, NEAR), headers={"Accept-Encoding": encoding})
+    assert zipped["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("encoding", ["", "br", "gzip;q=0", "gzip; q=0", "gzip ;q=0.000, identity"])
 def test_a_kept_tile_is_unpacked_for_whom_understands_no_gzip(encoding):
     drawn_tile(tile_key())
     decided("one")

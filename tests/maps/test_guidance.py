@@ -90,7 +90,10 @@ def test_the_waypoints_open_in_gdal_and_are_those_of_the_geojson(white, tmp_path
     assert [(round(point.x, 7), round(point.y, 7)) for point in points.geometry] == [
         tuple(round(degree, 7) for degree in feature["geometry"]["coordinates"]) for feature in features
     ]
-    assert points["desc"][0] == "Une mesure vaut beaucoup ici : à côté d’une zone blanche, aucune mesure."
+    assert (
+        points["desc"][0]
+        == "Une mesure vaut beaucoup ici\N{NO-BREAK SPACE}: à côté d’une zone blanche, aucune mesure."
+    )
 
 
 def test_what_a_text_holds_is_no_markup():

@@ -59,9 +59,9 @@ def contradicted():
 def test_the_answer_says_both_maps_and_that_they_contradict_each_other(contradicted):
     text = told(operator=ALPHA)
 
-    assert "Sur notre carte : zone blanche pour la 4G." in text
-    assert "Sur notre carte : desservi pour les appels et les SMS." in text
-    assert "Sur la carte officielle : déclaré couvert pour la 4G." in text
+    assert "Sur notre carte\N{NO-BREAK SPACE}: zone blanche pour la 4G." in text
+    assert "Sur notre carte\N{NO-BREAK SPACE}: desservi pour les appels et les SMS." in text
+    assert "Sur la carte officielle\N{NO-BREAK SPACE}: déclaré couvert pour la 4G." in text
     assert "Les deux cartes se contredisent pour" in text
     assert "15 novembre 2026" in text
 
@@ -92,7 +92,7 @@ def test_where_nothing_is_known_the_answer_says_so():
 def test_a_piece_is_the_answer_alone(contradicted):
     text = told(operator=ALPHA, piece=1)
 
-    assert text.startswith('<p class="answer lead">Sur notre carte : zone blanche')
+    assert text.startswith('<p class="answer lead">Sur notre carte\N{NO-BREAK SPACE}: zone blanche')
     assert "<html" not in text
 
 
@@ -123,7 +123,7 @@ def test_without_a_place_the_page_asks_for_one():
 def test_a_question_that_is_not_understood_is_named(name, value):
     text = ask(status=400, **{"lon": 2, "lat": 49, name: value}).content.decode()
 
-    assert f"{name} : «" in text
+    assert f"{name}\N{NO-BREAK SPACE}: «" in text
     assert "<b>" not in text
 
 

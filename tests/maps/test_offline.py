@@ -1,6 +1,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.templatetags.static import static
 from django.test import Client
 
 from maps.offline import worker_address
@@ -20,7 +21,13 @@ def test_the_worker_lies_at_the_root_and_is_asked_for_anew_each_time():
 
 def test_the_worker_may_keep_what_the_map_page_is_made_of_and_nothing_of_anybody():
     beginnings = parse_qs(urlsplit(worker_address()).query)["keep"]
-    kept = ["/static/maps/page.js", "/tiles/measured/8/130/87.mvt", "/api/v1/white-zones", "/theme.css"]
+    kept = [
+        static("maps/page.js"),
+        "/static/former/maps/page.js",
+        "/tiles/measured/8/130/87.mvt",
+        "/api/v1/white-zones",
+        "/theme.css",
+    ]
     others = ["/operators/", "/api/v1/contributors", "/territories/com-80021/", "/here/", "/accounts/login/"]
 
     assert all(any(path.startswith(one) for one in beginnings) for path in kept)

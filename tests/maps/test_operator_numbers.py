@@ -145,6 +145,17 @@ def test_sites_to_come_and_promised_ones_are_told_apart():
     assert found == {("planned", "planned"), ("promised", "7")}
 
 
+def test_a_mast_that_broadcasts_nothing_is_drawn_only_where_it_is_to_come():
+    nothing = dict.fromkeys(("has_2g", "has_3g", "has_4g"), False)
+    site(number="dark", **nothing)
+    site(number="to come", planned=True, **nothing)
+    site(number="5G alone", **nothing | {"has_5g": True})
+
+    found = {one["number"] for one in told("sites", NEAR, operator=ALPHA)}
+
+    assert found == {"to come", "5G alone"}
+
+
 def test_sites_of_another_operator_are_left_out_and_those_from_afar():
     site(operator=BRAVO)
 

@@ -1,6 +1,7 @@
 """The pages that the law asks for: linked from everywhere, filled in by settings, honest where not."""
 
 import pytest
+from django.templatetags.static import static
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -64,7 +65,7 @@ def test_the_theme_names_the_site_on_every_page():
         page = Page("/legal/")
 
     assert "· La carte de Lène</title>" in page.text
-    assert [image["src"] for image in page.all("img")] == ["/static/icon.svg"]
+    assert [image["src"] for image in page.all("img")] == [static("icon.svg")]
     assert "/theme.css" not in page.text
 
 

@@ -5,7 +5,8 @@ from django.http import QueryDict
 
 from coverage.core.estimate import METHOD_VERSION
 from maps.paper import PICTURE, Place, box_of, place_of
-from tests.coverage.factories import ALPHA, BRAVO, pipeline_state, release, square, white_zone
+from tests.coverage.factories import ALPHA, BRAVO, pipeline_state, release, square, tile_key, white_zone
+from tests.maps.factories import drawn_tile
 from tests.maps.test_views import Page
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,27 @@ def test_the_zones_of_the_view_are_listed_and_no_others(declared):
 
     assert linked == [f"/zones/{inside.pk}/"]
     assert str(alone.pk) not in page.text
+
+
+def test_a_view_of_several_operators_names_all_of_them_their_releases_and_their_zones(declared):
+    drawn_tile(tile_key(), operator=ALPHA)
+    drawn_tile(tile_key(1), operator=BRAVO)
+    zones = [white_zone(operator, "data_4g", geom=square(2.8, 49.5, 0.01)) for operator in (ALPHA, BRAVO)]
+    page = Page(f"{VIEW}&with={BRAVO}")
+    linked = [link["href"] for link in page.all("a") if "/zones/" in link["href"]]
+
+    assert "Zones blanches\N{NO-BREAK SPACE}: Alpha (fictif), Bravo (fictif), " in page.text
+    assert "<dt>Opérateurs</dt><dd>Alpha (fictif), Bravo (fictif)</dd>" in page.text
+    assert "<code>2026_T3_alphas</code>" in page.text
+    assert "<code>bravos</code>" in page.text
+    assert sorted(linked) == sorted(f"/zones/{zone.pk}/" for zone in zones)
+    assert "Chaque carré est partagé" in page.text
+
+
+def test_the_zones_of_no_operator_at_all_are_shared_with_none(declared):
+    drawn_tile(tile_key(), operator=BRAVO)
+
+    assert "Bravo (fictif), " not in Page(f"/print/?operator=none&service=data_4g&with={BRAVO}").text
 
 
 def test_a_page_without_a_place_shows_all_of_the_data():

@@ -116,6 +116,14 @@ def test_any_two_are_compared_in_either_order(quarters) -> None:
     }
 
 
+def test_the_page_offers_earlier_releases_alone_and_tells_history_forwards(quarters) -> None:
+    older, newer = quarters
+    assert f'<option value="{older.pk}" selected>' in page(newer)
+    assert "<option" not in page(older)
+    answer = Client().get(f"/releases/{older.pk}/", {"since": newer.pk})
+    assert (answer.status_code, answer["Location"]) == (302, f"/releases/{newer.pk}/?since={older.pk}")
+
+
 @pytest.mark.parametrize(
     "address", ["/api/v1/releases/{}/changes", "/tiles/official_change/9/0/0.mvt?release={}"]
 )

@@ -81,6 +81,14 @@ def test_what_cannot_be_had_is_told_on_the_page_of_today(client, query):
     assert "figures" in told.context
 
 
+def test_a_release_of_another_service_is_refused_in_the_readers_language(client):
+    other = release(ALPHA, "voice")
+    told = client.get(ADDRESS, {"release": other.pk}, headers={"accept-language": "fr"}).content.decode()
+
+    assert "Cette publication porte sur un autre service" in told
+    assert "is of another" not in told
+
+
 def test_the_page_of_today_leads_to_the_months(client):
     assert '<option value="2026-09">' in page(client).content.decode()
 

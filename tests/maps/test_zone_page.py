@@ -90,7 +90,7 @@ def test_the_first_sentences_say_where_it_is_and_what_the_official_map_declares(
     assert "déclare couverte (déclaré : très bonne couverture) : 2026_T3_synthetic." in said
     assert "97 %" in said.replace("\N{NO-BREAK SPACE}", " ")
     assert "several: 5 to 9 people" in page(zone, "en")
-    assert "de septembre 2026 à novembre 2026" in said
+    assert "Mesuré septembre 2026 à novembre 2026" in said
     assert "entre 0 et 12" in said
 
 
@@ -120,6 +120,24 @@ def test_the_nearest_sites_of_the_operator_are_told_with_their_distance() -> Non
     (near,) = properties(zone)["nearest_sites"]
     assert (near["operator"], near["distance_m"]) == (ALPHA, pytest.approx(2000, abs=10))
     assert [near["operator"] for near in properties(white_zone(None))["nearest_sites"]] == [BRAVO, ALPHA]
+
+
+def test_the_day_of_the_sites_is_that_of_the_list_that_names_them() -> None:
+    zone = white_zone(geom=square(2.0, 49.9, 0.01))
+    site(ALPHA, 2.005, 49.91 + A_KILOMETRE)
+    site(BRAVO, 2.005, 49.91 + A_KILOMETRE)
+    Site.objects.filter(operator=BRAVO).update(listed_on=SEPTEMBER)
+    to_come = site(ALPHA, 2.005, 49.91)
+    Site.objects.filter(pk=to_come.pk).update(listed_on=SEPTEMBER, planned=True)
+    assert "by ARCEP’s list of 30 June 2026." in page(zone, "en")
+    assert "d’après les listes de l’Arcep des 30 juin 2026 et 30 septembre 2026." in page(white_zone(None))
+
+
+def test_a_list_without_the_operator_says_nothing_of_its_sites() -> None:
+    site(BRAVO, 2.005, 49.91)
+    site(ALPHA, 2.005, 49.91)
+    Site.objects.filter(operator=ALPHA).update(planned=True)
+    assert "Aucune liste de sites n’a été importée ici." in page(white_zone())
 
 
 def listed(day: date, latitude: float, **more: object) -> None:
@@ -162,6 +180,15 @@ def test_a_promised_site_counts_for_the_operators_that_it_names_and_not_from_afa
     (near,) = properties(zone)["promised_sites"]
     assert (near["stage"], near["operators"]) == ("within_24_months", [ALPHA, BRAVO])
     assert "Les Essarts , 1 km, prévu d’ici 24 mois" in page(zone)
+
+
+def test_the_day_of_the_promises_is_that_of_the_list_that_names_the_operator() -> None:
+    zone = white_zone(geom=square(2.0, 49.9, 0.01))
+    newer = promised(49.91 + A_KILOMETRE, BRAVO)
+    PromisedSite.objects.filter(pk=newer.pk).update(listed_on=SEPTEMBER)
+    assert "(DCC) du 30 septembre 2026 ne nomme aucun site pour cet opérateur" in page(zone)
+    promised(49.91 + A_KILOMETRE, ALPHA)
+    assert "Liste du 30 juin 2026." in page(zone)
 
 
 def test_what_became_of_it_is_told_in_months_and_words() -> None:

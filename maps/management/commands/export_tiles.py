@@ -11,6 +11,7 @@ from maps.management.export import ExportCommand
 class Command(ExportCommand):
     """Tiles of 200 m, one row for each operator and service."""
 
+    title = exports.TILES
     help = "Write every measured tile, by operator and service, to FILE."
 
     def table(self, *, floored: bool, month: date | None) -> GeoDataFrame:

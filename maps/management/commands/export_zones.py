@@ -12,6 +12,7 @@ from maps.management.export import ExportCommand
 class Command(ExportCommand):
     """White zones, whatever their status."""
 
+    title = exports.ZONES
     help = "Write every white zone, whatever its status, to FILE."
 
     month_of = staticmethod(month_with_zones)

@@ -20,7 +20,7 @@ export function chosen(form) {
   return {
     layers: data.getAll("layers").filter((layer) => hasZones || layer !== ZONES_LAYER),
     choice: { operator, operators: [...new Set([operator, ...others])], service: data.get("service"), month: month?.value ?? "", hasZones, campaign: form.elements.campaign?.value, release: form.elements.release?.value },
-    change: Object.fromEntries([...form.querySelectorAll("[data-change]")].map(({ name, value }) => [name, value])),
+    change: Object.fromEntries([...form.querySelectorAll("[data-change]:enabled")].map(({ name, value }) => [name, value])),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { chosen, placeOf } from "./address.js";
 import { openMap } from "./leaflet_map.js";
+import { tellCells } from "./legend.js";
 import { followView } from "./view_links.js";
 
 const form = document.getElementById("choices");
@@ -10,6 +11,7 @@ const map = openMap(document.getElementById("map"), document.getElementById("map
 function draw() {
   const { layers, choice, change } = chosen(form);
   map.draw(layers, choice, change);
+  tellCells(form, choice.operators);
 }
 
 map.lookAt(placeOf(location.search));

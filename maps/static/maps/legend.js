@@ -1,15 +1,19 @@
 // What the legend cannot know before a choice is made: whose part of a square is where, when several share it.
 
 import { cellOf } from "./paint.js";
-import { optionName } from "./words.js";
 
-/** Shows the part of each operator (codes) in the section's list, or hides the section where there is one alone. */
-export function tellCells(section, operators) {
+const section = document.getElementById("several");
+
+/** Shows the part of each operator (codes of the form's picker), or hides the section where there is one alone. */
+export function tellCells(form, operators) {
+  const { options } = form.elements.operator;
+  const nameOf = (operator) => [...options].find(({ value }) => value === operator).textContent;
   section.hidden = operators.length < 2;
-  section.querySelector("ol").replaceChildren(...operators.map((operator, position) => item(operator, cellOf(position, operators.length))));
+  const items = operators.map((operator, position) => item(nameOf(operator), cellOf(position, operators.length)));
+  section.querySelector("ol").replaceChildren(...items);
 }
 
-function item(operator, [west, north, east, south]) {
+function item(name, [west, north, east, south]) {
   const made = document.createElement("li");
   const swatch = document.createElement("span");
   swatch.className = "swatch";
@@ -18,6 +22,6 @@ function item(operator, [west, north, east, south]) {
   const sides = { left: west, top: north, width: east - west, height: south - north };
   for (const [side, share] of Object.entries(sides)) cell.style.setProperty(side, `${100 * share}%`);
   swatch.append(cell);
-  made.append(swatch, optionName("operator", operator));
+  made.append(swatch, name);
   return made;
 }

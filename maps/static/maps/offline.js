@@ -17,8 +17,8 @@ export async function keepWhatIsSeen(worker) {
   const { active } = await navigator.serviceWorker.ready;
   isKeeping = true;
   rememberView();
+  if (!keptSince()) active.postMessage([performance.getEntriesByType("navigation")[0].name]); // it runs: all of it came
   if (!isNew) return;
-  active.postMessage([location.href]);
   const tell = (list) => active.postMessage(list.getEntries().map(({ name }) => name));
   new PerformanceObserver(tell).observe({ type: "resource", buffered: true });
 }
@@ -32,6 +32,11 @@ export function rememberView() {
 export function keptSince() {
   const { kept } = document.documentElement.dataset;
   return kept ? new Date(kept) : null;
+}
+
+/** Calls with the moment (a Date) of an answer that was kept, when it stands in for one that the server did not give. */
+export function onKeptAnswer(listener) {
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => listener(new Date(data.kept)));
 }
 
 /** The address's query of what was seen last. */

@@ -5,7 +5,7 @@ import { CommuneNames } from "./api.js";
 import { Card } from "./card.js";
 import { openMap } from "./leaflet_map.js";
 import { followView } from "./view_links.js";
-import { keepWhatIsSeen, keptSince, lastView, rememberView } from "./offline.js";
+import { keepWhatIsSeen, keptSince, lastView, onKeptAnswer, rememberView } from "./offline.js";
 import { AREAS, Findings, ZONES, boxOf } from "./findings.js";
 import { tellCells } from "./legend.js";
 import { PlaceSearch, around } from "./place_search.js";
@@ -20,6 +20,7 @@ const form = document.getElementById("choices");
 const settings = document.getElementById("map-settings").dataset;
 const map = openMap(document.getElementById("map"), settings);
 const communes = new CommuneNames(settings.communes);
+const since = keptSince();
 const card = new Card(document.getElementById("card"), communes, (opener) => {
   map.unmark();
   // The list may have been made anew since: its button of the same zone has taken the place of the former one.
@@ -73,6 +74,7 @@ function showBothSides() {
 let waiting;
 function moved() {
   remember();
+  if (!since) tellKept(null); // what is asked now may come from the server again
   clearTimeout(waiting);
   waiting = setTimeout(list, STILL_MS);
 }
@@ -87,7 +89,7 @@ function show() {
   for (const box of form.querySelectorAll("[name=with]")) box.closest("label").hidden = box.value === operator;
   tellMonth(document.getElementById("as-it-stood"), form.elements.month);
   offerReleases(document.getElementById("release"));
-  tellCells(document.getElementById("several"), chosen(form).choice.operators);
+  tellCells(form, chosen(form).choice.operators);
   draw();
   moved();
 }
@@ -104,6 +106,12 @@ function tellMonth(told, picker) {
 function offerReleases(picker) {
   const isOf = ["operator", "service"].every((name) => form.elements[name].value === delivered(form.elements[name]).value);
   for (const option of [...(picker?.options ?? [])].slice(1)) option.disabled = option.hidden = !isOf;
+}
+
+// The release that the page came to be compared with is, or is no longer.
+function compareWith(release) {
+  const { since: former } = form.elements;
+  if (former) former.disabled = former.value !== release;
 }
 
 // A choice of the reader's: the back button returns to the one before.
@@ -126,16 +134,19 @@ askPosition(document.getElementById("position"), search.querySelector("[role=sta
 });
 
 // A page that was kept is of whatever was asked then: its form follows the address, or else what was seen last.
-function tellKept(since) {
+function showLastView() {
   if (!placeOf(location.search)) history.replaceState(null, "", lastView());
   restore(form, location.search);
-  const told = document.getElementById("kept");
-  told.textContent = say("kept", { moment: momentName(since) });
-  told.hidden = false;
 }
 
-const since = keptSince();
-if (since) tellKept(since);
+function tellKept(moment) {
+  document.getElementById("kept").textContent = moment ? say("kept", { moment: momentName(moment) }) : "";
+}
+
+if (since) {
+  showLastView();
+  tellKept(since);
+} else onKeptAnswer(tellKept);
 map.lookAt(placeOf(location.search));
 swipe.set(swipeOf(location.search));
 map.onMove(moved);
@@ -143,6 +154,8 @@ map.onClick(tell);
 form.addEventListener("change", (event) => {
   // A release is of one operator and service: the form of others starts from the newest.
   if (["operator", "service"].includes(event.target.name) && form.elements.release) form.elements.release.value = "";
+  // And the one to compare with was chosen for another one: it may be the later of the two.
+  if (["operator", "service", "release"].includes(event.target.name)) compareWith(null);
   if (event.target === compare || event.target === swipe.slider) return; // which tell it themselves
   apply();
   if (ASKED.includes(event.target.name)) card.tellAgain(chosen(form).choice);
@@ -150,6 +163,7 @@ form.addEventListener("change", (event) => {
 addEventListener("popstate", () => {
   const address = location.search; // looking elsewhere writes it anew
   restore(form, address);
+  compareWith(new URLSearchParams(address).get("since"));
   swipe.set(swipeOf(address));
   map.lookAt(placeOf(address));
   show();

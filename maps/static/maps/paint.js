@@ -110,7 +110,7 @@ function measuredRules(colour, cell) {
     return [
       rule("not_known", new Cells(cell, { pattern: unknown })),
       rule("served", new Cells(cell, { fill: colour("served") })),
-      rule("white", new Cells(cell, { fill: colour("white") })),
+      rule("white", new Cells(cell, { pattern: hatch(colour("white"), colour("white-ground")) })),
     ];
   }
   return [
@@ -123,12 +123,14 @@ function measuredRules(colour, cell) {
   ];
 }
 
+// White though declared is hatched as white is, but stronger and the other way: it lies on squares that are white.
 function differenceRules(colour, cell) {
-  const rule = (missing, name) => ({
-    symbolizer: new Cells(cell, { fill: colour(name) }),
+  const rule = (missing, paint) => ({
+    symbolizer: new Cells(cell, paint),
     filter: (zoom, { props }) => props.missing_from_official === missing,
   });
-  return [rule(false, "undeclared"), rule(true, "white")];
+  const strong = hatch(colour("white"), colour("white-ground"), { width: 4, falls: true });
+  return [rule(false, { fill: colour("undeclared") }), rule(true, { pattern: strong })];
 }
 
 // White for none, grey with a stroke for each of a few, dark for all: the number can be read off, and printed.
@@ -301,16 +303,16 @@ function polygon(options) {
   return new protomapsL.PolygonSymbolizer(options);
 }
 
-function hatch(ink, ground) {
+function hatch(ink, ground, { width = 2.5, falls = false } = {}) {
   const side = HATCH_PIXELS;
   return protomapsL.createPattern(side, side, (canvas, context) => {
     context.fillStyle = ground;
     context.fillRect(0, 0, side, side);
     context.strokeStyle = ink;
-    context.lineWidth = 2.5;
+    context.lineWidth = width;
     for (const shift of [-side, 0, side]) {
-      context.moveTo(shift, side);
-      context.lineTo(shift + side, 0);
+      context.moveTo(shift, falls ? 0 : side);
+      context.lineTo(shift + side, falls ? side : 0);
     }
     context.stroke();
   });

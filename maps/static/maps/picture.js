@@ -116,23 +116,26 @@ function fill(context, style, { name, pattern }, x, y, width, height) {
   context.restore();
 }
 
-const FILLS = { hatch, dots: spotted("not-known", 8, 1.2), fine: spotted("unmeasured", 16, 0.8), outline: framed([]), dashes: framed([5, 4]) };
+const FILLS = { hatch: hatched(2.5), falling: hatched(4, true), dots: spotted("not-known", 8, 1.2), fine: spotted("unmeasured", 16, 0.8), outline: framed([]), dashes: framed([5, 4]) };
 
 function solid(context, style, name, { x, y, width, height }) {
   context.fillStyle = colour(style, name);
   context.fillRect(x, y, width, height);
 }
 
-function hatch(context, style, name, box) {
-  solid(context, style, `${name}-ground`, box);
-  context.strokeStyle = colour(style, name);
-  context.lineWidth = 2.5;
-  for (let shift = 0; shift < box.width + box.height; shift += 8) {
-    context.beginPath();
-    context.moveTo(box.x + shift, box.y);
-    context.lineTo(box.x + shift - box.height, box.y + box.height);
-    context.stroke();
-  }
+function hatched(width, falls = false) {
+  return (context, style, name, box) => {
+    solid(context, style, `${name}-ground`, box);
+    context.strokeStyle = colour(style, name);
+    context.lineWidth = width;
+    const [top, foot] = falls ? [-box.height, 0] : [0, -box.height];
+    for (let shift = 0; shift < box.width + box.height; shift += 8) {
+      context.beginPath();
+      context.moveTo(box.x + shift + top, box.y);
+      context.lineTo(box.x + shift + foot, box.y + box.height);
+      context.stroke();
+    }
+  };
 }
 
 function spotted(ink, step, radius) {

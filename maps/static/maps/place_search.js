@@ -10,6 +10,7 @@ const AROUND_DEGREES = 0.002; // on each side of an address: some 200 m
 
 export class PlaceSearch {
   #request = new AbortController();
+  #choice = new AbortController();
   #waiting;
   #found = [];
   #active = -1;
@@ -37,12 +38,18 @@ export class PlaceSearch {
   }
 
   #typed() {
-    clearTimeout(this.#waiting);
-    this.#request.abort();
+    this.#drop();
+    this.#choice.abort();
     this.status.replaceChildren();
     const text = this.input.value.trim();
     if (text) this.#waiting = setTimeout(() => this.#look(text), STILL_MS);
     else this.#close();
+  }
+
+  // What was asked is of no use any more.
+  #drop() {
+    clearTimeout(this.#waiting);
+    this.#request.abort();
   }
 
   async #look(text) {
@@ -93,6 +100,7 @@ export class PlaceSearch {
   }
 
   #close() {
+    this.#drop();
     this.list.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
     this.#activate(-1);
@@ -131,12 +139,15 @@ export class PlaceSearch {
     if (!found) return;
     this.input.value = found.label;
     this.#close();
+    this.#choice.abort();
     this.status.replaceChildren();
     if (!found.key) return this.onChoose(around(found), found);
+    this.#choice = new AbortController();
     try {
-      const { box } = await ask(this.form.dataset.box.replace("KEY", found.key));
+      const { box } = await ask(this.form.dataset.box.replace("KEY", found.key), {}, this.#choice.signal);
       this.onChoose(box, found);
-    } catch {
+    } catch (error) {
+      if (error.name === "AbortError") return;
       this.status.textContent = say("search-failed");
     }
   }

@@ -2,6 +2,7 @@
 
 import { chosen, placeOf } from "./address.js";
 import { openMap } from "./leaflet_map.js";
+import { tellCells } from "./legend.js";
 import { pictureOf } from "./picture.js";
 import { say } from "./words.js";
 
@@ -13,6 +14,7 @@ const map = openMap(element, document.getElementById("map-settings").dataset);
 const { layers, choice, change } = chosen(form);
 map.lookAt(placeOf(location.search));
 map.draw(layers, choice, change);
+tellCells(form, choice.operators);
 
 function button(name, act) {
   const found = document.getElementById(name);
@@ -22,11 +24,17 @@ function button(name, act) {
 
 const text = (id) => document.getElementById(id).textContent.trim().replace(/\s+/g, " ");
 
+/** How several operators share each square, where they do. */
+function shared() {
+  const several = document.getElementById("several");
+  return several.hidden ? [] : [several.querySelector("p").textContent];
+}
+
 /** A term and what it is, "Operator: Alpha" say, line by line as the page's list of facts says it. */
 function facts() {
   return [...document.querySelectorAll("#facts dt")].map((term) => {
     const told = term.nextElementSibling.textContent.trim().replace(/\s+/g, " ");
-    return `${term.textContent} : ${told}`;
+    return say("fact", { term: term.textContent, told });
   });
 }
 
@@ -36,7 +44,7 @@ async function save() {
   status.textContent = say(isDrawn ? "saved" : "wait");
   if (!isDrawn) return;
   const legend = [...document.querySelectorAll("#legend li")];
-  const canvas = pictureOf(element, { title: text("print-title"), legend, lines: facts() });
+  const canvas = pictureOf(element, { title: text("print-title"), legend, lines: [...shared(), ...facts()] });
   const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);

@@ -8,14 +8,15 @@ const PATIENCE_MS = 4_000; // a network that shows bars and lets nothing through
 const MOST_KEPT = 600; // answers, of some 10 kB: the tiles of about ten screens
 const WHATEVER = { ignoreVary: true };
 const OF_THE_PACKED = ["Content-Encoding", "Content-Length"];
+const keptPages = new Set(); // clients that were given a kept page; a worker that rested forgets them, and they wait longer
 
 addEventListener("install", () => self.skipWaiting());
 addEventListener("message", (event) => event.waitUntil(learn(event.data)));
 addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   if (method !== "GET") return;
-  if (isPage(url) && mode === "navigate") event.respondWith(soonest(event, PAGE, asKept));
-  else if (mayKeep(url)) event.respondWith(soonest(event, url, (response) => response));
+  if (isPage(url) && mode === "navigate") event.respondWith(page(event));
+  else if (mayKeep(url)) event.respondWith(keptPages.has(event.clientId) ? soonest(event) : newest(event));
 });
 
 function isPage(url) {
@@ -28,16 +29,48 @@ function mayKeep(url) {
   return origin === self.location.origin && KEPT.some((beginning) => pathname.startsWith(beginning));
 }
 
-// The server's answer where it comes soon, else what was kept, else whatever the server says in the end.
-async function soonest(event, key, shown) {
+// The server's page where it comes soon, else the one that was kept. A fresh one is kept once it runs: see learn.
+async function page(event) {
   const fresh = fetch(event.request);
-  event.waitUntil(fresh.then((response) => keep(key, response.clone())).catch(() => null));
+  const former = await inPlaceOf(fresh, PAGE);
+  if (!former) return fresh;
+  keptPages.add(event.resultingClientId);
+  return asKept(former);
+}
+
+// For a page that was kept and says so: the server's answer where it comes soon, else what was kept.
+async function soonest(event) {
+  const fresh = asked(event);
+  return (await inPlaceOf(fresh, event.request.url)) ?? fresh;
+}
+
+// For a page that came from the server: its answer, however late; without a network what was kept, and the page is told.
+function newest(event) {
+  return asked(event).catch(async (error) => {
+    const former = error.name === "AbortError" ? null : await formerly(event.request.url);
+    if (!former) throw error;
+    const client = await clients.get(event.clientId);
+    client?.postMessage({ kept: former.headers.get("Date") });
+    return former;
+  });
+}
+
+function asked(event) {
+  const fresh = fetch(event.request);
+  event.waitUntil(fresh.then((response) => keep(event.request.url, response.clone())).catch(() => null));
+  return fresh;
+}
+
+// What was kept, where the server gives nothing soon; undefined where it does, or where nothing was kept.
+async function inPlaceOf(fresh, key) {
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
   const soon = await Promise.race([fresh.catch(() => null), late]);
-  if (soon?.ok) return soon;
+  return soon?.ok ? undefined : formerly(key);
+}
+
+async function formerly(key) {
   const cache = await caches.open(CACHE);
-  const former = await cache.match(key, WHATEVER);
-  return former ? shown(former) : fresh;
+  return cache.match(key, WHATEVER);
 }
 
 async function keep(key, response) {
@@ -61,7 +94,7 @@ async function asKept(response) {
   return new Response(html.replace("<html", `<html data-kept="${headers.get("Date")}"`), { headers });
 }
 
-// What a page loaded before this worker was there: the browser's own cache still has it.
+// A page that runs, and what it loaded before this worker was there: the browser's own cache still has it.
 async function learn(addresses) {
   const wanted = addresses.filter((address) => isPage(address) || mayKeep(address));
   const one = async (address) => keep(isPage(address) ? PAGE : address, await fetch(address, { cache: "force-cache" }));
