@@ -18,9 +18,9 @@ from gap_reports.deadlines import overdue
 from gap_reports.duplicates import NotOne, merge
 from gap_reports.letters import why_nobody
 from gap_reports.models import Bundle, Case, Contact, GapReport, Step, UnknownCode
-from gap_reports.states import State
+from gap_reports.telling import UNTOLD
 from gap_reports.words import STATE_NAMES
-from measurements.vocabulary import operator_name, operator_of
+from measurements.vocabulary import network_of, operator_name
 
 
 class Standing(admin.SimpleListFilter):
@@ -34,7 +34,7 @@ class Standing(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Case]) -> QuerySet[Case]:
         if self.value() == "untold":
-            return queryset.filter(state=State.DETECTED, merged_into=None)
+            return queryset.filter(UNTOLD)
         return queryset.filter(overdue(today())) if self.value() == "overdue" else queryset
 
 
@@ -67,7 +67,7 @@ class CaseAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("why nobody was told"))
     def why_it_waits(self, case: Case) -> str:
-        waits = case.state == State.DETECTED and case.merged_into_id is None
+        waits = Case.objects.filter(UNTOLD, pk=case.pk).exists()
         return why_nobody(case.operator) if waits else ""
 
     @admin.action(description=gettext_lazy("Merge two cases of one operator: the older one goes on"))
@@ -109,15 +109,14 @@ class CodeForm(ModelForm):
     class Meta:
         model = UnknownCode
         fields = ("state", "host", "note")
-        labels = {"host": gettext_lazy("Host operator")}  # noqa: RUF012 (Django reads it as it is)
 
     def clean(self) -> dict[str, Any]:
         """A host where there is one, and none else; ours by its first code."""
         said: dict[str, Any] = super().clean() or {}
         host, is_hosted = said.get("host", ""), said.get("state") == UnknownCode.State.HOSTED
-        if is_hosted and operator_of(host) is None:
+        if is_hosted and network_of(host) is None:
             raise ValidationError({"host": _("This is not the code of an operator with a network.")})
-        said["host"] = operator_of(host) if is_hosted else ""
+        said["host"] = network_of(host) if is_hosted else ""
         return said
 
 

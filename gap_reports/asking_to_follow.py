@@ -32,7 +32,8 @@ class BadLink(ValueError):
 def ask(zone: WhiteZone, mail: str) -> None:
     """Ask an address, by mail, whether it wants to follow a zone; the browser is told the same in any case.
 
-    An address that follows already, or that left too many such mails unanswered, is not written to.
+    An address that follows already, or that left too many such mails unanswered, is not written to; the same
+    question is put once, until it was answered or forgotten.
     """
     address = mail.strip().lower()
     unanswered = Follower.objects.filter(mail=address, confirmed_at=None)
@@ -43,7 +44,7 @@ def ask(zone: WhiteZone, mail: str) -> None:
         made, _new = Follower.objects.get_or_create(
             zone=zone, mail=address, defaults={"language": (get_language() or "fr")[:2]}
         )
-        outbox.post(f"{QUESTION}:{timezone.now():%Y-%m-%d}:{made.pk}", mail=_question(made))
+        outbox.post(f"{QUESTION}:{made.pk}", mail=_question(made))
 
 
 def _question(follower: Follower) -> outbox.Mail:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from coverage.core.evidence import SERVICES
-from coverage.models import WhiteZone
+from coverage.models import WhiteZone, ZoneEvent
 from coverage.queries import zones
+from coverage.zone_context import public_reason
 from gap_reports.followers import carry_on
 from gap_reports.models import Case
 from gap_reports.moves import Said, move
@@ -19,6 +21,11 @@ from gap_reports.states import CLOSED, OPEN, By, Move, State
 CASE_IDS = UUID("0f5d7c52-3a0e-4d1b-9a60-6a0d7f6c2b11")
 PIPELINE = "pipeline"
 Status = WhiteZone.Status
+# What the chronicle of a zone says where its case ends; the newest of these holds the reason.
+ENDS = {
+    Move.WITHDRAW: (ZoneEvent.What.WITHDRAWN, ZoneEvent.What.REPAIRED),
+    Move.CORRECT_MAP: (ZoneEvent.What.CORRECTED, ZoneEvent.What.MERGED),
+}
 
 
 def follow_zones(on: date) -> int:
@@ -108,6 +115,13 @@ def _make(case: Case, what: Move) -> int:
         "official_release": zone.official_release,
         "method_version": zone.method_version,
         "as_of": zone.as_of.isoformat(),
+        **_reason(zone, what),
     }
     move(case.pk, what, Said(By.EVIDENCE, PIPELINE, details=details))
     return 1
+
+
+def _reason(zone: WhiteZone, what: Move) -> dict[str, Any]:
+    """Why the zone ended, as the public may know it; nothing where the chronicle does not say."""
+    event = ZoneEvent.objects.filter(zone=zone, what__in=ENDS.get(what, ())).order_by("pk").last()
+    return {"reason": public_reason(event.reason)} if event else {}

@@ -82,7 +82,7 @@ def _told(steps: Iterable[Step]) -> Iterable[str]:
             yield _(
                 "  Do you pass there? Measure again, outdoors: fresh readings decide whether it is true.\n"
                 "  %(address)s"
-            ) % {"address": full(reverse("measure"))}
+            ) % {"address": full(reverse("measure-apps"))}
 
 
 def carry_on() -> int:

@@ -16,7 +16,7 @@ from gap_reports.followers import how_many
 from gap_reports.histories import cases_of_zone, history_of
 from gap_reports.models import Case, Step
 from gap_reports.verification.words import progress
-from gap_reports.words import STATE_NAMES, STEP_NAMES, author_words
+from gap_reports.words import STATE_NAMES, STEP_NAMES, author_words, ending
 from measurements.vocabulary import operator_name
 
 ROLES: dict[str, str | Promise] = {
@@ -64,6 +64,7 @@ def _step(step: Step) -> dict[str, Any]:
         "number": step.number,
         "at": step.at,
         "words": STEP_NAMES[step.move],
+        "ending": ending(step.move, step.details),
         "operator": operator_name(step.case.operator),
         "author": _("by %(author)s") % {"author": author_words(step.by, step.author)},
         "reason": step.reason,

@@ -1,6 +1,6 @@
 """The words of letters: cases one below the other for people, and as rows for programs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -39,12 +39,18 @@ def row(tenant: Tenant, case: Case) -> dict[str, Any]:
     }
 
 
-def lines(tenant: Tenant, cases: Sequence[Case]) -> str:
-    """The first of some cases, one below the other, and how many there are besides."""
+def lines(tenant: Tenant, cases: Sequence[Case], told: Callable[[Case], Sequence[str]] | None = None) -> str:
+    """The first of some cases, one below the other, and how many there are besides.
+
+    `told`: lines on a case besides what it is.
+    """
     codes = {code for case in cases[:LISTED] for code in case.zone.communes}
     communes = Territory.objects.filter(kind=Territory.COMMUNE, code__in=codes)
     names = dict(communes.values_list("code", "name"))
-    listed = [f"- {_line(case, names)}\n  {_page(tenant, case)}" for case in cases[:LISTED]]
+    listed = [
+        "\n  ".join([f"- {_line(case, names)}", *(told(case) if told else ()), _page(tenant, case)])
+        for case in cases[:LISTED]
+    ]
     if len(cases) > LISTED:
         listed.append(_("and %(count)d more, in your space.") % {"count": len(cases) - LISTED})
     return "\n\n".join(listed)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -41,12 +41,21 @@ class AddressBook(NamedTuple):
     space: list[Reader]
 
 
+def as_it_stands(tenant: Tenant, case: Case) -> list[dict[str, Any]]:
+    """A case for a webhook: one row."""
+    return [row(tenant, case)]
+
+
 class Letter(NamedTuple):
-    """A notice: `kind` as webhooks are told it, `about` what makes it another one than those before it."""
+    """A notice: `kind` as webhooks are told it, `about` what makes it another one than those before it.
+
+    `words` is what a mail says of cases, `rows` what a webhook is told of each.
+    """
 
     kind: str
     about: str
     words: Callable[[Tenant, Sequence[Case]], Words]
+    rows: Callable[[Tenant, Case], list[dict[str, Any]]] = as_it_stands
 
 
 def spaces_of(operator: str) -> QuerySet[Tenant]:
@@ -88,7 +97,8 @@ def send(tenant: Tenant, cases: Sequence[Case], letter: Letter) -> None:
         mail = outbox.Mail(reader.mail, words.subject, words.text)
         outbox.post(f"{letter.kind}:{told}:mail:{number}", mail=mail, tenant=tenant)
     for endpoint in tenant.webhooks.all():
-        call = outbox.Call(endpoint, letter.kind, {"cases": [row(tenant, case) for case in cases]})
+        rows = [one for case in cases for one in letter.rows(tenant, case)]
+        call = outbox.Call(endpoint, letter.kind, {"cases": rows})
         outbox.post(f"{letter.kind}:{told}:hook:{endpoint.pk}", webhook=call, tenant=tenant)
 
 

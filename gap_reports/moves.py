@@ -15,6 +15,9 @@ from gap_reports.history import beginning, digest, words
 from gap_reports.models import Case, Step
 from gap_reports.states import ANSWERED, AWAITS_ANSWER, CLOSED, By, IllegalMove, Move, State, after, missing
 
+# Columns of a case that a move writes: what others write meanwhile, such as what was told of it, stays.
+BROUGHT = ("state", "reported_on", "answered_on", "planned_on", "claimed_on", "closed_on", "due_on")
+
 
 @dataclass(frozen=True)
 class Said:
@@ -40,6 +43,8 @@ def move(case: UUID, what: Move, said: Said, at: datetime | None = None) -> Step
     moved = Case.objects.get(pk=case)
     if moved.merged_into_id is not None:
         raise IllegalMove("this case was merged into another one, and is answered there", "case")
+    if what == Move.REPORT and moved.reported_on is not None:
+        raise IllegalMove("this case was reported before", "case")
     state = after(moved.state, what, said.by)
     _check(what, said, at := at or timezone.now())
     step = _written(moved, what, state, said, at)
@@ -86,6 +91,9 @@ def _bring(case: Case, step: Step) -> None:
     case.state = step.after
     if step.move == Move.REPORT:
         case.reported_on = day
+    if step.by == By.OPERATOR and case.reported_on is None:  # who answers before being told of it knows of it
+        case.reported_on = day
+        Case.objects.filter(pk=case.pk).update(told=step.number)
     if step.after in ANSWERED | {State.REPAIR_CLAIMED} and step.by == By.OPERATOR:
         case.answered_on = case.answered_on or day
     if step.after == State.PLANNED:
@@ -94,7 +102,7 @@ def _bring(case: Case, step: Step) -> None:
         case.claimed_on = step.day
     case.closed_on = day if step.after in CLOSED else None
     case.due_on = due(case, step)
-    case.save()
+    case.save(update_fields=BROUGHT)
 
 
 def due(case: Case, step: Step) -> date | None:

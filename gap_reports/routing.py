@@ -1,7 +1,7 @@
 """The routing room: which operators are asked about whose customers, by one table that a person keeps."""
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -11,9 +11,10 @@ from django.conf import settings
 
 from coverage.core.evidence import SERVICES
 from gap_reports.models import UnknownCode
-from measurements.vocabulary import ALIASES, OPERATORS, operator_of
+from measurements.vocabulary import ALIASES, OPERATORS, VIRTUAL, network_of, operator_of
 
 OWN, HOST = "own", "host"
+ELSEWHERE = "virtual: operators without a network stand in measurements/vocabulary.py; take them out here"
 NETWORKS = Path(__file__).with_name("networks.toml")
 
 
@@ -39,27 +40,18 @@ class Hosted:
     until: date | None
 
 
-@dataclass(frozen=True)
-class Networks:
-    """The table: who is hosted, and the hosts of virtual operators by code."""
-
-    hosted: tuple[Hosted, ...] = ()
-    virtual: dict[str, str] = field(default_factory=dict)
-
-
 def addressees(plmn: str, service: str, on: date) -> list[Addressee]:
     """Who is asked about a zone for the customers of a code, on a day; empty where only a person can say.
 
     >>> addressees("20820", "data_5g", date(2026, 11, 1))
     [Addressee(operator='20820', role='own')]
     """
-    networks = known(settings.NETWORKS_FILE or str(NETWORKS))
-    operator = operator_of(plmn) or networks.virtual.get(plmn) or _decided(plmn)
+    operator = operator_of(plmn) or _decided(plmn)
     if operator is None:
         return []
     hosts = [
         Addressee(row.host, HOST)
-        for row in networks.hosted
+        for row in known(settings.NETWORKS_FILE or str(NETWORKS))
         if row.operator == operator and service in row.services and (row.until is None or on <= row.until)
     ]
     return [Addressee(operator, OWN), *hosts]
@@ -73,19 +65,19 @@ def _decided(plmn: str) -> str | None:
 
 def known_codes() -> list[str]:
     """Every code that a table knows: of operators with a network, their other codes, virtual operators."""
-    return [*OPERATORS, *ALIASES, *known(settings.NETWORKS_FILE or str(NETWORKS)).virtual]
+    return [*OPERATORS, *ALIASES, *VIRTUAL]
 
 
 @cache
-def known(path: str) -> Networks:
+def known(path: str) -> tuple[Hosted, ...]:
     """The table in a file of TOML; BadNetworks where an entry cannot be used."""
     try:
         table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise BadNetworks(f"{path}: {error}") from None
-    hosted = [_hosted(number, row) for number, row in enumerate(table.get("hosted", []), start=1)]
-    virtual = [_virtual(number, row) for number, row in enumerate(table.get("virtual", []), start=1)]
-    return Networks(tuple(hosted), dict(virtual))
+    if "virtual" in table:
+        raise BadNetworks(f"{path}: {ELSEWHERE}")
+    return tuple(_hosted(number, row) for number, row in enumerate(table.get("hosted", []), start=1))
 
 
 def _hosted(number: int, row: dict[str, Any]) -> Hosted:
@@ -99,14 +91,9 @@ def _hosted(number: int, row: dict[str, Any]) -> Hosted:
     )
 
 
-def _virtual(number: int, row: dict[str, Any]) -> tuple[str, str]:
-    where = f"virtual, entry {number}"
-    return str(_given(row, "code", where)), _operator(row, "host", where)
-
-
 def _operator(row: dict[str, Any], name: str, where: str) -> str:
     operator = str(_given(row, name, where))
-    if operator_of(operator) != operator:
+    if network_of(operator) != operator:
         raise BadNetworks(f"{where}: {name}: {operator!r} is not the code of an operator with a network")
     return operator
 

@@ -69,7 +69,8 @@ OPEN = {State.DETECTED, State.REPAIR_CLAIMED, *AWAITS_ANSWER, *ANSWERED}
 CLOSED = {State.VERIFIED, State.MAP_CORRECTED, State.WITHDRAWN}
 
 RULES: Mapping[Move, Rule] = {
-    Move.REPORT: Rule(frozenset({State.DETECTED}), State.REPORTED, By.PLATFORM),
+    # Of those open again, such as were closed before their operator could be told of them.
+    Move.REPORT: Rule(frozenset({State.DETECTED, State.REOPENED}), State.REPORTED, By.PLATFORM),
     Move.ACKNOWLEDGE: Rule(
         frozenset({*AWAITS_ANSWER, State.CONTESTED, State.REFUSED}), State.ACKNOWLEDGED, By.OPERATOR
     ),

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from gap_reports import asking_to_follow, deadlines, followers, telling, unknown_codes
 from gap_reports import follow_zones as following
+from gap_reports import tell_decisions as decisions
 from gap_reports.bundle import store as bundles
 from gap_reports.report import asked, schedule
 from gap_reports.verification import decide
@@ -24,8 +25,8 @@ def verify_repairs() -> int:
 
 @shared_task(name="gap_reports.tell_operators")
 def tell_operators() -> int:
-    """What was detected is reported to its operators."""
-    return telling.tell()
+    """What was detected is reported to its operators, and what was decided since is told."""
+    return telling.tell() + decisions.tell_decisions()
 
 
 @shared_task(name="gap_reports.tell_followers")

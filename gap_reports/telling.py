@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,10 +18,12 @@ from gap_reports.letter_words import footer, lines
 from gap_reports.letters import Letter, Words
 from gap_reports.models import Case
 from gap_reports.moves import Said, move
-from gap_reports.states import By, IllegalMove, Move, State
+from gap_reports.states import RULES, By, IllegalMove, Move
 
 REPORTED = "cases.reported"
 AUTHOR = "platform"
+# One that was closed and is open again before its operator could be told waits as well.
+UNTOLD = Q(state__in=RULES[Move.REPORT].of, reported_on=None, merged_into=None)
 # Cases of one letter and transaction: at first an operator has thousands, each with a bundle to make, and a
 # run that is cut off should lose minutes, not hours.
 PORTION = 100
@@ -31,7 +34,7 @@ def tell(at: datetime | None = None) -> int:
 
     Those of an operator without a space, or whose space names nobody, wait on.
     """
-    waiting = Case.objects.filter(state=State.DETECTED, merged_into=None).select_related("zone")
+    waiting = Case.objects.filter(UNTOLD).select_related("zone")
     by_operator = groupby(waiting.order_by("operator", "pk"), key=lambda case: case.operator)
     return sum(
         _tell(operator, cases, at or timezone.now())
@@ -58,9 +61,10 @@ def _tell(operator: str, cases: Sequence[Case], at: datetime) -> int:
 def _report(case: Case, at: datetime) -> bool:
     """Whether it was to be reported still: another run may have done so in the meantime."""
     try:
-        move(case.pk, Move.REPORT, Said(By.PLATFORM, AUTHOR, details=_claim(case)), at)
+        step = move(case.pk, Move.REPORT, Said(By.PLATFORM, AUTHOR, details=_claim(case)), at)
     except IllegalMove:
         return False
+    Case.objects.filter(pk=case.pk).update(told=step.number)  # what was before, the operator need not hear
     case.refresh_from_db(fields=["state", "due_on"])
     return True
 

@@ -1,10 +1,12 @@
 """The vocabulary of the cases: how states, moves and steps are called in front of people."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from coverage.zone_context_words import why
 from gap_reports.states import By, Move, State
 
 Names = Mapping[str, str | Promise]
@@ -57,3 +59,10 @@ AUTHORS: Names = {
 def author_words(by: str, author: str) -> str:
     """Whose step it is: an operator's by the name of its space, ours by what we are."""
     return str(AUTHORS[By(by)]) if by in AUTHORS else author
+
+
+def ending(move: str, details: Mapping[str, Any]) -> str:
+    """Why we no longer say that a place is white, by what the step holds; empty where it does not tell."""
+    if move != Move.WITHDRAW or "reason" not in details:
+        return ""
+    return why(details["status"], details["reason"])

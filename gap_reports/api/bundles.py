@@ -7,6 +7,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.decorators import api_view
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -19,6 +20,8 @@ from gap_reports.bundle.store import kept_of
 from gap_reports.parties import cases_of
 from gap_reports.views.bundles import ZIP, attached, current_bundle
 from measurements.api.schemas import ProblemSchema
+from publishing.files import ArchiveRenderer
+from publishing.parameters import read
 from publishing.problems import CONTENT_TYPE, Problem
 
 ID = OpenApiTypes.UUID
@@ -41,18 +44,22 @@ class CaseBundle(APIView):
     """The evidence bundle of a case."""
 
     authentication_classes = (TokenAuthentication,)
+    renderer_classes = (ArchiveRenderer, JSONRenderer)
 
     @extend_schema(
         operation_id="case_bundle",
         parameters=[OpenApiParameter("case", ID, OpenApiParameter.PATH, description="id of the case")],
         responses={
             (200, ZIP): OpenApiTypes.BINARY,
-            **dict.fromkeys([(status, CONTENT_TYPE) for status in (401, 403, 404, 409, 410)], ProblemSchema),
+            **dict.fromkeys(
+                [(status, CONTENT_TYPE) for status in (400, 401, 403, 404, 409, 410)], ProblemSchema
+            ),
         },
     )
     @scope_required("cases:read")
     def get(self, request: Request, case: UUID) -> HttpResponse:
         """A ZIP: bundle.json, its signature, the key, and the script that checks them."""
+        read(request.query_params, {})
         token = request.auth
         assert isinstance(token, AccessToken)
         found = cases_of(token.tenant).filter(pk=case).first()
@@ -64,11 +71,15 @@ class CaseBundle(APIView):
 @extend_schema(
     operation_id="zone_bundles",
     parameters=[OpenApiParameter("zone", ID, OpenApiParameter.PATH, description="id of the zone")],
-    responses={200: RECORD, (404, CONTENT_TYPE): ProblemSchema},
+    responses={
+        200: RECORD,
+        **dict.fromkeys([(status, CONTENT_TYPE) for status in (400, 404)], ProblemSchema),
+    },
 )
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 def zone_bundles(request: Request, zone: UUID) -> Response:
     """Hashes and signatures of the bundles that were given out on a zone, the newest first."""
+    read(request.query_params, {})
     found = find_zone(zone)
     if found is None:
         raise Problem(404, f"no white zone has the id {zone}")

@@ -10,6 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.parsers import BaseParser, JSONParser
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -23,11 +24,12 @@ from gap_reports.models import Case
 from gap_reports.operators import answer_files
 from gap_reports.operators.answers import Refused, answer
 from gap_reports.operators.case_rows import case_rows
-from gap_reports.operators.cases import CaseFilter, chosen, page_of, read_cursor
+from gap_reports.operators.cases import CaseFilter, chosen, page_of, read_cursor, read_operator
 from gap_reports.operators.quarters import quarter_of
 from gap_reports.operators.scoreboard import LEVELS, score_rows, scoreboard
 from gap_reports.parties import cases_of
 from gap_reports.states import State
+from publishing.files import TableRenderer
 from publishing.pages import next_page
 from publishing.parameters import DEFAULT_LIMIT, MAX_LIMIT, Reader, boolean, one_of, page_size, read
 from publishing.problems import Problem
@@ -35,7 +37,7 @@ from publishing.problems import Problem
 READERS: dict[str, Reader] = {
     "state": one_of(tuple(State.values)),
     "service": one_of(SERVICES),
-    "operator": str,
+    "operator": read_operator,
     "role": one_of(tuple(Case.Role.values)),
     "territory": communes_of,
     "overdue": boolean,
@@ -93,6 +95,7 @@ class OneCase(APIView):
         responses={
             200: shapes.CaseSchema,
             308: OpenApiResponse(description="the case became part of another, which Location names"),
+            **shapes.BAD_PARAMETER,
             **shapes.NEEDS_TOKEN,
             **shapes.NOT_FOUND,
         },
@@ -100,6 +103,7 @@ class OneCase(APIView):
     @scope_required("cases:read")
     def get(self, request: Request, case: UUID) -> Response:
         """One case of the token's space."""
+        read(request.query_params, {})
         found = cases_of(_token(request).tenant).select_related("zone").filter(pk=case).first()
         if found is None:
             raise Problem(404, f"this space has no case {case}")
@@ -173,14 +177,16 @@ class AnswerFiles(APIView):
 
     authentication_classes = [TokenAuthentication]
     parser_classes = [CsvBody]
+    renderer_classes = [JSONRenderer, TableRenderer]
 
     @extend_schema(
         operation_id="answer_template",
-        responses={(200, "text/csv"): OpenApiTypes.STR, **shapes.NEEDS_TOKEN},
+        responses={(200, "text/csv"): OpenApiTypes.STR, **shapes.BAD_PARAMETER, **shapes.NEEDS_TOKEN},
     )
     @scope_required("cases:bulk")
     def get(self, request: Request) -> HttpResponse:
         """The open cases of the token's space as CSV, with the columns of an answer left empty."""
+        read(request.query_params, {})
         text = answer_files.template(_token(request).tenant)
         return HttpResponse(text, content_type="text/csv; charset=utf-8")
 
@@ -199,7 +205,8 @@ class AnswerFiles(APIView):
             except answer_files.Unreadable as error:
                 raise Problem(400, str(error), parameter="body") from None
         names = ("applied", "already_so", "left_empty", "refused", "refused_lines")
-        return Response({name: getattr(taken, name) for name in names})
+        told = {name: getattr(taken, name) for name in names}
+        return Response(told, content_type=JSONRenderer.media_type)
 
 
 @extend_schema(
@@ -207,7 +214,7 @@ class AnswerFiles(APIView):
     parameters=shapes.SCOREBOARD_PARAMETERS,
     responses={200: shapes.ScoreboardSchema, **shapes.BAD_PARAMETER},
 )
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 def scoreboard_view(request: Request) -> Response:
     """What became of the public cases, by operator and territory: the figures of the page `/scoreboard/`."""
     asked, today = read(request.query_params, SCOREBOARD_READERS), timezone.now().date()

@@ -16,6 +16,7 @@ from gap_reports.histories import case_facts, history_of
 from gap_reports.history import words
 from gap_reports.states import By, Move, State
 from measurements.api.schemas import ProblemSchema
+from publishing.parameters import read
 from publishing.problems import CONTENT_TYPE, Problem
 
 WORDS = inline_serializer(
@@ -67,11 +68,15 @@ HISTORY = inline_serializer(
     parameters=[
         OpenApiParameter("zone", OpenApiTypes.UUID, OpenApiParameter.PATH, description="id of the zone")
     ],
-    responses={200: HISTORY, (404, CONTENT_TYPE): ProblemSchema},
+    responses={
+        200: HISTORY,
+        **dict.fromkeys([(status, CONTENT_TYPE) for status in (400, 404)], ProblemSchema),
+    },
 )
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 def zone_history(request: Request | HttpRequest, zone: UUID) -> Response:
     """Where the cases of a zone stand, and every step of them with its hash."""
+    read(request.GET, {})
     found = find_zone(zone)
     if found is None:
         raise Problem(404, f"no white zone has the id {zone}")

@@ -5,6 +5,7 @@ from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -16,9 +17,11 @@ from gap_reports.report.store import reports_of
 from gap_reports.views.bundles import ZIP
 from gap_reports.views.reports import SHOWN, attached
 from measurements.api.schemas import ProblemSchema
+from publishing.files import ArchiveRenderer
+from publishing.parameters import read
 from publishing.problems import CONTENT_TYPE, Problem
 
-REFUSED = dict.fromkeys([(status, CONTENT_TYPE) for status in (401, 403)], ProblemSchema)
+REFUSED = dict.fromkeys([(status, CONTENT_TYPE) for status in (400, 401, 403)], ProblemSchema)
 LISTED = inline_serializer(
     "GapReportRecord",
     {
@@ -46,6 +49,7 @@ class GapReports(APIView):
     @scope_required("reports:read")
     def get(self, request: Request) -> Response:
         """The newest first."""
+        read(request.query_params, {})
         return Response([_row(request, report) for report in reports_of(_tenant(request))[:SHOWN]])
 
 
@@ -53,6 +57,7 @@ class GapReportFile(APIView):
     """A report."""
 
     authentication_classes = (TokenAuthentication,)
+    renderer_classes = (ArchiveRenderer, JSONRenderer)
 
     @extend_schema(
         operation_id="gap_report",
@@ -64,6 +69,7 @@ class GapReportFile(APIView):
     @scope_required("reports:read")
     def get(self, request: Request, number: int) -> HttpResponse:
         """A ZIP: the report on paper, as GeoPackage, CSV, GeoJSON and JSON, and as complaints."""
+        read(request.query_params, {})
         found = reports_of(_tenant(request)).defer(None).filter(pk=number).first()
         if found is None:
             raise Problem(404, f"no report of this space has the number {number}")

@@ -29,6 +29,7 @@ class Case(models.Model):
     planned_on = models.DateField(null=True)
     claimed_on = models.DateField(null=True)  # since when it says that it is repaired
     closed_on = models.DateField(null=True)
+    told = models.IntegerField(default=0)  # number of the last of its steps that its operator was told of
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["zone", "operator"], name="one_case_for_each")]

@@ -1,5 +1,6 @@
 """The operators room: cases filtered, in order and in pages; and which of them are public."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from gap_reports.models import Case
 from gap_reports.states import RULES, By, Move, State
 
 NO_DAY = date.max  # cases that nobody waits for come last
+OPERATOR_CODE = re.compile(r"[0-9]{5}")
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,13 @@ def read_cursor(text: str) -> tuple[date, UUID]:
         return date.fromisoformat(day), UUID(pk)
     except ValueError:
         raise ValueError(f"{text!r} does not come from a `next` of this list") from None
+
+
+def read_operator(text: str) -> str:
+    """The code of an operator, one of ours or not; ValueError for what is none."""
+    if not OPERATOR_CODE.fullmatch(text):
+        raise ValueError(f"{text!r} is not an operator's five digits")
+    return text
 
 
 def operator_moves(case: Case) -> list[Move]:

@@ -1,8 +1,10 @@
-"""The verification room's words: what fresh readings say so far, in front of people."""
+"""The verification room's words: what fresh readings say so far, or decided, in front of people."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +22,20 @@ def progress(case: Case, on: date) -> str:
     return "" if found is None else " ".join([_("Fresh readings decide."), *_sentences(told(found))])
 
 
+def what_decided(details: Mapping[str, Any]) -> str:
+    """What fresh readings had found when they decided a step, by what it holds; empty for other steps."""
+    if "contributors" not in details:
+        return ""
+    people = _("People who had been there since %(since)s: %(people)s; their days of measurement: %(days)s.")
+    people %= {
+        "since": date_format(date.fromisoformat(details["since"])),
+        "people": details["contributors"],
+        "days": details["contributor_days"],
+    }
+    shares = _("Service in %(with)s of the zone, and none in %(without)s.")
+    return f"{people} {_parts(shares, details['repaired'], details['unrepaired'])}"
+
+
 def _sentences(public: dict[str, Any]) -> list[str]:
     return [*_so_far(public), _missing(public["days_missing"])]
 
@@ -28,13 +44,13 @@ def _so_far(public: dict[str, Any]) -> list[str]:
     if public["contributors"] == NOBODY:
         return [_("Nobody has been there since.")]
     people = _("People who have been there since: %(people)s.") % {"people": public["contributors"]}
-    return [people, _decided(public["repaired"], public["unrepaired"])]
+    shares = _("Decided so far: service in %(with)s of the zone, and none in %(without)s.")
+    return [people, _parts(shares, public["repaired"], public["unrepaired"])]
 
 
-def _decided(repaired: float, unrepaired: float) -> str:
+def _parts(words: str, repaired: float, unrepaired: float) -> str:
     if repaired == unrepaired == 0:
         return _("That decides no part of the zone yet.")
-    words = _("Decided so far: service in %(with)s of the zone, and none in %(without)s.")
     return words % {"with": percent(repaired), "without": percent(unrepaired)}
 
 

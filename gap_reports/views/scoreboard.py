@@ -17,7 +17,7 @@ from coverage.queries import communes_of
 from coverage.words import SERVICE_NAMES
 from gap_reports.models import Case
 from gap_reports.operators.case_words import case_words, listed
-from gap_reports.operators.cases import CaseFilter, chosen, page_of, public_cases, read_cursor
+from gap_reports.operators.cases import CaseFilter, chosen, page_of, public_cases, read_cursor, read_operator
 from gap_reports.operators.quarters import Quarter, quarter_of
 from gap_reports.operators.scoreboard import (
     AS_HOST,
@@ -140,7 +140,7 @@ def _filter(request: HttpRequest) -> CaseFilter:
     return CaseFilter(
         state=_asked(request, "state", _word(State.values)),
         service=_asked(request, "service", _word(SERVICE_NAMES)),
-        operator=request.GET.get("operator") or None,
+        operator=_asked(request, "operator", read_operator),
         communes=_asked(request, "territory", communes_of),
     )
 

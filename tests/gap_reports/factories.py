@@ -12,6 +12,7 @@ from gap_reports.moves import Said, move
 from gap_reports.states import RULES, By, Move, State
 
 NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
+PLANNED = date(2999, 1, 31)  # to come, whenever this runs
 SQUARE = MultiPolygon(Polygon.from_bbox((2.0, 49.9, 2.01, 49.91)), srid=4326)
 
 
@@ -58,7 +59,7 @@ def a_case(state: State = State.DETECTED, zone: WhiteZone | None = None, **colum
 
 def said(what: Move, **more: Any) -> Said:
     """Whoever may make a move makes it, with all that it needs."""
-    days = {Move.PLAN: date(2027, 1, 31), Move.CLAIM_REPAIR: date(2026, 9, 30)}
+    days = {Move.PLAN: PLANNED, Move.CLAIM_REPAIR: date(2026, 9, 30)}
     words = {"reason": "there is a mast on the hill", "day": days.get(what), "author": "somebody"}
     return Said(**{"by": RULES[what].by, **words, **more})
 

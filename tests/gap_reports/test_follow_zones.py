@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from coverage.models import WhiteZone
+from coverage.models import WhiteZone, ZoneEvent
 from gap_reports.follow_zones import follow_zones
 from gap_reports.models import Case, Step
 from gap_reports.states import State
@@ -14,7 +14,14 @@ from tests.gap_reports.factories import a_case, a_zone
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 1)
-Status = WhiteZone.Status
+Status, What, Reason = WhiteZone.Status, ZoneEvent.What, ZoneEvent.Reason
+
+
+def happened(zone: WhiteZone, what: str, reason: str) -> None:
+    """A line in the chronicle of a zone."""
+    ZoneEvent.objects.create(
+        zone=zone, what=what, reason=reason, as_of=zone.as_of, epoch=1, probability_before=0.97
+    )
 
 
 def test_a_zone_becomes_a_case_for_each_operator_concerned_and_only_once() -> None:
@@ -66,6 +73,36 @@ def test_a_case_follows_its_zone(state: State, zone: dict[str, Any], after: Stat
     case.refresh_from_db()
     assert case.state == after
     assert Step.objects.count() == (state != after)
+
+
+@pytest.mark.parametrize(
+    ("status", "what", "reason", "told"),
+    [
+        (Status.WITHDRAWN, What.WITHDRAWN, Reason.FAMILY_BAR, "family_bar"),
+        (Status.WITHDRAWN, What.WITHDRAWN, Reason.ERASED, "fewer_witnesses"),
+        (Status.REPAIRED, What.REPAIRED, Reason.SERVICE_CHANGED, "service_changed"),
+        (Status.MAP_CORRECTED, What.CORRECTED, Reason.MAP_CORRECTED, "map_corrected"),
+    ],
+)
+def test_the_step_that_ends_a_case_says_why_the_zone_ended_and_never_that_somebody_erased(
+    status: str, what: str, reason: str, told: str
+) -> None:
+    zone = a_zone(status=status, missing_from_official=status != Status.MAP_CORRECTED)
+    happened(zone, what, Reason.MERGED)  # an earlier end, of which it had returned
+    happened(zone, what, reason)
+    happened(zone, What.SPLIT, Reason.SPLIT)
+    a_case(State.REPORTED, zone)
+    follow_zones(TODAY)
+    assert Step.objects.get().details["reason"] == told
+    assert "erased" not in str(Step.objects.get().details)
+
+
+def test_the_step_of_a_zone_whose_chronicle_is_silent_names_no_reason() -> None:
+    zone = a_zone(status=Status.WITHDRAWN)
+    happened(a_zone(), What.WITHDRAWN, Reason.FAMILY_BAR)
+    a_case(State.REPORTED, zone)
+    follow_zones(TODAY)
+    assert "reason" not in Step.objects.get().details
 
 
 def test_a_zone_that_was_drawn_before_the_case_was_closed_does_not_reopen_it() -> None:

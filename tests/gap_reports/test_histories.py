@@ -54,6 +54,16 @@ def test_the_page_shows_the_reason_in_full_beside_the_claim_and_no_person() -> N
     assert "zoe" not in html + json.dumps(told(case.zone))
 
 
+def test_the_page_says_why_a_zone_was_withdrawn_where_the_step_holds_it() -> None:
+    because = {"status": "withdrawn", "reason": "family_bar"}
+    with_reason, without = a_case(State.REPORTED), a_case(State.REPORTED)
+    for case, details in ((with_reason, because), (without, {"status": "withdrawn"})):
+        move(case.pk, Move.WITHDRAW, said(Move.WITHDRAW, details=details), NOON)
+    sentence = "le seuil qui garde les erreurs rares"
+    assert sentence in page(f"/zones/{with_reason.zone_id}/history/")
+    assert sentence not in page(f"/zones/{without.zone_id}/history/")
+
+
 def test_the_page_of_the_zone_says_where_the_answer_stands() -> None:
     case = a_case(State.REPORTED, due_on=NOON.date())
     html = page(f"/zones/{case.zone_id}/")

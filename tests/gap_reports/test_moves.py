@@ -1,6 +1,6 @@
 """Cases move by the table alone, and leave a step each time."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from gap_reports.history import beginning, broken
 from gap_reports.models import Case, Step
 from gap_reports.moves import move
 from gap_reports.states import By, IllegalMove, Move, State
-from tests.gap_reports.factories import NOON, a_case, a_zone, by_another, said, take
+from tests.gap_reports.factories import NOON, PLANNED, a_case, a_zone, by_another, said, take
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +90,7 @@ def test_the_clock_runs_from_the_report_and_an_acknowledgement_does_not_stop_it(
     in_sixty_days = NOON.date() + timedelta(days=60)
     for what, due in [
         (Move.ACKNOWLEDGE, in_sixty_days),
-        (Move.PLAN, date(2027, 1, 31)),
+        (Move.PLAN, PLANNED),
         (Move.CONTEST, None),
         (Move.BEAR_OUT, in_sixty_days),
     ]:
@@ -119,7 +119,7 @@ def test_the_database_refuses_a_step_that_is_not_in_the_table() -> None:
     step = take(a_case().pk, Move.REPORT)[0]
     for wrong in (
         {"move": Move.VERIFY, "after": State.VERIFIED, "by": By.EVIDENCE},
-        {"move": Move.PLAN, "after": State.ACKNOWLEDGED, "day": date(2027, 1, 31)},
+        {"move": Move.PLAN, "after": State.ACKNOWLEDGED, "day": PLANNED},
         {"move": Move.ACKNOWLEDGE, "after": State.ACKNOWLEDGED, "by": By.EVIDENCE},
         {"move": Move.REFUSE, "after": State.REFUSED, "reason": ""},
         {"move": Move.PLAN, "after": State.PLANNED, "day": None},

@@ -25,7 +25,8 @@ ROUTES = [
     ("20815", "data_4g", ["20815"]),
     ("20836", "data_3g", ["20815", "20801"]),  # another code of Free's
     ("20825", "data_4g", ["20820", "20810"]),  # Lycamobile on Bouygues Telecom
-    ("20826", "data_5g", ["20820"]),  # NRJ Mobile on Bouygues Telecom
+    ("20825", "data_5g", ["20820"]),
+    ("20826", "data_5g", []),  # NRJ Mobile, whose customers had the choice of three hosts: a person says
     ("34001", "data_4g", ["34001"]),  # overseas
     ("64703", "voice", ["64703"]),
     ("00103", "voice", ["00103", "00101"]),  # the demonstration
@@ -48,16 +49,20 @@ def test_roaming_that_has_ended_routes_no_more() -> None:
 
 def test_a_deployment_may_keep_a_table_of_its_own(tmp_path: Path, settings: Any) -> None:
     own = tmp_path / "networks.toml"
-    own.write_text('[[virtual]]\ncode = "20838"\nhost = "20810"\n')
+    own.write_text('[[hosted]]\noperator = "20815"\nhost = "20810"\nservices = ["voice"]\n')
     settings.NETWORKS_FILE = str(own)
-    assert [one.operator for one in addressees("20838", "voice", NOVEMBER)] == ["20810"]
+    assert [one.operator for one in addressees("20815", "voice", NOVEMBER)] == ["20815", "20810"]
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[[virtual]]\nhost = '20801'\n", "virtual, entry 1: code is missing"),
-        ("[[virtual]]\ncode = '20838'\nhost = '20899'\n", "host: '20899' is not the code"),
+        ("[[hosted]]\nhost = '20801'\nservices = ['voice']\n", "hosted, entry 1: operator is missing"),
+        (
+            "[[hosted]]\noperator = '20815'\nhost = '20825'\nservices = ['voice']\n",
+            "host: '20825' is not the code",
+        ),
+        ("[[virtual]]\ncode = '20838'\nhost = '20810'\n", "virtual: .* measurements/vocabulary.py"),
         (
             "[[hosted]]\noperator = '20815'\nhost = '20801'\nservices = ['fax']\n",
             "services: 'fax' is none of",

@@ -16,7 +16,7 @@ contested       .         acknowledged  .          planned  refused  repair_clai
 planned         .         .             contested  planned  refused  repair_claimed  .         .         .         map_corrected  withdrawn  .         .
 repair_claimed  .         .             .          .        .        .               verified  reopened  .         map_corrected  withdrawn  .         .
 verified        .         .             .          .        .        .               .         .         .         .              .          reopened  repair_claimed
-reopened        .         acknowledged  contested  planned  refused  repair_claimed  .         .         .         map_corrected  withdrawn  .         repair_claimed
+reopened        reported  acknowledged  contested  planned  refused  repair_claimed  .         .         .         map_corrected  withdrawn  .         repair_claimed
 refused         .         acknowledged  .          planned  .        repair_claimed  .         .         .         map_corrected  withdrawn  .         .
 map_corrected   .         .             .          .        .        .               .         .         .         .              withdrawn  reopened  .
 withdrawn       .         .             .          .        .        .               .         .         .         .              .          reopened  .

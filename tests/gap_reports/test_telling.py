@@ -108,6 +108,20 @@ def test_without_anybody_to_tell_a_case_waits_and_says_why(space: Tenant) -> Non
     assert (why_nobody(silent.operator), tell(NOON)) == ("", 1)
 
 
+def test_a_case_closed_and_open_again_before_anybody_could_be_told_is_told_then(space: Tenant) -> None:
+    told, untold = a_case(), a_case(operator="00102")
+    tell(NOON)
+    for case in (told, untold):
+        take(case.pk, Move.CORRECT_MAP, Move.REOPEN)
+    assert tell(NOON) == 0
+    other = operator("vega")
+    Tenant.objects.filter(pk=other.pk).update(contact="reseau@vega.example", operators=["00102"])
+    assert [tell(NOON), tell(NOON)] == [1, 0]
+    untold.refresh_from_db()
+    assert (untold.state, untold.reported_on) == (State.REPORTED, NOON.date())
+    assert str(untold.pk) in mails()["reseau@vega.example"]
+
+
 def test_many_cases_are_told_by_portions_of_which_none_is_lost_with_a_later_one(
     space: Tenant, monkeypatch: Any
 ) -> None:

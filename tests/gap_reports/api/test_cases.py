@@ -1,6 +1,7 @@
 """Cases for programs, as the published description has them."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -58,6 +59,37 @@ def test_a_case_has_the_members_that_are_described(program, described):
     assert set(told["moves"]) == {"acknowledge", "contest", "plan", "refuse", "claim_repair"}
 
 
+def test_a_file_may_be_asked_for_by_its_type(client, tenant):
+    program = holding(client, tenant, [*SCOPES, "reports:read"])
+    table = program.get(f"{CASES}/answers.csv", headers={"Accept": "text/csv"})
+    assert (table.status_code, table["Content-Type"]) == (200, "text/csv; charset=utf-8")
+    for address in (f"{CASES}/{uuid4()}/bundle", "/api/v1/gap-reports/1"):
+        absent = program.get(address, headers={"Accept": "application/zip"})
+        assert (absent.status_code, absent["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_a_parameter_that_an_address_does_not_know_is_told_to_who_holds_a_token(client, tenant):
+    program, one = holding(client, tenant, [*SCOPES, "reports:read"]), f"{CASES}/{uuid4()}"
+    for address in (
+        one,
+        f"{one}/bundle",
+        f"{CASES}/answers.csv",
+        "/api/v1/gap-reports",
+        "/api/v1/gap-reports/1",
+    ):
+        told = program.get(f"{address}?operater=00101")
+        assert (told.status_code, told.json()["parameter"]) == (400, "operater"), address
+
+
+def test_what_became_of_a_table_is_json_whatever_was_asked_for(program):
+    table = program.get(f"{CASES}/answers.csv").content
+    told = program.post(
+        f"{CASES}/answers.csv", table, content_type="text/csv", headers={"Accept": "text/csv"}
+    )
+    assert (told.status_code, told["Content-Type"]) == (200, "application/json")
+    assert told.json()["applied"] == 0
+
+
 def test_the_list_goes_on_by_its_cursor(program):
     days = [None, TODAY, TODAY, TODAY + timedelta(3)]
     made = {str(a_case(State.REPORTED, due_on=day).pk) for day in days}
@@ -68,6 +100,12 @@ def test_the_list_goes_on_by_its_cursor(program):
         seen += [case["id"] for case in page["cases"]]
         address = page["next"]
     assert (set(seen), len(seen)) == (made, 4)
+
+
+@pytest.mark.parametrize("operator", ["%00", "lumo", ""])
+def test_an_operator_that_is_none_is_refused_by_name(program, operator):
+    answer = program.get(f"{CASES}?operator={operator}")
+    assert (answer.status_code, answer.json()["parameter"]) == (400, "operator")
 
 
 def test_answers_are_taken_one_by_one_and_twice_as_once(program):

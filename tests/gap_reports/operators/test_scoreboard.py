@@ -128,6 +128,14 @@ def test_a_public_case_shows_the_operators_own_words(client):
     )
 
 
-@pytest.mark.parametrize("query", ["figure=won", "state=lost", "territory=dep-99", "cursor=7", "quarter=x"])
+def test_a_list_of_cases_is_headed_by_its_figure_as_each_language_writes_it(client):
+    for language, heading in (("fr", "Cas\N{NO-BREAK SPACE}: Pas réparés"), ("en", "Cases: Not repaired")):
+        page = client.get("/cases/?figure=not_repaired", headers={"accept-language": language})
+        assert f"<h1>{heading}</h1>" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["figure=won", "state=lost", "territory=dep-99", "cursor=7", "quarter=x", "operator=%00"]
+)
 def test_an_address_that_nobody_was_given_is_none(client, query):
     assert client.get(f"/cases/?{query}").status_code == 404

@@ -138,7 +138,7 @@ def test_the_paper_says_in_french_that_a_map_is_invented(cases: dict[str, Case])
     OfficialRelease.objects.update(licence=INVENTED[0])
     with override("fr"):
         told: dict[str, Any] = said(contents_of("00101", "dep-80", ON))
-    assert {row[2] for row in told["releases"]} == {"aucune : données fictives"}
+    assert {row[2] for row in told["releases"]} == {"aucune\N{NO-BREAK SPACE}: données fictives"}
 
 
 def test_a_report_without_cases_is_one_that_says_so(cases: dict[str, Case], tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def test_a_month_has_its_reports_once_and_each_space_hears_of_them_once(cases: d
     assert build_reports(date(2026, 11, 29)) == 0
     assert Notice.objects.count() == 2
     text = Notice.objects.get(tenant=lumo).content["text"]
-    assert "reg-32 : 3 ouvertes, dont 1 en retard" in text
+    assert "reg-32\N{NO-BREAK SPACE}: 3 ouvertes, dont 1 en retard" in text
     assert reverse("gap-reports", args=["lumo"]) in text
     assert build_reports(date(2026, 12, 1)) == 2
     assert Notice.objects.count() == 4

@@ -13,7 +13,7 @@ from gap_reports.moves import move
 from gap_reports.states import Move, State
 from gap_reports.verification.decide import standing, verify_repairs
 from gap_reports.verification.weighing import told
-from gap_reports.verification.words import progress
+from gap_reports.verification.words import progress, what_decided
 from measurements.models import Contributor
 from tests.coverage.factories import tile_key, witness
 from tests.gap_reports.factories import NOON, a_case, a_zone, said
@@ -68,6 +68,8 @@ def test_fresh_readings_with_service_verify_a_repair_and_end_what_was_measured_b
     details = Step.objects.get(move=Move.VERIFY).details
     assert details["contributors"] == "2–4"
     assert (details["repaired"], details["since"]) == (1.0, "2026-09-30")
+    assert "depuis le 30 septembre 2026\N{NO-BREAK SPACE}: 2–4" in what_decided(details)
+    assert "100\xa0% de la zone" in what_decided(details)
 
 
 def test_fresh_readings_without_service_refute_it_and_change_nothing_of_the_evidence(case: Case) -> None:
@@ -158,7 +160,7 @@ def test_the_page_of_a_zone_says_what_is_missing(case: Case) -> None:
     assert "personne n’y est passé" in nobody.lower()
     assert "4 passages" in nobody
     visits(2)
-    assert "depuis : 2–4. Cela ne tranche encore" in progress(case, TODAY)
+    assert "depuis\N{NO-BREAK SPACE}: 2–4. Cela ne tranche encore" in progress(case, TODAY)
     visits(2, first=3)
     verify_repairs(TODAY)
     case.refresh_from_db()
