@@ -28,7 +28,8 @@ def compare() -> int:
 def _add_up() -> int:
     take_turn(COMPARING)
     day = as_of()
-    wanted = {part.name: part for part in parts.wanted(day, spread())}
+    ground = spread()
+    wanted = {part.name: part for part in parts.wanted(day, ground)}
     stored = dict(Compared.objects.values_list("part", "stamp"))
     gone = [name for name in stored if name not in wanted]
     due = [part for name, part in wanted.items() if stored.get(name) != part.stamp]
@@ -38,15 +39,19 @@ def _add_up() -> int:
         part.make()
     _remember(gone, due)
     changed = len(gone) + len(due)
-    stands_for = {"as_of": day, "method_version": METHOD_VERSION, "members": _keep_totals(changed > 0)}
+    members = _keep_totals(changed > 0, ground)
+    stands_for = {"as_of": day, "method_version": METHOD_VERSION, "members": members}
     Comparison.objects.update_or_create(pk=1, defaults=stands_for)
     return changed
 
 
-def _keep_totals(changed: bool) -> str:
-    """Add the larger territories up again if sums changed, or members; returns a stamp of the members."""
+def _keep_totals(changed: bool, ground: str) -> str:
+    """Add the larger territories up again if sums changed, or members, or their ground; returns a stamp.
+
+    The ground is theirs before any release or evidence is: people may be imported before both.
+    """
     communes = totals.members()
-    stamp = md5(repr(communes).encode(), usedforsecurity=False).hexdigest()
+    stamp = md5(repr((communes, ground)).encode(), usedforsecurity=False).hexdigest()
     if changed or not Comparison.objects.filter(members=stamp).exists():
         totals.keep(communes)
     return stamp

@@ -103,7 +103,7 @@ class Part:
 
     operators: str
     amount: Amount
-    low_tiles: float | None = None  # bounds of the true number, whatever operators have in common
+    low_tiles: float | None = None  # bounds of the expected number, whatever operators have in common
     high_tiles: float | None = None
 
 

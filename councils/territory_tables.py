@@ -192,11 +192,11 @@ def _declared(amount: Amount) -> str:
 
 
 def _part(part: Part) -> str:
-    """0,40 km² (1,2 %), between 8,1 and 14,0 squares."""
+    """0,40 km² (1,2 %), 8,1 to 14,0 squares expected: bounds of what is expected, not of the truth."""
     if part.low_tiles is None or part.high_tiles is None:
         return _area(part.amount)
     ends = {"low": decimals(part.low_tiles, 1), "high": decimals(part.high_tiles, 1)}
-    return f"{_area(part.amount)}, " + _("truly {low} to {high} squares").format(**ends)
+    return f"{_area(part.amount)}, " + _("{low} to {high} squares expected").format(**ends)
 
 
 def _area(amount: Amount) -> str:

@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-COMPARING, AUDITING, NOTING = 7_004, 7_005, 7_006  # the advisory locks
+COMPARING, AUDITING, NOTING = 7_009, 7_005, 7_006  # the advisory locks
 # The squares of 1 km of a région fit in memory at once; compiling statements for them takes seconds.
 FOR_LARGE_SUMS = {"work_mem": "128MB", "jit": "off"}
 

@@ -12,9 +12,10 @@ from rest_framework.views import APIView
 from accounts.models import AccessToken
 from accounts.tokens import TokenAuthentication, scope_required
 from councils.api.zone_schema import REFUSED, SLUG
-from councils.api.zones import TableRenderer
 from councils.campaigns.files import targets_csv
 from councils.models import Campaign
+from publishing.files import TableRenderer
+from publishing.parameters import read
 from publishing.problems import Problem
 
 
@@ -32,6 +33,7 @@ class TargetsFile(APIView):
     @scope_required("campaigns:read")
     def get(self, request: Request, slug: str, number: UUID) -> HttpResponse:
         """Every target as CSV with a header, the best first; 404 for a campaign of another space."""
+        read(request.query_params, {})
         token = request.auth
         assert isinstance(token, AccessToken)
         found = Campaign.objects.filter(pk=number, tenant=token.tenant, tenant__slug=slug).first()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -18,11 +19,13 @@ from councils.api.zone_schema import REFUSED, SLUG
 from councils.dossiers.views import attached
 from councils.models import Dossier
 from measurements.api.schemas import ProblemSchema
+from publishing.files import ArchiveRenderer
+from publishing.parameters import read
 from publishing.problems import CONTENT_TYPE, Problem
 
 ZIP = "application/zip"
 SHOWN = 100  # the newest; a space builds some a month
-PROBLEMS = dict.fromkeys([(status, CONTENT_TYPE) for status in (401, 403, 404)], ProblemSchema)
+PROBLEMS = dict.fromkeys([(status, CONTENT_TYPE) for status in (400, 401, 403, 404)], ProblemSchema)
 
 
 class DossierRecordSchema(serializers.Serializer[object]):
@@ -51,6 +54,7 @@ class Dossiers(APIView):
     @scope_required("dossiers:read")
     def get(self, request: Request, slug: str) -> Response:
         """Those whose file is kept, the newest first."""
+        read(request.query_params, {})
         found = _built(request, slug).defer("content").order_by("-built_at", "pk")[:SHOWN]
         rows = [_row(request, slug, dossier) for dossier in found]
         return Response(rows, headers={"Cache-Control": "no-store"})
@@ -60,6 +64,7 @@ class DossierFile(APIView):
     """A dossier."""
 
     authentication_classes = (TokenAuthentication,)
+    renderer_classes = (ArchiveRenderer, JSONRenderer)
 
     @extend_schema(
         operation_id="space_dossier",
@@ -69,6 +74,7 @@ class DossierFile(APIView):
     @scope_required("dossiers:read")
     def get(self, request: Request, slug: str, number: UUID) -> HttpResponse:
         """The ZIP as it was built; its hash is the ETag."""
+        read(request.query_params, {})
         found = _built(request, slug).filter(pk=number).first()
         if found is None:
             raise Problem(404, f"this token's space has no dossier {number}, or not any more")

@@ -1,9 +1,7 @@
 """The zones of a space for programs and spreadsheets, as they stand now, by a token of the space."""
 
-from typing import Any
-
 from django.http import HttpResponse
-from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -12,22 +10,13 @@ from accounts.models import AccessToken
 from accounts.tokens import TokenAuthentication, scope_required
 from councils.api import zone_schema as schema
 from councils.workspace import choices, files, listing, rows
+from publishing.files import TableRenderer
 from publishing.geojson import GeoJSONRenderer, feature_collection
 from publishing.pages import next_page
 from publishing.parameters import DEFAULT_LIMIT, Reader, page_size
 from publishing.problems import Problem
 
 PAGING: dict[str, Reader] = {"cursor": str, "limit": page_size}
-
-
-class TableRenderer(BaseRenderer):
-    """Lets a program ask for text/csv; the file itself is written beside."""
-
-    media_type, format = "text/csv", "csv"
-
-    def render(self, data: Any, *args: Any) -> Any:
-        """What is left to render are problems."""
-        return JSONRenderer().render(data, *args)
 
 
 class Zones(APIView):

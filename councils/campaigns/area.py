@@ -47,7 +47,7 @@ def outline_of(text: str) -> shapely.MultiPolygon:
     """The polygons of a GeoJSON text, in degrees; WrongArea where there is none, or not in degrees."""
     try:
         found = shapely.make_valid(shapely.from_geojson(json.dumps(json.loads(text))))
-    except (ValueError, shapely.errors.GEOSException):
+    except (ValueError, RecursionError, shapely.errors.GEOSException):
         raise WrongArea(_("The outline is not GeoJSON.")) from None
     west, south, east, north = found.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):

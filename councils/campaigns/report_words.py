@@ -125,8 +125,8 @@ def _method(campaign: Campaign) -> list[str]:
         _(
             "A target ends when a publication says that it is white or served. That verdict is the "
             "estimator’s, taken together with all squares of the operator, the service and the région, so "
-            "that at most {rate} of what is published is false. The campaign counts nothing of its own "
-            "towards it: readings that were asked for weigh as any other."
+            "that at most {rate} of what is published is expected to be false. The campaign counts nothing "
+            "of its own towards it: readings that were asked for weigh as any other."
         ).format(rate=percent(FALSE_DISCOVERY_RATE)),
         _(
             "A target also ends when {bound} days of people were given to it, by {people} people at least, "

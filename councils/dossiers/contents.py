@@ -16,7 +16,7 @@ from coverage.core import Ints
 from coverage.core.evidence import SERVICES
 from coverage.core.grid import key_of, unpack
 from coverage.evidence_table import COLUMNS, LEGAL_EPSG, evidence_table
-from coverage.models import OfficialRelease, PipelineState, Territory, WhiteZone, ZoneTile
+from coverage.models import OfficialRelease, PipelineState, Territory, TileCommune, WhiteZone, ZoneTile
 from coverage.official import releases_at
 from coverage.projection import TILE_M
 from coverage.queries import tile_rows, zone_rows
@@ -88,7 +88,7 @@ def contents_of(subject: Subject) -> Contents:
         as_of=state.as_of,
         method_version=state.method_version,
         epoch=state.epoch.number,
-        epsg=_legal(parts),
+        epsg=_legal(parts, subject.communes),
         zones=parts,
         evidence=_evidence(parts, state.as_of, key_of_pseudonyms(name)),
         releases=_releases(parts, state.as_of),
@@ -138,10 +138,14 @@ def _releases(parts: Sequence[ZonePart], as_of: date) -> tuple[OfficialRelease, 
     return tuple(sorted((one for one in found if one.name in named), key=lambda one: (one.name, one.pk)))
 
 
-def _legal(parts: Sequence[ZonePart]) -> int:
-    """The system of the first zone, which is that of all in one territory; Lambert-93 where there is none."""
-    first = next((int(unpack(part.tiles).epsg[0]) for part in parts), None)
-    return LEGAL_EPSG[first] if first else 2154
+def _legal(parts: Sequence[ZonePart], communes: Sequence[str]) -> int:
+    """The system of the first zone, which is that of all in one territory; without zones, of its ground.
+
+    Lambert-93 where no square is known either.
+    """
+    ground = TileCommune.objects.filter(commune__in=communes).order_by().values_list("tile", flat=True)
+    some_tile = next((int(part.tiles[0]) for part in parts), None) or ground.first()
+    return LEGAL_EPSG[int(unpack(some_tile).epsg)] if some_tile else 2154
 
 
 def _around(communes: Sequence[str]) -> Territory | None:

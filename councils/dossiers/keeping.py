@@ -5,6 +5,7 @@ Why the file and not what it was made from: docs/decisions/0014.
 
 import csv
 import io
+import logging
 import zipfile
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,18 +15,22 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from typst import TypstError
 
 from accounts.models import Tenant, User
 from councils.dossiers.build import Built, build
 from councils.dossiers.contents import NothingPublished, key_of_pseudonyms
 from councils.dossiers.moment import one_moment
-from councils.dossiers.subject import NoSubject, Subject, key_of, subject_of
+from councils.dossiers.subject import NoSubject, Subject, key_of, subject_of, unknown_zone
 from councils.models import Dossier
 from councils.workspace.scope import communes
 from coverage.core.evidence import SERVICES
 from coverage.core.grid import parse_tile_id
+from coverage.embargo import today
 from coverage.evidence_table import handsets
 from publishing.archive import sha256
+
+log = logging.getLogger(__name__)
 
 MOST_TRIES = 3  # of a dossier whose worker was cut off, or failed
 # A worker that is still at it after so long was cut off: the largest take minutes.
@@ -42,10 +47,17 @@ class NotYours(PermissionError):
 def ask(tenant: Tenant, person: User, text: str) -> Dossier:
     """A dossier of what somebody named (`key_of`), to be built by a worker; one that waits is not doubled.
 
-    NoSubject where nothing is known under that name, NotYours where it lies elsewhere.
+    NoSubject where nothing is known under that name, NotYours where it lies elsewhere. Of a zone elsewhere
+    nothing is known before its embargo ends: who tries ids does not learn of it.
     """
-    subject = subject_of(key_of(text))
-    check_scope(tenant, subject)
+    key = key_of(text)
+    subject = subject_of(key)
+    try:
+        check_scope(tenant, subject)
+    except NotYours:
+        if subject.territory is None and subject.zones[0].public_from > today():
+            raise unknown_zone(key) from None
+        raise
     asked = {"name": subject.name[:300], "asked_by": person}
     waiting = {"tenant": tenant, "subject": subject.key, "state": Dossier.State.WAITING}
     return Dossier.objects.get_or_create(**waiting, defaults=asked)[0]
@@ -95,6 +107,9 @@ def _build(number: UUID) -> bool:
             dossier.state, dossier.reason = Dossier.State.FAILED, str(error)[:200]
             dossier.save(update_fields=["state", "reason"])
             return False
+        except TypstError:
+            log.exception("the dossier %s cannot be set", number)
+            return False  # what comes after does not wait for it; it is tried again, a few times
         _keep(dossier, built)
         return True
 

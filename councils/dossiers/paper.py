@@ -71,6 +71,7 @@ def said(contents: Contents, maps: dict[str, Figure]) -> dict[str, Any]:
         ],
         "not_drawn": len(contents.zones) - len(drawn),
         "comparison": [_plain(table) for table in _comparison(contents)],
+        "compared_on": date_format(contents.figures.as_of, "DATE_FORMAT") if contents.figures else "",
         "complaints": _complaints(contents),
         "audit": _audit(contents),
         "sources": sources.releases(contents),

@@ -24,22 +24,25 @@ def releases(contents: Contents) -> list[list[str]]:
 def lists(contents: Contents) -> list[list[str]]:
     """What else was read, and of when it is."""
     contexts = [part.context for part in contents.zones]
+    sites = [day for context in contexts for day in context.sites_listed_on]
+    promised = [context.promised_listed_on for context in contexts]
     tiles = sorted({tile for part in contents.zones for tile in part.tiles.tolist()})
     people = PopulationSquare.objects.filter(tile__in=tiles).order_by("source").distinct("source")
     communes = Territory.objects.filter(kind=Territory.COMMUNE, code__in=contents.subject.communes)
     year = communes.aggregate(newest=Max("boundary_year"))["newest"]
     return [
-        ["Sites radio en service (Arcep)", _day(context.sites_listed_on for context in contexts)],
-        ["Sites promis, couverture ciblée (Arcep)", _day(context.promised_listed_on for context in contexts)],
+        ["Sites radio en service (Arcep)", _days(sites)],
+        ["Sites promis, couverture ciblée (Arcep)", _days(promised)],
         ["Population par carreau de 200 m", ", ".join(people.values_list("source", flat=True)) or NOTHING],
         ["Limites communales", f"millésime {year}" if year else NOTHING],
         ["Mesures", "volontaires de Carte blanche, vingt-quatre mois au plus"],
     ]
 
 
-def _day(days: Iterable[date | None]) -> str:
-    newest = max((day for day in days if day), default=None)
-    return date_format(newest, "SHORT_DATE_FORMAT") if newest else NOTHING
+def _days(days: Iterable[date | None]) -> str:
+    """Those of all zones, as each is told of the newest list of its own operator."""
+    told = sorted({day for day in days if day})
+    return ", ".join(date_format(day, "SHORT_DATE_FORMAT") for day in told) or NOTHING
 
 
 def _release(release: OfficialRelease) -> list[str]:

@@ -52,7 +52,7 @@ def _zone(key: str) -> Subject:
     except ValueError:
         raise NoSubject(_("“{key}” is not the id of a zone.").format(key=key)) from None
     if zone is None:
-        raise NoSubject(_("No zone has the id {key}.").format(key=key.removeprefix(ZONE)))
+        raise unknown_zone(key)
     if zone.redirect_to_id:
         return _zone(f"{ZONE}{zone.redirect_to_id}")
     if zone.status == WhiteZone.Status.WITHDRAWN:
@@ -60,6 +60,11 @@ def _zone(key: str) -> Subject:
     names = Territory.objects.filter(kind=Territory.COMMUNE, code__in=zone.communes).order_by("code")
     name = ", ".join(names.values_list("name", flat=True)) or str(zone.pk)
     return Subject(f"{ZONE}{zone.pk}", name, _("White zone"), (zone,), tuple(zone.communes), None)
+
+
+def unknown_zone(key: str) -> NoSubject:
+    """That no zone is known under a key."""
+    return NoSubject(_("No zone has the id {key}.").format(key=key.removeprefix(ZONE)))
 
 
 def _territory(key: str) -> Subject:

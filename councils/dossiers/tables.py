@@ -33,12 +33,16 @@ def zones(contents: Contents) -> pd.DataFrame:
 
 
 def tiles(contents: Contents) -> pd.DataFrame:
-    """The squares of the zones and around them, once by operator and service; `zone` where one holds it."""
+    """The squares of each zone by operator and service, then once those around that no zone holds.
+
+    Where every operator is white, a square is in the zone of each and in that of all, and has a row for both.
+    """
     found = [_tiles(number, part) for number, part in enumerate(contents.zones, start=1)]
     table = pd.concat([pd.DataFrame(columns=list(TILE_TYPES)).astype(TILE_TYPES), *found])
+    row = ["operator", "service", "tile"]
+    ordered = table.sort_values([*row, "zone"], na_position="last").drop_duplicates([*row, "zone"])
     # Of a square that lies in one zone and beside another, the row that says in which it lies.
-    ordered = table.sort_values(["operator", "service", "tile", "zone"], na_position="last")
-    return ordered.drop_duplicates(["operator", "service", "tile"], ignore_index=True)
+    return ordered[ordered["zone"].notna() | ~ordered.duplicated(row)].reset_index(drop=True)
 
 
 def _tiles(number: int, part: ZonePart) -> pd.DataFrame:

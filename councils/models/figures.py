@@ -13,7 +13,7 @@ class Comparison(models.Model):
 
     as_of = models.DateField()
     method_version = models.CharField(max_length=20)
-    members = models.CharField(max_length=32)  # a digest of which communes each larger territory has
+    members = models.CharField(max_length=32)  # a digest of each larger territory's communes and their ground
 
 
 class Compared(models.Model):

@@ -17,9 +17,9 @@ from django.views.decorators.http import conditional_page, require_safe
 from accounts.links import full
 from councils.models import News
 from councils.subscriptions.news_words import kind_of, line, page_of, zone_line
-from councils.subscriptions.scope import Scope, news_of, scope_words
+from councils.subscriptions.scope import Scope, communes_meant, news_of, scope_words
 from coverage.core.evidence import SERVICES
-from coverage.queries import as_of, communes_of
+from coverage.queries import as_of
 from measurements.vocabulary import operator_of
 from publishing.parameters import one_of, read
 from publishing.problems import Problem, problem_response
@@ -47,7 +47,7 @@ def _scope(request: HttpRequest, key: str) -> Scope:
     readers = {"operator": _operator, "service": one_of(SERVICES)}
     asked = read(request.GET, readers)
     try:
-        communes_of(key)
+        communes_meant(key)
     except LookupError as error:
         raise Problem(404, str(error)) from None
     service = SERVICES.index(asked["service"]) if "service" in asked else None

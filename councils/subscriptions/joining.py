@@ -40,8 +40,8 @@ def key_of(subscription: UUID, of: str = "") -> str:
 def ask(address: str, scope: Scope, at: datetime | None = None) -> None:
     """Ask an address, by mail, whether it wants news of a territory; the browser is told the same always.
 
-    An address that has them already, or that left too many such mails unanswered, is not written to. The
-    same question is put once a day at most.
+    An address that has them already, or that left too many such mails unanswered, is not written to; the same
+    question is put once, until it was answered or forgotten.
     """
     address = address.strip().lower()
     wanted = {"address": address, **vars(scope)}
@@ -54,7 +54,7 @@ def ask(address: str, scope: Scope, at: datetime | None = None) -> None:
         asked, _new = Subscription.objects.get_or_create(
             **wanted, defaults={"language": _language(), "asked_at": at}
         )
-        outbox.post(key_of(asked.pk, f"confirm:{at.date()}"), mail=_question(asked, address, scope))
+        outbox.post(key_of(asked.pk, "confirm"), mail=_question(asked, address, scope))
 
 
 def join(scope: Scope, recipient: Membership | WebhookEndpoint, at: datetime | None = None) -> Subscription:

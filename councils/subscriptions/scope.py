@@ -11,6 +11,7 @@ from councils.territory_words import KINDS
 from coverage.core.evidence import SERVICES
 from coverage.models import OfficialRelease, Territory, WhiteZone
 from coverage.queries import communes_of
+from coverage.territories.today import codes_meaning, current_commune
 from coverage.words import SERVICE_NAMES, distinct_names
 
 
@@ -28,10 +29,20 @@ def scope_of(subscription: Subscription) -> Scope:
     return Scope(subscription.territory, subscription.operator, subscription.service)
 
 
+def communes_meant(key: str) -> list[str]:
+    """Every code, of today or before, of the communes that a territory's key means; LookupError for none.
+
+    A commune that merged means the one that it is now a part of: who asked for its news goes on to have them.
+    """
+    kind, _dash, code = key.partition("-")
+    heir = current_commune(code) if kind == Territory.COMMUNE else None
+    return sorted(codes_meaning([heir] if heir else communes_of(key)))
+
+
 def news_of(scope: Scope) -> QuerySet[News]:
     """All that was ever told of it; nothing of a territory that is gone from the lists."""
     try:
-        communes = communes_of(scope.territory)
+        communes = communes_meant(scope.territory)
     except LookupError:
         return News.objects.none()
     return of_territory(communes, scope.operator, scope.service)

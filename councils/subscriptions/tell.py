@@ -55,13 +55,15 @@ def _mail(pk: UUID, last: int, begun: datetime) -> int:
     if taken is None:
         return 0
     subscription, news = taken
-    if news:
-        member = subscription.membership
+    member = subscription.membership
+    is_told = bool(news) and (member is None or member.user.is_active)
+    if is_told:
         with override(subscription.language):
             mail = _digest(subscription, news)
-        key = key_of(pk, begun.isoformat(timespec="seconds"))
+        # What was noted late, by a worker who had looked at the clock before, has a mail of its own.
+        key = key_of(pk, f"{begun.isoformat(timespec='seconds')}:{last}")
         outbox.post(key, mail=mail, tenant=member.tenant if member else None)
-    return bool(news)
+    return is_told
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from councils.subscriptions.forms import SubscribeForm
 from councils.subscriptions.scope import Scope, scope_of, scope_words
 from councils.territory_words import KINDS
 from coverage.models import Territory
+from coverage.queries import TERRITORY_KEY
 from measurements import limits
 
 PAGE = "councils/subscriptions/subscribe.html"
@@ -40,7 +41,8 @@ def _search(request: HttpRequest) -> dict[str, Any]:
 
 
 def _territory(key: str) -> Territory | None:
-    return Territory.objects.defer("geom").filter(key=key).first()
+    found = Territory.objects.defer("geom").filter(key=key)
+    return found.first() if TERRITORY_KEY.fullmatch(key) else None
 
 
 def _asked(request: HttpRequest, form: SubscribeForm) -> HttpResponse:

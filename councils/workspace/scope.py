@@ -6,6 +6,7 @@ from accounts.models import Tenant
 from accounts.models.tenants import Kind
 from coverage.models import Territory, WhiteZone
 from coverage.queries import ZoneFilter, communes_of, zones
+from coverage.territories.today import codes_meaning
 
 
 def own_zones(tenant: Tenant) -> QuerySet[WhiteZone]:
@@ -16,8 +17,12 @@ def own_zones(tenant: Tenant) -> QuerySet[WhiteZone]:
 
 
 def communes(tenant: Tenant) -> list[str]:
-    """Codes of the communes of all its territories, in order."""
-    return sorted({code for territory in territories(tenant) for code in communes_of(territory.key)})
+    """Every code, of today or before, of the communes of all its territories, in order.
+
+    A zone that ended keeps the codes that it was last drawn with, though its commune merged since.
+    """
+    now = {code for territory in territories(tenant) for code in communes_of(territory.key)}
+    return sorted(codes_meaning(now))
 
 
 def territories(tenant: Tenant) -> list[Territory]:

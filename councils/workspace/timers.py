@@ -1,4 +1,4 @@
-"""The timers of the workspace: one mail for each rule, on its day or when an answer is late."""
+"""The timers of the workspace: one mail for each rule, on its day or when an operator has been silent."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, override
@@ -19,6 +19,7 @@ from councils.models import Change, Timer
 from councils.workspace.plans import log
 from coverage.queries import zone_rows
 from coverage.zone_words import heading
+from gap_reports.deadlines import overdue
 from gap_reports.models import Case, Step
 from gap_reports.states import AWAITS_ANSWER
 from measurements.vocabulary import operator_name
@@ -87,28 +88,43 @@ def _why(timer: Timer, today: date) -> str:
     if timer.day is not None:
         told = _("You asked to be reminded of this white zone on %(day)s.")
         return told % {"day": date_format(timer.day, "DATE_FORMAT")} if today >= timer.day else ""
-    silent = {case.operator: (today - since).days for case, since in _waiting(timer.zone_id)}
-    late = {operator: days for operator, days in silent.items() if days >= (timer.days or 0)}
-    return "\n".join(_silence(operator, days) for operator, days in sorted(late.items()))
+    silent = [(case, (today - since).days) for case, since in _silent(timer.zone_id, today)]
+    return "\n".join(_silence(case, days) for case, days in silent if days >= (timer.days or 0))
 
 
-def _silence(operator: str, days: int) -> str:
-    told = ngettext(
-        "%(operator)s was told of this white zone %(days)s day ago and has not answered.",
-        "%(operator)s was told of this white zone %(days)s days ago and has not answered.",
-        days,
-    )
-    return told % {"operator": operator_name(operator), "days": days}
+def _silence(case: Case, days: int) -> str:
+    if case.state in AWAITS_ANSWER:
+        told = ngettext(
+            "%(operator)s was told of this white zone %(days)s day ago and has not answered.",
+            "%(operator)s was told of this white zone %(days)s days ago and has not answered.",
+            days,
+        )
+    else:
+        told = ngettext(
+            "%(operator)s was to say more of this white zone %(days)s day ago and has not.",
+            "%(operator)s was to say more of this white zone %(days)s days ago and has not.",
+            days,
+        )
+    return told % {"operator": operator_name(case.operator), "days": days}
 
 
-def _waiting(zone: UUID) -> Iterator[tuple[Case, date]]:
-    """The cases of a zone whose operator has not answered, and since when it should have."""
-    for case in Case.objects.filter(zone=zone, merged_into=None, state__in=AWAITS_ANSWER):
-        arrived = Step.objects.filter(case=case, after=case.state).exclude(before=case.state)
-        last = arrived.order_by("-number").first()
-        since = last.at.date() if last else case.reported_on
+def _silent(zone: UUID, today: date) -> Iterator[tuple[Case, date]]:
+    """The cases of a zone whose operator owes a word, and since when.
+
+    Since it was told, or the case was opened again, where it has not answered; where it acknowledged the hole
+    or named a day, since that day was due.
+    """
+    silent = Case.objects.filter(Q(state__in=AWAITS_ANSWER) | overdue(today), zone=zone, merged_into=None)
+    for case in silent.exclude(reported_on=None).order_by("operator"):
+        since = _asked_on(case) if case.state in AWAITS_ANSWER else case.due_on
         if since is not None:
             yield case, since
+
+
+def _asked_on(case: Case) -> date | None:
+    arrived = Step.objects.filter(case=case, after=case.state).exclude(before=case.state)
+    last = arrived.order_by("-number").first()
+    return last.at.date() if last else case.reported_on
 
 
 def _mail(timer: Timer, why: str) -> outbox.Mail:

@@ -28,7 +28,7 @@ from coverage.models import WhiteZone
 def zone_page(request: SpaceRequest, slug: str, zone: UUID) -> HttpResponse:
     """A zone of the space; the id of one that became part of another leads there."""
     if WhiteZone.objects.filter(pk=zone, redirect_to__isnull=False).exists():
-        return redirect("space-zone", slug, heir_of(zone))
+        return redirect("space-zone", slug, _own(request, heir_of(zone)).pk)
     return _page(request, _own(request, zone))
 
 

@@ -186,3 +186,12 @@ def test_what_no_release_speaks_of_contradicts_none() -> None:
     [row] = territory_figures("com-80021").rows
     assert row.measured is not None
     assert (row.official, row.missing, row.undeclared) == (None, None, None)
+
+
+def test_people_that_are_imported_before_any_map_count_in_larger_territories_too() -> None:
+    inhabited("80021", range(3), people=0)
+    larger_territory("dep-80")
+    compare()
+    PopulationSquare.objects.create(tile=tile_key(0), people=10, imputed=False, source="tests")
+    compare()
+    assert [territory_figures(key).people for key in ("com-80021", "dep-80")] == [10, 10]

@@ -1,18 +1,17 @@
 """Dossiers in a space: who may ask and take, what is kept and what is dropped, and what a backup gives."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from typst import TypstError
 
 from accounts import tokens
 from accounts.models import Tenant
@@ -23,11 +22,12 @@ from councils.models import Dossier
 from coverage.models import Evidence, PipelineState, WhiteZone
 from publishing.archive import sha256
 from tests.accounts.factories import council, member, operator, signed_in
+from tests.backup import restored
 from tests.conftest import PROJECT
 from tests.councils.test_dossiers import zone
 from tests.coverage.factories import AS_OF, commune, larger_territory, tile_key, witness
 
-__all__ = ["zone"]
+__all__ = ["restored", "zone"]
 pytestmark = pytest.mark.django_db
 
 PAGE = "/spaces/conseil-80/dossiers/"
@@ -141,6 +141,18 @@ def test_a_file_goes_when_somebody_of_whom_it_tells_erases_theirs(zone: WhiteZon
     assert (kept().state, kept().content, len(kept().sha256)) == (Dossier.State.WITHDRAWN, None, 64)
 
 
+def test_a_zone_elsewhere_under_an_embargo_is_not_told_from_one_that_is_not_there(
+    zone: WhiteZone, agent: Client
+) -> None:
+    commune("02001", department="02")
+    for public_from, told in ((date(2999, 1, 1), "Aucune zone n’a l’identifiant"), (AS_OF, "Commune 02001")):
+        WhiteZone.objects.update(communes=["02001"], public_from=public_from)
+        answer = asked(agent, other=str(zone.pk))
+        assert answer.status_code == 422
+        [error] = answer.context["form"].errors["other"]
+        assert told in error
+
+
 def test_a_file_goes_when_it_is_too_old() -> None:
     shelved(council())
     Dossier.objects.update(built_at=timezone.now() - timedelta(days=800))
@@ -155,6 +167,13 @@ def test_before_anything_is_published_the_reason_is_told(zone: WhiteZone, space:
     assert keeping.build_waiting() == 0
     assert kept().state == Dossier.State.FAILED
     assert kept().reason.startswith("Aucune carte n’est encore publiée")
+    client = signed_in(member(space, "reader", "reader"))
+    for language, told in (
+        ("fr", "n’a pas pu être établi\N{NO-BREAK SPACE}: "),
+        ("en", "could not be built: "),
+    ):
+        page = client.get(f"/spaces/{space.slug}/dossiers/", headers={"accept-language": language})
+        assert f"{told}Aucune carte" in page.content.decode()
 
 
 def test_a_worker_that_was_cut_off_is_followed_by_others_and_three_are_enough(
@@ -175,42 +194,19 @@ def test_a_worker_that_was_cut_off_is_followed_by_others_and_three_are_enough(
     assert kept().reason.startswith("Il a été tenté trois fois")
 
 
-def program(name: str) -> str:
-    """A program of PostgreSQL, on the path or where Debian puts it."""
-    of_debian = map(str, sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}")))
-    found = shutil.which(name) or next(of_debian, "")
-    if not found:
-        pytest.skip(f"{name} is not on this machine")
-    return found
+def test_one_that_cannot_be_set_holds_up_no_other(
+    zone: WhiteZone, space: Tenant, agent: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked(agent, other=str(zone.pk))
+    with monkeypatch.context() as broken:
+        broken.setattr("councils.dossiers.keeping.build", _unset)
+        assert keeping.build_waiting() == 0
+    Dossier.objects.update(claimed_at=None)
+    assert keeping.build_waiting() == 1
 
 
-@pytest.fixture
-def restored(transactional_db: None) -> Callable[[], str]:
-    """Dumps this database and restores it into another; its address."""
-    settings = connection.settings_dict
-    name = f"{settings['NAME']}_restored"
-    at = [f"--host={settings['HOST']}", f"--username={settings['USER']}"]
-    if settings["PORT"]:
-        at.append(f"--port={settings['PORT']}")
-
-    def run(command: str, *words: str, given: bytes | None = None) -> bytes:
-        environment = os.environ | {"PGPASSWORD": settings["PASSWORD"]}
-        done = subprocess.run(
-            [program(command), *at, *words], input=given, env=environment, check=False, capture_output=True
-        )
-        assert done.returncode == 0, done.stderr.decode()
-        return done.stdout
-
-    def restore() -> str:
-        run("createdb", name)
-        # What belongs to PostGIS is its owner's to restore, and there already.
-        of_postgis = "--no-comments", "--exclude-table=spatial_ref_sys"
-        dump = run("pg_dump", "--format=custom", *of_postgis, settings["NAME"])
-        run("pg_restore", f"--dbname={name}", given=dump)
-        return name
-
-    yield restore
-    run("dropdb", "--if-exists", name)
+def _unset(_subject: object) -> None:
+    raise TypstError("no such figure")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -218,12 +214,9 @@ def test_from_a_restored_backup_the_same_archive_is_built(
     restored: Callable[[], str], zone: WhiteZone, tmp_path: Path
 ) -> None:
     here = sha256(build(f"zone-{zone.pk}").content)
-    settings, name = connection.settings_dict, restored()
-    host = str(settings["HOST"]).replace("/", "%2F")
-    address = f"postgis://{settings['USER']}:{settings['PASSWORD']}@{host}:{settings['PORT']}/{name}"
     there = tmp_path / "dossier.zip"
     words = [sys.executable, "manage.py", "build_dossier", f"zone-{zone.pk}", "--output", str(there)]
-    odd = {"DATABASE_URL": address, "TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    odd = {"DATABASE_URL": restored(), "TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
     said = subprocess.run(
         words, cwd=PROJECT, env=os.environ | odd, check=True, capture_output=True, text=True
     )

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,14 @@ from councils.dossiers.contents import contents_of
 from councils.dossiers.looks import LEGEND
 from councils.dossiers.maps import zone_map
 from councils.dossiers.paper import said
+from councils.dossiers.sources import lists
 from councils.dossiers.subject import NoSubject, key_of, subject_of
+from councils.dossiers.tables import tiles
 from councils.dossiers.zone_pages import inhabitants
 from coverage import white_zones
-from coverage.models import Evidence, PromisedSite, Site, WhiteZone
+from coverage.core.grid import REUNION, tile_ids
+from coverage.core.grid import key_of as key_of_tile
+from coverage.models import Evidence, PipelineState, PromisedSite, Site, TileCommune, WhiteZone
 from publishing.archive import sha256
 from tests.coverage.factories import (
     ALPHA,
@@ -137,6 +141,33 @@ def test_layers_open_in_the_system_that_the_law_names(tmp_path: Path, dossier: d
     assert layers["evidence"].within(whole.buffer(1)).all()
 
 
+def test_each_zone_has_its_squares_where_every_operator_is_white_too(zone: WhiteZone) -> None:
+    white_tiles(0, 1, 2, operator=BRAVO)
+    white_zones.rebuild(AS_OF)
+    WhiteZone.objects.update(communes=["80021"])
+    contents = contents_of(subject_of("dep-80"))
+    told = tiles(contents).groupby("zone")
+    own = [(part.zone.operator, set(tile_ids(part.tiles))) for part in contents.zones]
+    assert sorted(str(operator) for operator, _ in own) == [ALPHA, BRAVO, "None"]
+    assert [set(told.get_group(number)["tile"]) for number in (1, 2, 3)] == [names for _, names in own]
+    assert tiles(contents).duplicated(["zone", "operator", "service", "tile"]).sum() == 0
+
+
+def test_the_comparison_says_of_which_day_it_is(zone: WhiteZone) -> None:
+    PipelineState.objects.update(as_of=AS_OF + timedelta(days=3))
+    told = said(contents_of(subject_of("dep-80")), {})
+    assert (told["as_of"], told["compared_on"]) == ("18 novembre 2026", "15 novembre 2026")
+
+
+def test_without_a_zone_too_the_system_is_that_of_the_ground() -> None:
+    pipeline_state()
+    commune("97411", "974", "04")
+    larger_territory("dep-974")
+    assert contents_of(subject_of("dep-974")).epsg == 2154
+    TileCommune.objects.create(tile=key_of_tile(REUNION, 340_000, 7_680_000), commune="97411")
+    assert contents_of(subject_of("dep-974")).epsg == REUNION
+
+
 def test_evidence_tells_months_and_pseudonyms_and_nothing_of_one_alone(zone: WhiteZone) -> None:
     Evidence.objects.filter(contributor_id=902, tile=tile_key(2)).delete()
     told = rows(files(build(f"zone-{zone.pk}"))["evidence.csv"])
@@ -178,6 +209,16 @@ def test_a_territory_tells_of_its_zones_and_of_the_sites_around(zone: WhiteZone)
     packed = files(built)
     assert [row["id"] for row in rows(packed["zones.csv"])] == [str(zone.pk)]
     assert packed["dossier.pdf"].startswith(b"%PDF-")
+
+
+def test_the_day_of_a_list_is_that_of_the_operator_of_the_zones(zone: WhiteZone) -> None:
+    at = {"geom": zone.geom.point_on_surface, **dict.fromkeys(("has_2g", "has_3g", "has_4g"), True)}
+    Site.objects.create(operator=ALPHA, listed_on=date(2026, 6, 30), **at)
+    Site.objects.create(operator=ALPHA, listed_on=date(2026, 9, 30), planned=True, **at)
+    Site.objects.create(operator=BRAVO, listed_on=date(2026, 9, 30), **at)
+    told = dict(lists(contents_of(subject_of("dep-80"))))
+    assert told["Sites radio en service (Arcep)"] == "30/06/2026"
+    assert told["Sites promis, couverture ciblée (Arcep)"] == "aucune liste"
 
 
 def test_the_narrow_columns_of_the_list_hold_no_sentence(zone: WhiteZone) -> None:

@@ -7,6 +7,7 @@ import pytest
 from councils.compare import compare
 from councils.figures import Amount, Disagreement, ServiceFigures, TerritoryFigures, territory_figures
 from councils.intervals import COMMON_LOG_ODDS, NORMAL_90, SURE
+from councils.territory_tables import numbers_table
 from coverage.models import OfficialRelease
 from tests.councils.factories import SERVED, UNSURE, WHITE, inhabited, measured, sign
 from tests.coverage.factories import (
@@ -169,3 +170,13 @@ def test_by_number_of_operators_silence_is_never_counted_as_absence() -> None:
     assert (none.low_tiles, none.high_tiles) == (0.94, 0.97)
     assert (every.low_tiles, every.high_tiles) == (0.0, 0.0)
     assert (some.low_tiles, some.high_tiles) == (1.02, 1.06)
+
+
+def test_the_bounds_of_all_operators_at_once_are_not_called_the_truth(told: TerritoryFigures) -> None:
+    [row] = told.rows
+    assert row.measured is not None
+    interval = row.measured.white_share.area
+    assert interval is not None
+    assert interval.high - interval.low > 0.3
+    [group] = numbers_table(told).groups
+    assert "2,9 à 2,9 carrés attendus" in str(group.rows[1].cells[0])

@@ -9,17 +9,31 @@ from datetime import UTC, date, datetime
 
 from django.core.management.base import BaseCommand
 
-from councils.campaigns.advance import advance_campaigns
-from councils.campaigns.shelf import write_reports
-from councils.compare import compare
-from councils.workspace.merged import carry_over
-from councils.workspace.timers import ring_due
-from coverage import pipeline, tasks
+from councils import tasks as councils
+from coverage import pipeline
+from coverage import tasks as coverage
 from coverage.models import CoverageTile, WhiteZone
-from gap_reports.follow_zones import follow_zones
-from gap_reports.telling import tell
-from gap_reports.verification.decide import verify_repairs
+from gap_reports import tasks as gap_reports
 from measurements.plausibility import FIRST_NETWORKS
+
+# The doorbells of the beat, rung here one after the other, each once what it reads has been written. Fresh
+# evidence decides claims before anything is published, so that a verified repair shows at once.
+BEFORE_PUBLICATION = (gap_reports.verify_repairs,)
+AFTER_PUBLICATION = (
+    gap_reports.follow_zones,
+    gap_reports.find_unknown_codes,
+    gap_reports.tell_operators,
+    gap_reports.remind,
+    councils.compare,
+    councils.advance_campaigns,
+    councils.choose_targets,
+    gap_reports.make_asked,
+    gap_reports.build_reports,
+    councils.build_dossiers,
+    councils.follow_up,
+    gap_reports.tell_followers,
+    councils.tell_subscribers,
+)
 
 
 def day(text: str) -> date:
@@ -40,8 +54,9 @@ class Command(BaseCommand):
     """Twice with the same time changes nothing."""
 
     help = (
-        "Fold new readings, estimate the tiles they touch, decide the verdicts, draw the white zones, "
-        "open the operators' cases, end targets of campaigns, compare the territories."
+        "Fold new readings, decide claimed repairs, estimate the tiles they touch, decide the verdicts, draw "
+        "the white zones, open and tell the operators' cases, compare the territories, end targets of "
+        "campaigns, build what was asked for, note the news. What is told waits in the outbox."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -55,20 +70,19 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         """Run, then say what stands."""
         as_of = options["as_of"]
-        bells = (tasks.estimate_squares.delay, tasks.rebuild_part.delay) if options["share"] else (None, None)
-        pipeline.run(
-            as_of if isinstance(as_of, date) else None,
+        shares = bool(options["share"])
+        pipeline.gather(
             rebuild=bool(options["rebuild"]),
-            ring=bells[0],
-            ring_for_parts=bells[1],
+            ring_for_parts=coverage.rebuild_part.delay if shares else None,
         )
-        follow_zones(pipeline.today())
-        carry_over()
-        verify_repairs(pipeline.today())
-        tell()
-        ring_due(pipeline.today())
-        advance_campaigns()
-        write_reports()
-        compare()
+        for bell in BEFORE_PUBLICATION:
+            bell()
+        pipeline.publish(
+            as_of if isinstance(as_of, date) else None,
+            wait=True,
+            ring=coverage.estimate_squares.delay if shares else None,
+        )
+        for bell in AFTER_PUBLICATION:
+            bell()
         zones = WhiteZone.objects.filter(status=WhiteZone.Status.OPEN).count()
         self.stdout.write(f"{CoverageTile.objects.count()} tiles, {zones} open white zones")

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts import tokens
 from accounts.models import Tenant
@@ -111,8 +112,8 @@ def filled_in(**changes):
         "outline": "",
         "operators": [ALPHA],
         "services": ["data_4g"],
-        "first_day": "2026-11-20",
-        "last_day": "2026-12-03",
+        "first_day": f"{timezone.now():%Y-%m-%d}",
+        "last_day": f"{timezone.now() + timedelta(days=13):%Y-%m-%d}",
         "budget": 40,
         "bound": 5,
         **changes,
@@ -143,6 +144,7 @@ def test_a_draft_is_made_changed_and_opened(space, agent, declared):
     agent.post(f"{base}{made.pk}/add/", {"tile": tile_id(tile_key(5, 5))})
     told = agent.post(f"{base}{made.pk}/open/", follow=True).content.decode()
     made.refresh_from_db()
+    assert made.opened_on is not None
     assert made.list_hash in told
     assert set(made.targets.values_list("tile", flat=True)) == {
         *(tile_key(column) for column in range(1, 4)),
@@ -159,6 +161,7 @@ def test_a_draft_is_made_changed_and_opened(space, agent, declared):
         ({"outline": "POINT (1 2)"}, "outline"),
         ({"outline": json.dumps({"type": "Point", "coordinates": [2.0, 49.9]})}, "outline"),
         ({"outline": json.dumps({"type": "Polygon", "coordinates": []})}, "outline"),
+        ({"outline": "[" * 100_000}, "outline"),
         ({"last_day": "2026-11-01"}, "last_day"),
         ({"budget": 3}, "budget"),
         ({"bound": 7}, "bound"),

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from councils.subscriptions.tell import tell_subscribers
-from coverage.models import WhiteZone, ZoneEvent
+from coverage.models import Territory, WhiteZone, ZoneEvent
 from tests.councils.subscriptions.factories import happened, today
 from tests.coverage.factories import ALPHA, BRAVO, commune, white_zone
 
@@ -75,6 +75,14 @@ def test_an_empty_one_is_valid_too_and_a_wrong_one_is_refused():
     assert Client().get("/territories/com-99999/zones.atom").status_code == 404
     for wrong in ("?operator=99999", "?service=6g", "?page=2"):
         assert Client().get(FEED + wrong).status_code == 400
+
+
+def test_what_was_told_of_a_commune_stays_in_the_feed_of_the_one_that_it_merged_into():
+    white_zone(communes=["80022"])
+    tell_subscribers(today())
+    Territory.objects.filter(key="com-80021").update(made_of=["80022"])
+    assert len(entries()) == 1
+    assert Client().get("/territories/com-80022/zones.atom").status_code == 200
 
 
 def test_one_operator_or_service_can_be_asked_for():

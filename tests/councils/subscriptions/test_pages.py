@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import outbox
 from accounts.models import Membership, Notice, WebhookEndpoint
@@ -84,13 +85,23 @@ def test_the_browser_learns_nothing_of_an_address_and_nobody_is_written_to_again
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
-    [({"email": "nobody"}, "id_email_error"), ({"territory": "com-99999"}, "Ce territoire n’existe pas")],
+    [
+        ({"email": "nobody"}, "id_email_error"),
+        ({"territory": "com-99999"}, "Ce territoire n’existe pas"),
+        ({"territory": "\0"}, "<form"),
+    ],
 )
 def test_what_is_wrong_is_named_and_nothing_is_kept(wrong, said):
     answer = Client().post("/subscribe/", ASKED | wrong)
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert not Subscription.objects.exists()
+
+
+def test_a_territory_that_nobody_could_mean_is_answered_with_the_search():
+    page = Client().get("/subscribe/?territory=%00")
+    assert page.status_code == 200
+    assert 'name="email"' not in page.content.decode()
 
 
 def test_a_network_that_asks_too_often_waits(settings, monkeypatch):
@@ -147,7 +158,9 @@ def test_members_see_to_their_own_agents_to_all_and_administrators_to_webhooks()
     assert people.signed_in(stranger).post(ends[of_hook]).status_code == 404
 
 
-def test_a_test_call_is_made_and_what_was_given_up_is_tried_again():
+def test_a_test_call_is_made_and_what_was_given_up_is_tried_again(monkeypatch):
+    moment = timezone.now()  # one is made in a minute, and the next may begin between the two
+    monkeypatch.setattr(timezone, "now", lambda: moment)
     council, other = people.council(), people.council("autre")
     boss = people.signed_in(people.member(council, "administrator", password=None))
     endpoint = by_webhook(council, "https://hook.example/").endpoint

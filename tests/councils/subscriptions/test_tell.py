@@ -9,12 +9,13 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.delivery import deliver_due
-from accounts.models import Membership, Notice
+from accounts.models import Membership, Notice, User
 from councils.models import News, Subscription
 from councils.subscriptions import joining
+from councils.subscriptions.news import note
 from councils.subscriptions.scope import Scope
 from councils.subscriptions.tell import tell_subscribers
-from coverage.models import WhiteZone, ZoneEvent
+from coverage.models import Territory, WhiteZone, ZoneEvent
 from gap_reports.moves import move
 from gap_reports.states import Move, State
 from tests.accounts import factories as people
@@ -115,7 +116,19 @@ def test_a_mail_tells_all_of_a_day_and_the_next_one_nothing_of_it_again():
     assert [str(zone.pk) in one for zone in (first, second, third)] == [True, True, False]
     assert [str(zone.pk) in two for zone in (first, second, third)] == [False, False, True]
     assert one.count("\n- ") == 3
-    assert "31 janvier 2027" in one
+    assert "31 janvier 2999" in one
+
+
+def test_what_a_worker_noted_after_the_mails_of_its_day_went_out_is_told_too():
+    by_mail()
+    white_zone()
+    tell()
+    late = white_zone()
+    note(today())  # this worker had looked at the clock before midnight, and waited
+    tell(tomorrow())
+    first, second = mails()
+    assert str(late.pk) not in first
+    assert str(late.pk) in second
 
 
 def test_only_the_zones_that_were_asked_for_are_told():
@@ -223,6 +236,19 @@ def test_each_step_of_a_case_is_told_but_those_that_follow_the_zone():
     assert {said["asked"] for _, said in calls()[1:]} == {"00101"}
 
 
+def test_who_asked_for_a_commune_that_merged_hears_of_the_one_that_it_is_a_part_of():
+    by_mail(scope=Scope("com-80022"))
+    before = white_zone(communes=["80022"])
+    note(today())
+    Territory.objects.get(key="com-80022").delete()
+    Territory.objects.filter(key="com-80021").update(made_of=["80022"])
+    since = white_zone(communes=["80021"])
+    tell()
+    [text] = mails()
+    assert str(before.pk) in text
+    assert str(since.pk) in text
+
+
 def test_who_leaves_a_space_hears_no_more_of_it():
     council = people.council()
     reader = people.member(council, password=None)
@@ -234,4 +260,16 @@ def test_who_leaves_a_space_hears_no_more_of_it():
 
     Membership.objects.all().delete()
     tell(tomorrow() + timedelta(minutes=1))
+    assert not Notice.objects.exists()
+
+
+def test_a_member_whose_account_was_closed_hears_no_more_of_it():
+    reader = people.member(people.council(), password=None)
+    joining.join(HERE, Membership.objects.get(user=reader))
+    User.objects.update(is_active=False)
+    white_zone()
+    tell()
+    assert not Notice.objects.exists()
+    User.objects.update(is_active=True)
+    tell()
     assert not Notice.objects.exists()

@@ -66,8 +66,11 @@ def test_what_became_of_zones_is_told_as_in_public(council, anne):
     event(heir, "split", SOONER)
     event(zone(communes=factories.ELSEWHERE), "withdrawn")
     assert texts(changes_since(council, anne, SINCE).zones) == [
-        (heir.pk, "Une autre zone s’y est jointe : ce qui les séparait s’est révélé blanc aussi."),
-        (gone.pk, "Elle a été retirée : il reste trop peu de témoins."),
+        (
+            heir.pk,
+            "Une autre zone s’y est jointe\N{NO-BREAK SPACE}: ce qui les séparait s’est révélé blanc aussi.",
+        ),
+        (gone.pk, "Elle a été retirée\N{NO-BREAK SPACE}: il reste trop peu de témoins."),
     ]
 
 

@@ -8,7 +8,7 @@ import pytest
 from councils.models import Plan
 from councils.workspace.listing import NONE, ORDERS, Wanted, page, planned, wanted_zones
 from councils.workspace.scope import own_zones, unknown_territories
-from coverage.models import WhiteZone
+from coverage.models import Territory, WhiteZone
 from gap_reports.states import State
 from tests.accounts import factories as people
 from tests.councils.workspace import factories
@@ -35,6 +35,13 @@ def test_zones_are_those_of_the_territories(council):
     factories.zone(contributors=1)
     assert list(own_zones(council)) == [own]
     assert set(own_zones(factories.council("aisne", "com-02001"))) == {own, other}
+
+
+def test_a_zone_that_ended_stays_with_the_commune_that_its_own_merged_into(council):
+    ended = factories.zone(status="withdrawn", communes=["80022"])
+    assert not own_zones(council).exists()
+    Territory.objects.filter(key="com-80021").update(made_of=["80022"])
+    assert list(own_zones(council)) == [ended]
 
 
 def test_a_territory_that_nobody_knows_has_no_zones(council):

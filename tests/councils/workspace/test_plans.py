@@ -89,15 +89,18 @@ def test_the_log_tells_names_and_forgets_those_of_people_who_are_gone(council, a
     change_plan(council, zone, anne, Wish(1, paul.pk, False), 0)
     told = [(line.person, line.text) for line in log_lines(Change.objects.order_by("pk"))]
     assert told == [
-        ("anne@example.org", "Priorité : Haute (avant : –)"),
-        ("anne@example.org", "Suivie par : paul@example.org (avant : –)"),
+        ("anne@example.org", "Priorité\N{NO-BREAK SPACE}: Haute (avant\N{NO-BREAK SPACE}: –)"),
+        ("anne@example.org", "Suivie par\N{NO-BREAK SPACE}: paul@example.org (avant\N{NO-BREAK SPACE}: –)"),
     ]
     paul.delete()
     anne.delete()
     told = [(line.person, line.text) for line in log_lines(Change.objects.order_by("pk"))]
     assert told == [
-        ("une personne partie", "Priorité : Haute (avant : –)"),
-        ("une personne partie", "Suivie par : une personne partie (avant : –)"),
+        ("une personne partie", "Priorité\N{NO-BREAK SPACE}: Haute (avant\N{NO-BREAK SPACE}: –)"),
+        (
+            "une personne partie",
+            "Suivie par\N{NO-BREAK SPACE}: une personne partie (avant\N{NO-BREAK SPACE}: –)",
+        ),
     ]
 
 

@@ -70,6 +70,37 @@ def test_an_answer_keeps_it_silent_until_the_case_is_open_again(council, anne, z
     assert [ring_due(TOLD.date() + timedelta(days)) for days in (29, 30)] == [0, 1]
 
 
+def test_who_acknowledged_and_says_no_more_rings_so_many_days_after_its_day(council, anne, zone):
+    case = a_case(State.REPORTED, zone, reported_on=date(2026, 9, 1))
+    set_timer(council, zone.pk, anne, days=30)
+    move(case.pk, Move.ACKNOWLEDGE, said(Move.ACKNOWLEDGE), TOLD)
+    case.refresh_from_db()
+    assert case.due_on == date(2026, 10, 31)
+    assert [ring_due(case.due_on + timedelta(days)) for days in (0, 29, 30, 31)] == [0, 0, 1, 0]
+    assert "s’exprimer de nouveau" in Notice.objects.get().content["text"]
+
+
+def test_a_planned_day_that_passed_in_silence_rings_and_one_to_come_does_not(council, anne, zone):
+    case = a_case(State.REPORTED, zone, reported_on=date(2026, 1, 1))
+    set_timer(council, zone.pk, anne, days=1)
+    move(case.pk, Move.PLAN, said(Move.PLAN, day=DAY), TOLD)
+    assert [ring_due(DAY + timedelta(days)) for days in (-1, 0, 1)] == [0, 0, 1]
+
+
+@pytest.mark.parametrize("what", [Move.CONTEST, Move.REFUSE, Move.CLAIM_REPAIR])
+def test_who_owes_no_word_never_rings(council, anne, zone, what):
+    case = a_case(State.REPORTED, zone, reported_on=date(2026, 1, 1), due_on=date(2026, 3, 2))
+    set_timer(council, zone.pk, anne, days=1)
+    move(case.pk, what, said(what), TOLD)
+    assert ring_due(date(2027, 12, 31)) == 0
+
+
+def test_who_was_never_told_is_not_said_to_have_been(council, anne, zone):
+    a_case(State.REOPENED, zone)
+    set_timer(council, zone.pk, anne, days=1)
+    assert ring_due(DAY) == 0
+
+
 def test_each_rule_of_each_person_sends_its_own_mail(council, anne, zone):
     paul = factories.agent(council, "paul")
     a_case(State.REPORTED, zone, reported_on=date(2026, 1, 1))

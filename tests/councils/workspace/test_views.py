@@ -139,7 +139,11 @@ def test_a_plan_a_note_and_timers_are_kept_and_shown(client, anne, zone):
     client.post(at + "timers/day/", {"day": tomorrow().isoformat()})
     client.post(at + "timers/silence/", {"days": "30"})
     page = client.get(at).content.decode()
-    for told in ("Priorité : Haute", "The mast &lt;b&gt;is on the hill.", "après 30 jours sans réponse"):
+    for told in (
+        "Priorité\N{NO-BREAK SPACE}: Haute",
+        "The mast &lt;b&gt;is on the hill.",
+        "après 30 jours sans réponse",
+    ):
         assert told in page
     for listed in ("/", "/zones/?short_list=true&assignee=me&priority=1"):
         assert f'href="{at}"' in client.get(OWN + listed).content.decode()
@@ -156,7 +160,7 @@ def test_whom_another_has_overtaken_is_shown_both(council, client, zone):
     page = answer.content.decode()
     assert answer.status_code == 409
     assert Plan.objects.get().priority == 3
-    assert "Priorité : Basse" in page
+    assert "Priorité\N{NO-BREAK SPACE}: Basse" in page
     assert 'role="alert"' in page
     assert '<option value="1" selected>' in page
     assert client.post(at, {"priority": "1", "assignee": "", "seen": "1"}).status_code == 302
@@ -264,3 +268,9 @@ def test_a_space_without_known_territories_says_so():
     assert "dep-99" in client.get("/spaces/vide/zones/").content.decode()
     assert client.get("/spaces/vide/comparison/").status_code == 200
     assert Membership.objects.filter(tenant=council).count() == 1
+
+
+def test_the_id_of_a_zone_elsewhere_that_merged_leads_nowhere(client):
+    heir = factories.zone(communes=factories.ELSEWHERE, public_from=date(2999, 1, 1))
+    merged = factories.zone(status="withdrawn", communes=factories.ELSEWHERE, redirect_to=heir)
+    assert client.get(f"{OWN}/zones/{merged.pk}/").status_code == 404
