@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -23,7 +24,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A mail of the library's, posted; its text may hold a link that opens an account."""
-        message = self.render_mail(template_prefix, email, {"email": email, **context})
+        site = {"name": settings.THEME_NAME, "domain": urlsplit(settings.SITE_ADDRESS).netloc}
+        message = self.render_mail(template_prefix, email, {"email": email, "current_site": site, **context})
         mail = outbox.Mail(email, message.subject, str(message.body), forget=True)
         outbox.post(f"sign-in:{uuid4()}", mail=mail)
 

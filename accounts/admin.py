@@ -7,12 +7,15 @@ from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import outbox
+from accounts.forms import PersonForm
 from accounts.models import (
     AccessToken,
     Attempt,
@@ -47,6 +50,7 @@ class ReadOnly:
 class PersonAdmin(UserAdmin):
     """People, without a name to sign in with but their address."""
 
+    form = PersonForm
     ordering = ("email",)
     list_display = ("email", "first_name", "last_name", "is_staff", "is_active")
     search_fields = ("email", "first_name", "last_name")
@@ -61,6 +65,13 @@ class PersonAdmin(UserAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """People come by invitation, and staff by `manage.py createsuperuser`."""
         return False
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        """A new address takes the place of the old one everywhere: staff vouch for it."""
+        super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            User.objects.vouch_for_address(obj)
 
 
 class MembershipInline(admin.TabularInline):

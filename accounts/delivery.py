@@ -70,7 +70,10 @@ def _delay_after(tries: int) -> timedelta:
 
 
 def _send(notice: Notice, now: datetime) -> Outcome:
-    return mailing.send(notice) if notice.channel == Channel.MAIL else webhooks.send(notice, now)
+    try:
+        return mailing.send(notice) if notice.channel == Channel.MAIL else webhooks.send(notice, now)
+    except Exception as error:  # noqa: BLE001 (one notice that cannot be sent must not keep the others)
+        return Outcome(False, type(error).__name__)  # what it says may name somebody
 
 
 @transaction.atomic

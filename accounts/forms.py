@@ -3,8 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +20,16 @@ from accounts.scopes import NAMES
 
 # How long a token is good for, in days: a try-out, a quarter's work, a year until somebody looks again.
 VALID_DAYS = (7, 90, 365)
+
+
+class PersonForm(UserChangeForm):  # type: ignore[type-arg]
+    """A person, in Django's admin: their address in small letters, and nobody else's."""
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        if EmailAddress.objects.filter(email=email, verified=True).exclude(user=self.instance).exists():
+            raise get_adapter().validation_error("email_taken")
+        return email
 
 
 class InvitationForm(forms.Form):

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from accounts import outbox
 from accounts.keyed import keyed_hash, new_secret
 from accounts.models import Invitation, Membership, Tenant, User
+from accounts.permissions import may
 
 VALID = timedelta(days=7)  # over a week-end and somebody's leave
 PURPOSE = "invitation"
 
 
 class NotOpen(ValueError):
-    """This invitation was accepted, revoked, or is too old."""
+    """This invitation was accepted, revoked, is too old, or is of somebody who may not invite any more."""
 
 
 class AlreadyThere(ValueError):
@@ -80,14 +81,25 @@ def find(secret: str) -> Invitation | None:
     return found.select_related("tenant", "invited_by").first()
 
 
+def is_good(invitation: Invitation) -> bool:
+    """Whether it is open, and of somebody who may still invite: who was sent away brings nobody back.
+
+    The platform's staff may invite to any space.
+    """
+    by = invitation.invited_by
+    if by is None or not invitation.is_open:
+        return False
+    return (by.is_staff and by.is_active) or may(by, invitation.tenant, "people.invite")
+
+
 @transaction.atomic
 def accept(invitation: Invitation, user: User) -> Membership:
-    """The role becomes the user's, once; NotOpen where it was accepted, revoked or is too old.
+    """The role becomes the user's, once; NotOpen where it is good no more.
 
     Whoever belongs to the space already keeps the role that they have.
     """
     invitation = Invitation.objects.select_for_update().select_related("tenant").get(pk=invitation.pk)
-    if not invitation.is_open or user.email != invitation.email:
+    if not is_good(invitation) or user.email != invitation.email:
         raise NotOpen
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])

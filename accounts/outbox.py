@@ -6,6 +6,7 @@ it from there.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -64,6 +65,11 @@ def post(
     fields = _mailed(mail) if mail else _called(webhook)  # type: ignore[arg-type]
     notice, _ = Notice.objects.get_or_create(key=key, defaults={"tenant": tenant, **fields})
     return notice
+
+
+def given_up(since: datetime) -> int:
+    """How many notices were given up since a time, and have not been replayed."""
+    return Notice.objects.filter(state=State.DEAD, ended_at__gte=since).count()
 
 
 def replay(notices: Any) -> int:

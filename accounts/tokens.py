@@ -113,7 +113,7 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
     """How the description of the API names it."""
 
     target_class = TokenAuthentication
-    name = "space token"
+    name = "space_token"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         return {"type": "http", "scheme": "bearer", "bearerFormat": f"{PREFIX}…"}

@@ -7,6 +7,7 @@ import json
 import secrets
 import socket
 import ssl
+from contextlib import suppress
 from datetime import datetime, timedelta
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from threading import Timer
@@ -73,11 +74,15 @@ def _call(where: Target, body: bytes, headers: dict[str, str]) -> Outcome:
     connection = _Pinned(where)
     try:
         connection.request("POST", where.path, body, headers)
-        response = connection.getresponse()
-        said = response.read(KEPT_CHARACTERS).decode("utf-8", "replace").replace("\0", "")
-        return _judged(response, said)
+        with connection.getresponse() as response:
+            return _judged(response, _said(response))
     finally:
-        connection.close()
+        connection.hang_up()
+
+
+def _said(response: HTTPResponse) -> str:
+    # One look at what has come: `read` would wait for the rest, and believe whatever length a chunk claims.
+    return response.read1(KEPT_CHARACTERS)[:KEPT_CHARACTERS].decode("utf-8", "replace").replace("\0", "")
 
 
 def _judged(response: HTTPResponse, said: str) -> Outcome:
@@ -99,20 +104,22 @@ class _Pinned(HTTPConnection):
         self._where, self._limit = where, Timer(TIMEOUT_SECONDS, self._cut)
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self._where.address, self.port), TIMEOUT_SECONDS)
+        self._line = socket.create_connection((self._where.address, self.port), TIMEOUT_SECONDS)
         if self._where.secure:
             context = ssl.create_default_context()
-            self.sock = context.wrap_socket(
-                self.sock, server_hostname=self._where.host, do_handshake_on_connect=False
+            self._line = context.wrap_socket(
+                self._line, server_hostname=self._where.host, do_handshake_on_connect=False
             )
+        self.sock = self._line
         self._limit.start()
-        if isinstance(self.sock, ssl.SSLSocket):
-            self.sock.do_handshake()
+        if isinstance(self._line, ssl.SSLSocket):
+            self._line.do_handshake()
 
     def _cut(self) -> None:
-        if isinstance(self.sock, socket.socket):
-            socket.socket.shutdown(self.sock, socket.SHUT_RDWR)  # past TLS, which would wait for an answer
+        with suppress(OSError):  # the call has just ended
+            socket.socket.shutdown(self._line, socket.SHUT_RDWR)  # past TLS, which would wait for an answer
 
-    def close(self) -> None:
+    def hang_up(self) -> None:
+        """Ends the call; `close` alone does not, as what answers "Connection: close" goes on after it."""
         self._limit.cancel()
-        super().close()
+        self.close()

@@ -64,6 +64,7 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=models.Q(state="waiting"), name="notices_that_wait"),
+            models.Index(fields=["ended_at"], condition=models.Q(state="dead"), name="notices_given_up"),
         ]
 
     def __str__(self) -> str:

@@ -19,8 +19,14 @@ class People(UserManager["User"]):
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
-        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+        self.vouch_for_address(user)
         return user
+
+    @transaction.atomic
+    def vouch_for_address(self, user: "User") -> None:
+        """A person's address is theirs, and the only one that signs in or resets the password."""
+        EmailAddress.objects.filter(user=user).delete()
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
 
     def create_superuser(  # type: ignore[override]
         self, email: str, password: str | None = None, **fields: Any

@@ -22,7 +22,7 @@ GONE = 410
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """Says who invites to what; a new person chooses a password, another one signs in and accepts."""
     found = invitations.find(secret)
-    if found is None or not found.is_open:
+    if found is None or not invitations.is_good(found):
         return render(request, "accounts/invitation_gone.html", status=GONE)
     if request.user.is_authenticated:
         return _accept_as(request, found, request.user)

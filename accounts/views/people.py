@@ -28,9 +28,10 @@ def people(request: SpaceRequest, slug: str) -> HttpResponse:
 def _page(request: SpaceRequest, form: InvitationForm, status: int = 200) -> HttpResponse:
     tenant, role = request.tenant, request.role
     open_ones = tenant.invitations.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+    open_ones = open_ones.select_related("tenant", "invited_by")
     context = {
         "members": tenant.memberships.select_related("user").order_by("user__email"),
-        "invitations": open_ones.order_by("email"),
+        "invitations": [one for one in open_ones.order_by("email") if invitations.is_good(one)],
         "roles": Role.choices,
         "form": form,
         "may_invite": role_may(role, tenant.kind, "people.invite"),

@@ -12,7 +12,7 @@ from accounts import tokens as verbs
 from accounts.forms import TokenForm
 from accounts.models import AccessToken
 from accounts.permissions import SpaceRequest, allowed, role_may
-from accounts.scopes import scopes_of
+from accounts.scopes import NAMES, scopes_of
 from accounts.views.spaces import render_space
 
 
@@ -29,8 +29,9 @@ def _form(request: SpaceRequest, *data: object) -> TokenForm:
 
 def _page(request: SpaceRequest, form: TokenForm, text: str = "", status: int = 200) -> HttpResponse:
     tenant, role = request.tenant, request.role
+    kept = tenant.tokens.filter(revoked_at=None).select_related("made_by").order_by("-created_at")
     context = {
-        "tokens": tenant.tokens.filter(revoked_at=None).select_related("made_by").order_by("-created_at"),
+        "tokens": [(token, [NAMES.get(scope, scope) for scope in token.scopes]) for token in kept],
         "now": timezone.now(),
         "form": form,
         "text": text,

@@ -1,6 +1,7 @@
 """Real receivers on this machine: a mail server and a web server that keep what reaches them."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -18,6 +19,9 @@ class MailServer:
     received: list[Message] = field(default_factory=list)
     refuse: int = 0
     on_mail: Callable[[], None] = lambda: None
+
+
+MOST_DROPS = 600  # thirty seconds of them
 
 
 class _Conversation(StreamRequestHandler):
@@ -83,6 +87,28 @@ class _Call(BaseHTTPRequestHandler):
         """Silent."""
 
 
+@dataclass
+class Dripping:
+    """Answers each call with `begin`, then with `drop` after `drop` until nobody listens any more."""
+
+    begin: bytes
+    drop: bytes
+    port: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+
+class _Drops(StreamRequestHandler):
+    def handle(self) -> None:
+        with suppress(ConnectionError):
+            self.wfile.write(self.server.box.begin)
+            for _ in range(MOST_DROPS):
+                self.wfile.write(self.server.box.drop)
+                time.sleep(0.05)
+
+
 class _Mails(ThreadingTCPServer):
     allow_reuse_address = daemon_threads = True
 
@@ -112,3 +138,8 @@ def mail_server(port: int = 0):
 def hook(port: int = 0):
     """A receiver of webhooks, for the length of a with."""
     return _serving(_Hooks(("127.0.0.1", port), _Call), Hook())
+
+
+def dripping(begin: bytes, drop: bytes):
+    """A receiver of webhooks that never comes to an end, for the length of a with."""
+    return _serving(_Mails(("127.0.0.1", 0), _Drops), Dripping(begin, drop))

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -25,13 +26,14 @@ from accounts.models.notices import State
 from accounts.outbox import Call, Mail, post, replay, take_back
 from accounts.outcome import Outcome
 from tests.accounts import factories
-from tests.accounts.receivers import hook, mail_server
+from tests.accounts.receivers import dripping, hook, mail_server
 from tests.conftest import PROJECT
 
 MAIL = Mail(
     "anne@example.org", "Une zone est ouverte", "Été.\n.\nfin", unsubscribe="https://carte.example/stop/1"
 )
 SECRET = webhooks.new_signing_secret()
+CUT_OFF_WITHIN = 10  # seconds, of the thirty for which whoever is cut off would go on
 
 
 class Clock:
@@ -172,10 +174,10 @@ def worker(**more):
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_after_it_sent_repeats_under_the_same_id(clock, settings):
     with hook() as receiver, mail_server() as mails:
-        killed = worker(EMAIL_URL=f"smtp://127.0.0.1:{mails.port}")
         called, mailed = call(receiver), post("mail", mail=MAIL)
         Notice.objects.filter(pk=mailed.pk).update(due_at=timezone.now() + timedelta(hours=1))
         receiver.on_call = lambda: os.kill(killed.pid, signal.SIGKILL)
+        killed = worker(EMAIL_URL=f"smtp://127.0.0.1:{mails.port}")
 
         assert killed.wait(30) == -signal.SIGKILL
         called.refresh_from_db()
@@ -183,8 +185,8 @@ def test_a_worker_killed_after_it_sent_repeats_under_the_same_id(clock, settings
         receiver.on_call = lambda: None
 
         Notice.objects.filter(pk=mailed.pk).update(due_at=timezone.now())
-        again = worker(EMAIL_URL=f"smtp://127.0.0.1:{mails.port}")
         mails.on_mail = lambda: os.kill(again.pid, signal.SIGKILL)
+        again = worker(EMAIL_URL=f"smtp://127.0.0.1:{mails.port}")
         assert again.wait(30) == -signal.SIGKILL
         mails.on_mail = lambda: None
         assert Notice.objects.get(pk=mailed.pk).state == State.WAITING
@@ -229,7 +231,7 @@ def test_two_workers_at_the_same_moment_take_two_notices_and_a_third_waits_for_n
 
     with ThreadPoolExecutor(1) as other, transaction.atomic():
         mine = delivery._claim(clock(), set())  # held until the end of this transaction
-        theirs, nothing = other.submit(beside).result(5), other.submit(beside).result(5)
+        theirs, nothing = other.submit(beside).result(30), other.submit(beside).result(30)
 
     assert {mine.notice_id, theirs.notice_id} == {first.pk, second.pk}
     assert nothing is None
@@ -326,11 +328,64 @@ def test_an_address_within_our_network_is_not_called(receiver, clock, settings):
 def test_who_answers_drop_by_drop_is_cut_off(receiver, clock, monkeypatch):
     monkeypatch.setattr(webhooks, "TIMEOUT_SECONDS", 0.3)
     call(receiver)
-    receiver.on_call = lambda: time.sleep(1)
+    receiver.on_call = lambda: time.sleep(30)  # in a thread that nobody waits for
     began = time.monotonic()
     assert deliver_due(clock) == 0
-    assert time.monotonic() - began < 0.9
+    assert time.monotonic() - began < CUT_OFF_WITHIN
     assert Attempt.objects.get().succeeded is False
+
+
+CLOSING = b"HTTP/1.1 503 No\r\nConnection: close\r\n"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("begin", "drop"),
+    [
+        (CLOSING + b"Transfer-Encoding: chunked\r\n\r\n", b"0"),  # the length of a chunk, without an end
+        (CLOSING + b"Transfer-Encoding: chunked\r\n\r\n0\r\n", b"x: y\r\n"),  # a trailer without an end
+        (CLOSING + b"\r\n", b"."),
+        (b"HTTP/1.0 503 No\r\n\r\n", b"."),
+    ],
+)
+def test_who_closes_after_the_answer_has_no_more_time_than_others(clock, monkeypatch, begin, drop):
+    monkeypatch.setattr(webhooks, "TIMEOUT_SECONDS", 0.3)
+    with dripping(begin, drop) as receiver:
+        call(receiver)
+        began = time.monotonic()
+        assert deliver_due(clock) == 0
+        assert time.monotonic() - began < CUT_OFF_WITHIN
+    assert Attempt.objects.get().ended_at is not None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("length", [b"-1", b"-5", b"zz", b"FFFFFFFF"])
+def test_a_chunk_that_lies_about_its_length_takes_no_memory_and_ends_no_run(clock, monkeypatch, length):
+    monkeypatch.setattr(webhooks, "TIMEOUT_SECONDS", 0.3)
+    answer = b"HTTP/1.1 500 No\r\nTransfer-Encoding: chunked\r\n\r\n" + length + b"\r\n"
+    with dripping(answer, b"x" * 2**20) as receiver:
+        call(receiver)
+        tracemalloc.start()
+        try:
+            assert deliver_due(clock) == 0
+            assert tracemalloc.get_traced_memory()[1] < 2**20
+        finally:
+            tracemalloc.stop()
+    attempt = Attempt.objects.get()
+    assert attempt.ended_at is not None
+    assert len(attempt.detail) <= webhooks.KEPT_CHARACTERS
+
+
+@pytest.mark.django_db
+def test_a_notice_that_cannot_be_written_keeps_nobody_else_waiting(mails, clock):
+    tenant = factories.council()
+    tenant.name = "Conseil\nde la Somme"
+    tenant.save()
+    broken, other = post("1", mail=MAIL, tenant=tenant), post("2", mail=MAIL)
+    assert deliver_due(clock) == 1
+    broken.refresh_from_db()
+    assert (broken.state, broken.attempts.get().detail) == (State.WAITING, "ValueError")
+    assert [mail["Message-ID"] for mail in mails.received] == [f"<{other.pk}@carte.example>"]
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from accounts import invitations
+from accounts import invitations, members
 from accounts.delivery import deliver_due
 from accounts.models import Invitation, Membership, Notice, User
 from tests.accounts import factories
@@ -104,6 +104,38 @@ def test_an_invitation_is_not_for_somebody_else_who_is_signed_in(boss, council):
     assert not Membership.objects.filter(user=other).exists()
     with pytest.raises(invitations.NotOpen):
         invitations.accept(Invitation.objects.get(), other)
+
+
+@pytest.mark.parametrize("left", ["removed", "demoted", "closed", "erased"])
+def test_nobody_who_was_sent_away_comes_back_by_an_invitation_of_their_own(boss, council, left):
+    other = factories.member(council, "administrator", "other")
+    path = invite(boss, "boss.at.home@example.org", "administrator")
+    match left:
+        case "removed":
+            members.remove(boss.memberships.get())
+        case "demoted":
+            members.set_role(boss.memberships.get(), "agent")
+        case "closed":
+            User.objects.filter(pk=boss.pk).update(is_active=False)
+        case "erased":
+            boss.delete()
+
+    assert Client().get(path).status_code == 410
+    assert Client().post(path, {"password": factories.PASSWORD}).status_code == 410
+    home = factories.person("boss.at.home")
+    with pytest.raises(invitations.NotOpen):
+        invitations.accept(Invitation.objects.get(), home)
+    assert not Membership.objects.filter(user=home).exists()
+    page = factories.signed_in(factories.second_factor(other)).get("/spaces/conseil-80/people/")
+    assert "boss.at.home" not in page.content.decode()
+
+
+def test_an_invitation_of_the_platforms_staff_is_good(council):
+    staff, paul = factories.person("staff", is_staff=True), factories.person("paul")
+    invitation = invitations.invite(
+        council, paul.email, "administrator", staff, "https://carte.example/{secret}"
+    )
+    assert invitations.accept(invitation, paul).role == "administrator"
 
 
 def test_who_belongs_to_the_space_is_not_invited_again(boss, council):

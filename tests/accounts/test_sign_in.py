@@ -157,6 +157,19 @@ def test_a_forgotten_password_is_set_anew_through_a_mail():
     assert sign_in(Client(), new).status_code == 302
 
 
+@pytest.mark.parametrize(("language", "hello"), [("fr", "Bonjour"), ("en", "Hello")])
+def test_mails_say_whose_they_are(settings, language, hello):
+    settings.THEME_NAME, settings.SITE_ADDRESS = "Carte de Lène", "https://carte.example"
+    factories.person()
+    client = Client(headers={"accept-language": language})
+    client.post("/accounts/password/reset/", {"email": "anne@example.org"})
+    deliver_due()
+    lines = mail.outbox[0].body.splitlines()
+    assert re.fullmatch(rf"{hello}\b.* Carte de Lène\W*", lines[0])
+    assert "Carte de Lène" in lines[-2]
+    assert lines[-1] == "carte.example"
+
+
 def test_nobody_signs_up():
     assert "invitation" in Client().get("/accounts/signup/").content.decode()
     form = {"email": "paul@example.org", "password1": factories.PASSWORD}

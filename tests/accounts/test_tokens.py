@@ -150,6 +150,12 @@ def test_a_token_is_shown_once_and_revoked_by_the_page(council, agent):
     assert ask(text).status_code == 401
 
 
+def test_the_page_says_in_words_what_a_token_may(council, agent):
+    made(council, agent, "dossiers:read")
+    page = factories.signed_in(agent).get("/spaces/conseil-80/tokens/").content.decode()
+    assert "<td>lire les dossiers</td>" in page
+
+
 def test_the_page_makes_no_token_beyond_ones_rights(council, agent):
     client = factories.signed_in(agent)
     for wrong in ({"scopes": ["cases:answer"]}, {"scopes": []}, {"days": "9999"}, {"name": ""}):
