@@ -1,14 +1,15 @@
 """Discovery: planted worlds by the hundred, and how often what is published of them is false.
 
 Each world's figures are one line of a file under VAR_DIR; a world that was examined with the same sources is
-not examined again. Seeds from 1,000,000 are for development, those from 1 for what is reported, so that the
-method is never shown the worlds that judge it.
+not examined again. Seeds from 1,000,000 are for development, those from 1 for what is reported. Some of these
+were seen when the version before was counted: `trials.apart` tells the others by themselves.
 """
 
 import argparse
 from collections.abc import Sequence
 
 from benchmarks.trials import elsewhere, knowing, looks, page, results
+from benchmarks.trials.apart import summarise_apart
 from benchmarks.trials.examination import examine
 from benchmarks.trials.running import Job, Work, complete, examined
 from benchmarks.trials.summary import Line, summarise
@@ -74,7 +75,11 @@ def _scenarios(options: argparse.Namespace) -> Line:
         name: _lines(options, "discovery", examine, name, worlds.get(name, WORLDS))
         for name in options.scenario or SCENARIOS
     }
-    return {name: summarise(examined) for name, examined in lines.items() if examined}
+    return {
+        name: summarise(examined) | {"apart": summarise_apart(name, examined)}
+        for name, examined in lines.items()
+        if examined
+    }
 
 
 def _looks(options: argparse.Namespace) -> Line:

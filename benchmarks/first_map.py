@@ -178,9 +178,8 @@ def site() -> Iterator[str]:
         settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, ("bare", FOLDER)]
         call_command("collectstatic", interactive=False, verbosity=0)
         keys = {name: secrets.token_hex(32) for name in ("SECRET_KEY", "CONTRIBUTOR_HASH_KEY")}
-        with server(
-            WORKERS, {"PRODUCTION": "1", "STATIC_ROOT": folder, "ALLOWED_HOSTS": "127.0.0.1", **keys}
-        ) as served:
+        place = {"ALLOWED_HOSTS": "127.0.0.1", "SITE_ADDRESS": "https://127.0.0.1", "TRUSTED_PROXIES": "none"}
+        with server(WORKERS, {"PRODUCTION": "1", "STATIC_ROOT": folder, **place, **keys}) as served:
             yield f"http://127.0.0.1:{served.port}/"
 
 

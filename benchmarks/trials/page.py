@@ -29,7 +29,7 @@ def told(figures: Line) -> str:
     """All that the figures hold, as Markdown."""
     parts = ["Method {}, seeds from {:,}, sources `{}`.".format(*(figures[name] for name in MADE))]
     if "scenarios" in figures:
-        parts += [_tables(figures["scenarios"]), _cost(figures["scenarios"])]
+        parts += [_tables(figures["scenarios"]), _apart(figures["scenarios"]), _cost(figures["scenarios"])]
     if "looks" in figures:
         parts.append(_looks(figures["looks"]))
     if "ten_times" in figures:
@@ -38,7 +38,7 @@ def told(figures: Line) -> str:
         parts.append(_knowing(figures["knowing"]))
     if "elsewhere" in figures:
         parts.append(_elsewhere(figures["elsewhere"]))
-    return "\n\n".join(parts)
+    return "\n\n".join(filter(None, parts))
 
 
 def completed(figures: Line, figures_path: Path = FIGURES) -> Line:
@@ -71,6 +71,16 @@ def _tables(scenarios: Mapping[str, Line]) -> str:
     rows = {"white": _white_row, "beside": _beside_row, "sure": _sure_row}
     made = {name: [row(scenario, line) for scenario, line in scenarios.items()] for name, row in rows.items()}
     return "\n\n".join(_table(WORDS[name], cells) for name, cells in made.items())
+
+
+def _apart(scenarios: Mapping[str, Line]) -> str:
+    """The first table once more, of the worlds that nobody had seen; empty where these are none or all."""
+    told = {name: line["apart"] for name, line in scenarios.items() if line.get("apart")}
+    rows = [
+        _white_row(name, apart) for name, apart in told.items() if apart["worlds"] < scenarios[name]["worlds"]
+    ]
+    head = "Of these, the worlds that were not counted with the version before:"
+    return f"{head}\n\n{_table(WORDS['white'], rows)}" if rows else ""
 
 
 def _cost(scenarios: Mapping[str, Line]) -> str:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from benchmarks.trials import page, summary
+from benchmarks.trials.apart import summarise_apart
 from tests.benchmarks.trials.test_summary import line
 
 LOOKS = {
@@ -40,6 +41,19 @@ def test_the_text_holds_the_figures():
 def test_every_line_of_a_table_has_as_many_cells_as_its_head():
     rows = [text.count("|") for text in page.told(figures()).splitlines() if text.startswith("|")]
     assert sorted(set(rows)) == sorted({len(words) + 1 for words in page.WORDS.values()})
+
+
+def test_worlds_that_nobody_had_seen_are_told_by_themselves():
+    white = figures()["scenarios"]["standard"]["white"]
+    lines = [
+        line(seed) | {"white": dict.fromkeys(white, line()["white"]["ours"])} for seed in (1, 50, 51, 52)
+    ]
+    apart = summarise_apart("standard", lines)
+    assert (apart["worlds"], summarise_apart("sparse", lines[:1])) == (2, {})
+    told = page.told(figures(scenarios={"standard": summary.summarise(lines) | {"apart": apart}}))
+    assert "not counted with the version before:" in told
+    assert (told.count("| standard | 4 |"), told.count("| standard | 2 |")) == (1, 1)
+    assert "not counted with the version before" not in page.told(figures())
 
 
 def test_looks_and_repeats_are_told_where_there_are_any():
