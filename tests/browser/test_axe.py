@@ -10,6 +10,7 @@ from councils.compare import compare
 from coverage import months
 from coverage.projection import centres
 from gap_reports.states import Move
+from maps.data.shelf import write_files
 from maps.pages import CHECKED, CHECKED_WITH
 from tests.conftest import PROJECT
 from tests.councils.factories import WHITE, inhabited, measured, sign
@@ -59,6 +60,7 @@ def addresses():
     sign()
     compare()
     months.keep(AS_OF)
+    write_files()
     place = f"?operator={ALPHA}&service=data_4g&zoom=13&lat={lat}&lon={lon}"
     arguments = {
         "territory": ["com-80021"],
@@ -88,6 +90,7 @@ TABLED = (
     "scoreboard",
     "public-cases",
     "method",
+    "data",
     "print",
 )
 WIDE = "document.querySelectorAll('.wide-table').values().some((one) => one.scrollWidth > one.clientWidth)"
@@ -108,6 +111,7 @@ def test_a_phone_scrolls_no_table_sideways_and_reads_each_figure_under_its_colum
 
 def ill_told_on_a_phone(page: Page) -> list[str]:
     """Cells that a phone shows under another name than their column, and whether a table is too wide."""
+    page.wait_for_load_state()  # whoever clicked was let go on when the page only began to come
     return [*page.evaluate(MISNAMED), *(["a table scrolls"] if page.evaluate(WIDE) else [])]
 
 

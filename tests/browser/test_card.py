@@ -21,6 +21,13 @@ from tests.maps.factories import drawn_tile, tile_terms
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+BEHIND_THE_CARD = """() => {
+  const [here, card] = [document.activeElement, document.getElementById("card")];
+  const { top, bottom } = here.getBoundingClientRect();
+  const isTall = bottom - top > innerHeight / 2; // the map, of which the upper part is in sight
+  const isElsewhere = here !== document.body && !card.contains(here) && !isTall;
+  return isElsewhere && bottom > card.getBoundingClientRect().top + 1 ? here.outerHTML : "";
+}"""
 CENTRE = "Que sait-on au centre de la carte"
 
 
@@ -154,7 +161,7 @@ def test_a_zone_of_the_list_is_told_with_its_evidence(desktop, near):
         "réunis 20+",
     ):
         assert line in told
-    assert "de septembre 2026 à novembre 2026 Communes Commune 80021" in told
+    assert "septembre 2026 à novembre 2026 Communes Commune 80021" in told
 
 
 def test_the_keyboard_alone_opens_and_closes_the_card(desktop, near):
@@ -207,6 +214,16 @@ def test_a_place_where_nobody_measured_is_not_said_to_be_served(desktop, zone):
     page.get_by_role("button", name=CENTRE).click()
 
     assert "aucune mesure ici, ou d’une seule personne. Cela ne veut pas dire desservi." in words(page)
+
+
+def test_what_has_the_focus_is_not_behind_the_card_of_a_phone(phone, near):
+    page = opened(phone, near)
+    page.get_by_role("button", name=CENTRE).click()
+    expect(page.locator("#card")).to_be_visible()
+    page.get_by_label("Opérateur", exact=True).focus()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        assert page.evaluate(BEHIND_THE_CARD) == ""
 
 
 def test_the_card_on_a_phone_stays_within_the_screen(phone, near):

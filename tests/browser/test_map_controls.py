@@ -24,6 +24,14 @@ from tests.maps.geocoder import running
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+SLOW_ANSWERS = """
+  const asked = window.fetch;
+  window.fetch = async (...given) => {
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    return asked(...given);
+  };
+"""
+
 
 @pytest.fixture(autouse=True)
 def place():
@@ -79,13 +87,42 @@ def test_a_square_that_is_white_for_one_and_served_by_another_shows_both(desktop
     drawn(page, "measured territories")
 
     assert query_of(page)["with"] == [BRAVO]
-    assert colours(page, "measured") >= 2
+    assert colours(page, "measured") >= 3  # blue, and the two of the hatch
     page.get_by_text("Légende").click()
     shares = page.locator("#several li")
     assert [text.strip() for text in shares.all_inner_texts()] == ["Alpha (fictif)", "Bravo (fictif)"]
     assert {ALPHA, BRAVO} <= {
         parse_qs(urlsplit(url).query)["operator"][0] for url in desktop.requests if "/measured/" in url
     }
+
+
+def test_white_though_declared_is_no_plain_colour(desktop, near):
+    page = desktop.open(f"{near}&layers=difference")
+    drawn(page, "territories difference")
+
+    assert colours(page, "difference") >= 2
+
+
+@pytest.mark.parametrize("path", ["/embed/", "/print/"])
+def test_a_map_elsewhere_tells_whose_part_of_a_square_is_where(desktop, near, path):
+    page = desktop.open(f"{path}{near.removeprefix('/')}&layers=measured&with={BRAVO}")
+    page.wait_for_selector('#map[data-drawn*="measured"]')
+
+    assert page.locator("#several").evaluate("section => section.hidden") is False
+    assert page.locator("#several li").all_text_contents() == ["Alpha (fictif)", "Bravo (fictif)"]
+
+
+def test_nothing_opens_any_more_where_one_has_left_the_search(desktop, near):
+    desktop.page.add_init_script(SLOW_ANSWERS)
+    page = desktop.open(near)
+    field = page.get_by_role("combobox", name="Une commune")
+    field.fill("ami")
+    page.wait_for_timeout(400)  # it is asked for by now
+    page.get_by_label("Service").focus()
+    page.wait_for_timeout(1200)
+
+    expect(page.locator("#places li")).to_have_count(0)
+    expect(field).to_have_attribute("aria-expanded", "false")
 
 
 def test_the_back_button_returns_to_the_choices_before(desktop, near):

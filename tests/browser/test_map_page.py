@@ -3,6 +3,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import transaction
+from django.templatetags.static import static
 from playwright.sync_api import expect
 
 from coverage.core.grid import parent
@@ -349,7 +350,7 @@ def test_the_canvas_follows_a_dark_screen(desktop, near):
 
 
 def test_a_base_map_of_the_administrator_takes_the_place_of_boundaries(desktop, near, settings):
-    settings.BASE_MAP_URL = "/static/icon.svg?{z}-{x}-{y}"
+    settings.BASE_MAP_URL = static("icon.svg") + "?{z}-{x}-{y}"
     page = desktop.open(near)
     wait_until_drawn(page, "official measured difference white_zones")
 

@@ -2,17 +2,22 @@
 
 import json
 import shutil
-from datetime import datetime
+import threading
+import time
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
+from django.db.models import Sum
 from playwright.sync_api import expect
 
+from coverage.core.evidence import SERVICES
 from coverage.fold import fold_new_readings
+from coverage.models import Evidence
 from coverage.projection import centres
 from measurements import limits, pages
 from measurements.models import Contributor, Reading
-from measurements.vocabulary import ENVIRONMENTS, HELD, HOME_PLMN_ORIGINS, KINDS, SERVICE_STATES
+from measurements.vocabulary import ENVIRONMENTS, HELD, HOME_PLMN_ORIGINS, KINDS, SERVICE_STATES, TECHNOLOGIES
 from tests.browser.conftest import ARGUMENTS, Visit, executable, until, visit_of
 from tests.coverage.factories import ALPHA, BRAVO, official_share, pipeline_state, release, tile_key
 from tests.maps.factories import drawn_tile
@@ -21,8 +26,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 NARROW = {"width": 320, "height": 640}
 NOTHING, WORKS, TEST = "Rien ne passe ici", "Ça passe ici", "Tester ici"
+SIGN = "4G ou 5G"
+PUT_AWAY = """() => {
+  Object.defineProperty(document, "hidden", {value: true});
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 READINGS, NO_NETWORK = "/api/v1/readings", "net::ERR_INTERNET_DISCONNECTED"
 MANY = 200
+LONGER_THAN_PATIENCE = 8  # seconds; the worker shows the kept page after four
 NEWEST = 20  # receipts that the page asks about at once
 SLOW_MEMORY = """
   const asked = IDBObjectStore.prototype.ASKED;
@@ -185,12 +196,34 @@ def test_a_test_by_the_mobile_network_is_kept_as_one(probe):
     page = opened(probe)
     page.get_by_text("Dehors").tap()
     press(page, TEST)
+    expect(page.get_by_role("button", name=SIGN)).to_be_focused()
+    expect(page.get_by_role("button", name="Le Wi-Fi")).to_be_hidden()
+    press(page, SIGN)
     expect(sent(page)).to_be_visible()
     expect(status(page)).to_contain_text("notre serveur a répondu 3 fois sur 3")
 
     reading = Reading.objects.get()
     assert (KINDS[reading.kind], SERVICE_STATES[reading.service_state]) == ("active_test", "in_service")
-    assert ENVIRONMENTS[reading.environment] == "outdoor"
+    assert (ENVIRONMENTS[reading.environment], TECHNOLOGIES[reading.technology]) == ("outdoor", "4G")
+    fold_new_readings()
+    assert {SERVICES[row.service]: row.speaks_for for row in Evidence.objects.all()} == {"data_4g": 1}
+
+
+@pytest.mark.parametrize("then", ["away", "again"])
+def test_a_test_whose_sign_nobody_tells_is_kept_without_one(probe, then):
+    connected_by(probe.page, "cellular")
+    page = opened(probe)
+    press(page, TEST)
+    expect(page.get_by_role("button", name=SIGN)).to_be_focused()
+    if then == "away":
+        page.evaluate(PUT_AWAY)
+        expect(status(page)).to_contain_text("Gardé")
+    else:
+        press(page, NOTHING)
+        expect(sent(page)).to_have_text("Envoyées depuis ce navigateur\N{NO-BREAK SPACE}: 2.")
+
+    (test,) = [entry["reading"] for entry in kept(page) if entry["reading"]["kind"] == "active_test"]
+    assert "technology" not in test
 
 
 def test_a_test_by_wifi_tells_nothing_and_is_not_kept(probe):
@@ -208,7 +241,7 @@ def test_where_the_browser_does_not_tell_the_connection_the_person_does(probe, a
     connected_by(probe.page, "unknown")
     page = opened(probe)
     press(page, TEST)
-    expect(page.get_by_role("button", name="Le réseau mobile")).to_be_focused()
+    expect(page.get_by_role("button", name=SIGN)).to_be_focused()
     press(page, answer)
     expect(page.get_by_role("button", name=TEST)).to_be_focused()
     expect(status(page)).to_contain_text("Gardé : notre serveur" if tests else "rien n’a été gardé")
@@ -217,16 +250,61 @@ def test_where_the_browser_does_not_tell_the_connection_the_person_does(probe, a
     assert Reading.objects.count() == tests
 
 
+def test_a_test_of_before_everything_was_erased_goes_with_it(probe):
+    connected_by(probe.page, "cellular")
+    page = opened(probe)
+    page.on("dialog", lambda dialog: dialog.accept())
+    press(page, NOTHING)
+    expect(sent(page)).to_be_visible()
+    press(page, TEST)
+    expect(page.get_by_role("button", name=SIGN)).to_be_focused()
+    press(page, "Tout effacer, sur le serveur aussi")
+    expect(page.locator("#erased")).to_contain_text("effacée")
+    page.evaluate(PUT_AWAY)
+    expect(page.get_by_role("button", name=SIGN)).to_be_hidden()
+    expect(queued(page)).to_have_text("Aucune mesure n’attend.")
+    assert not Reading.objects.exists()
+
+
+def test_the_question_waits_for_an_answer_while_the_phone_is_put_away(probe):
+    connected_by(probe.page, "unknown")
+    page = opened(probe)
+    press(page, TEST)
+    expect(page.get_by_role("button", name=SIGN)).to_be_focused()
+    page.evaluate(PUT_AWAY)
+    press(page, SIGN)
+    expect(sent(page)).to_be_visible()
+
+    assert len(kept(page)) == 1
+
+
 def test_an_impatient_second_answer_is_the_same_one(probe):
     connected_by(probe.page, "unknown")
     page = opened(probe)
     press(page, TEST)
-    answer = page.get_by_role("button", name="Le réseau mobile")
+    answer = page.get_by_role("button", name=SIGN)
     expect(answer).to_be_focused()
     answer.evaluate("button => { button.click(); button.click(); }")
     expect(sent(page)).to_be_visible()
 
     assert len(kept(page)) == 1
+
+
+def test_a_test_is_of_when_and_where_it_was_made_not_of_its_answer(probe, place):
+    connected_by(probe.page, "unknown")
+    page = opened(probe)
+    further = place | {"longitude": place["longitude"] + 0.001}
+    page.route("**/here/?*", lambda route: (page.context.set_geolocation(further), route.continue_()))
+    press(page, TEST)
+    expect(page.get_by_role("button", name=SIGN)).to_be_focused()
+    asked = datetime.now(UTC)
+    page.wait_for_timeout(1500)  # somebody reads the question
+    press(page, "Le réseau mobile")
+    expect(sent(page)).to_be_visible()
+
+    reading = Reading.objects.get()
+    assert reading.observed_at <= asked
+    assert reading.longitude == pytest.approx(further["longitude"])
 
 
 def test_a_portal_that_answers_for_our_server_is_no_success(probe):
@@ -464,8 +542,11 @@ def test_a_person_who_asks_is_told_what_became_of_what_was_sent(pocket, place):
     ask = page.get_by_role("button", name="Que sont-elles devenues ?")
     assert ask.is_hidden()
     for count in range(NEWEST):
-        press(page, NOTHING)
+        if count == NEWEST - 2:
+            page.context.set_geolocation(place | {"accuracy": 300})
+        press(page, WORKS if count == NEWEST - 3 else NOTHING)
         expect(sent(page)).to_have_text(f"Envoyées depuis ce navigateur : {count + 1}.")
+        page.context.set_geolocation(place)
     page.context.set_geolocation(place | {"accuracy": 2_000_000})
     press(page, NOTHING)
     expect(sent(page)).to_contain_text("Refusées par le serveur : 1")
@@ -474,10 +555,14 @@ def test_a_person_who_asks_is_told_what_became_of_what_was_sent(pocket, place):
     fold_new_readings()
     Reading.objects.filter(pk=Reading.objects.latest("observed_at").pk).update(held=HELD.index("density"))
     ask.tap()
-    refused = "accuracy_m: 2e+06 is outside"
+    refused = "la position est beaucoup trop imprécise)."
     expect(fates).to_contain_text(
-        f"Pour les {NEWEST} derniers envois : Prises en compte : {NEWEST - 2}. Retenues"
+        f"Pour les {NEWEST} derniers envois : Prises en compte : {NEWEST - 4}. Gardées, mais sans effet sur"
+        " la carte : 2 (la position est trop imprécise, dire que ça passe n’est pas une mesure). Retenues"
     )
+    assert (
+        Evidence.objects.aggregate(Sum("statements"))["statements__sum"] == NEWEST - 2
+    )  # held since, or older
     expect(fates).to_contain_text(
         f"douteuses : 1 (trop de mesures en quelques minutes). Refusées : 1 ({refused}"
     )
@@ -487,6 +572,50 @@ def test_a_person_who_asks_is_told_what_became_of_what_was_sent(pocket, place):
     page.context.set_offline(True)
     ask.tap()
     expect(fates).to_have_text("Le serveur n’a pas pu être joint : redemandez avec du réseau.")
+
+
+def test_a_person_can_take_along_what_the_server_keeps_with_the_keyboard_alone(pocket):
+    page = opened(visit := pocket())
+    download = page.get_by_role("button", name="Télécharger ce que le serveur garde")
+    assert download.is_hidden()
+    press(page, NOTHING)
+    expect(sent(page)).to_contain_text(": 1.")
+    fold_new_readings()
+    assert [url for url in visit.requests if "/me/readings" in url] == []
+    expect(download).to_be_visible()
+    page.get_by_role("button", name="Exporter").focus()
+    page.keyboard.press("Tab")
+    expect(download).to_be_focused()
+    with page.expect_download() as file:
+        page.keyboard.press("Enter")
+
+    kept = json.loads(file.value.path().read_text())
+    (entry,) = kept["readings"]
+    (stored,) = Reading.objects.all()
+    assert (entry["id"], entry["longitude"], entry["fate"]) == (str(stored.id), stored.longitude, "used")
+    assert kept["contributor"]["since"].startswith(str(Contributor.objects.get().created_at.year))
+    expect(page.locator("#own")).to_contain_text("Mesures gardées par le serveur : 1.")
+
+    page.context.set_offline(True)
+    download.tap()
+    expect(page.locator("#own")).to_contain_text("Le serveur n’a pas tout donné")
+
+
+def test_who_erased_everything_is_offered_nothing_to_download(probe):
+    page = opened(probe)
+    press(page, NOTHING)
+    download = page.get_by_role("button", name="Télécharger ce que le serveur garde")
+    expect(download).to_be_visible()
+    Contributor.objects.update(token_hash=b"another")
+    download.tap()
+    expect(page.locator("#own")).to_contain_text("ne connaît plus le jeton")
+    page.once("dialog", lambda dialog: dialog.accept())
+    press(page, "Tout effacer")
+
+    expect(page.locator("#erased")).to_be_visible()
+    expect(download).to_be_hidden()
+    expect(page.locator("#own")).to_be_hidden()
+    probe.faults[:] = [fault for fault in probe.faults if "401" not in fault]
 
 
 def receipts(visit):
@@ -549,6 +678,16 @@ def test_the_keyboard_alone_measures(probe):
     assert Reading.objects.get().home_plmn == BRAVO
 
 
+def test_what_is_read_out_is_in_the_page_before_it_has_words(probe):
+    page = opened(probe)
+    regions = page.locator("main [role=status]")
+    shown = regions.evaluate_all("all => all.map((one) => getComputedStyle(one).display)")
+
+    assert len(shown) == 6
+    assert "none" not in shown
+    assert [one.bounding_box()["height"] for one in regions.all()[2:]] == [0, 0, 0, 0]
+
+
 def test_the_page_stays_within_a_narrow_screen(probe):
     page = opened(probe)
     press(page, NOTHING)
@@ -594,12 +733,17 @@ def ring(page, origin):
     tunnel.send("ServiceWorker.dispatchSyncEvent", {**which, "tag": "readings", "lastChance": False})
 
 
-def test_a_new_version_of_the_page_takes_the_place_of_the_one_that_was_kept(pocket, monkeypatch, tmp_path):
-    page = opened(pocket())
+def another_version(monkeypatch, tmp_path):
+    """The server is renewed: one of the page's files is another one."""
     shutil.copytree(pages.FOLDER, tmp_path / "files")
     with (tmp_path / "files" / "measure.css").open("a") as sheet:
         sheet.write("/* another version */")
     monkeypatch.setattr(pages, "FOLDER", tmp_path / "files")
+
+
+def test_a_new_version_of_the_page_takes_the_place_of_the_one_that_was_kept(pocket, monkeypatch, tmp_path):
+    page = opened(pocket())
+    another_version(monkeypatch, tmp_path)
     page.reload()
     until(
         lambda: (
@@ -613,6 +757,25 @@ def test_a_new_version_of_the_page_takes_the_place_of_the_one_that_was_kept(pock
     assert pages.version_of_files() in page.content()
     press(page, NOTHING)
     expect(status(page)).to_have_text("Choisissez d’abord votre opérateur.")
+
+
+def test_an_upgrade_met_on_a_slow_network_leaves_the_kept_page_whole(pocket, monkeypatch, tmp_path):
+    page = opened(pocket())
+    former, operators, answered = pages.version_of_files(), pages.countries(), threading.Event()
+    another_version(monkeypatch, tmp_path)
+    monkeypatch.setattr(
+        pages, "countries", lambda: (time.sleep(LONGER_THAN_PATIENCE), answered.set(), operators)[2]
+    )
+    page.reload()
+    until(answered.is_set, page)
+    page.wait_for_timeout(1000)  # the new page comes after the kept one is shown
+    page.context.set_offline(True)
+    page.reload()
+
+    assert former in page.content()
+    page.get_by_text("Alpha (fictif)").tap()
+    press(page, NOTHING)
+    expect(queued(page)).to_contain_text("réseau : 1.")
 
 
 def test_on_a_weak_network_a_cold_page_tells_the_answer_before_anything_heavy(probe):

@@ -90,6 +90,19 @@ def test_the_map_its_legend_and_its_source_fit_on_one_sheet(desktop, view):
     assert source["y"] + source["height"] < 1047
 
 
+def test_the_colon_of_the_picture_is_that_of_the_language(desktop, view):
+    page = desktop.open(view)
+    colon = page.locator("#words").evaluate(
+        "words => words.content.querySelector('[data-word=fact]').textContent"
+    )
+    assert colon == "{term}\N{NO-BREAK SPACE}: {told}"
+    page.get_by_role("button", name="English").click()
+    colon = page.locator("#words").evaluate(
+        "words => words.content.querySelector('[data-word=fact]').textContent"
+    )
+    assert colon == "{term}: {told}"
+
+
 def test_what_is_printed_is_light_and_has_no_controls(chromium, live_server, view):
     page = chromium.new_page(color_scheme="dark", locale="fr-FR")
     page.goto(live_server.url + view)

@@ -1,10 +1,12 @@
 """The releases that the map offers in a real browser: those of the chosen operator and service, or none."""
 
+import re
 from datetime import date
 
 import pytest
 from playwright.sync_api import expect
 
+from coverage.models import OfficialRelease
 from tests.coverage.factories import ALPHA, BRAVO, pipeline_state, release, tile_key
 from tests.maps.factories import drawn_tile
 
@@ -36,6 +38,16 @@ def test_a_release_of_one_operator_is_not_offered_for_another(desktop, old):
     page.go_back()
     expect(picker).to_have_value(str(old.pk))
     expect(one).to_be_enabled()
+
+
+def test_another_release_is_compared_with_the_one_before_it(desktop, old):
+    newest = OfficialRelease.objects.get(operator=ALPHA, released_on=date(2026, 6, 30))
+    page = desktop.open(f"/?{CHOICE}&release={newest.pk}&since={old.pk}")
+    expect(page).to_have_url(re.compile(f"since={old.pk}"))
+
+    page.locator("#release").select_option(str(old.pk))
+    expect(page).to_have_url(re.compile(f"release={old.pk}"))
+    assert "since" not in page.url
 
 
 def test_the_embedded_map_forgets_a_release_with_its_operator(desktop, old):

@@ -1,6 +1,7 @@
 """A zone's page in a real browser: found from the map's card, read on a phone, and without a script."""
 
 import re
+from datetime import date
 
 import pytest
 from playwright.sync_api import expect
@@ -50,7 +51,7 @@ def test_the_page_fits_a_phone(phone, zone):
 
 
 def test_without_a_script_the_page_says_all_and_compares(no_script, zone):
-    release(ALPHA, "data_4g", name="earlier")
+    release(ALPHA, "data_4g", name="earlier", released_on=date(2026, 6, 30))
     page = no_script.open(f"/zones/{zone.pk}/")
     expect(page.get_by_text("La carte officielle la déclare couverte")).to_be_visible()
     page.get_by_role("link", name="La publication du 30 septembre 2026").click()
