@@ -1,7 +1,7 @@
 """The room between services: what phones that fell back say of voice and 3G is no sample where there is 4G.
 
-On 4G a phone says nothing of these (`core.evidence.TABLE`), so that where there is 4G they are heard of in its
-worst moments alone, and a square looks white that is not (docs/decisions/0023).
+On 4G a phone says nothing of these (`core.evidence.TABLE`), so that where there is 4G they are heard of in
+its worst moments alone, and a square looks white that is not (docs/decisions/0023).
 """
 
 from dataclasses import replace

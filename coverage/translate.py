@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from coverage.core import evidence, signal
 from coverage.projection import spots_of, tiles_of
+from coverage.riding import surroundings
 from measurements import vocabulary
 from measurements.queries import ObservedReadings
 from measurements.silent import judged_operators
@@ -48,7 +49,7 @@ def readings_of_core(readings: ObservedReadings) -> tuple[evidence.Readings, lis
         state=STATE[kept.service_state],
         technology=technology,
         max_technology=TECHNOLOGY[kept.max_technology + 1],
-        environment=ENVIRONMENT[kept.environment],
+        environment=surroundings(ENVIRONMENT[kept.environment], kept.speed_mps),
         kind=KIND[kept.kind],
         margin_db=signal.margin_in_use(kept.signal_dbm, SIGNAL_KIND[kept.signal_kind], technology),
         accuracy_m=kept.accuracy_m,

@@ -26,7 +26,7 @@ OBSERVED = """
     reading.environment, reading.kind, reading.is_mock, reading.home_plmn,
     coalesce(reading.serving_plmn, ''), reading.device_id,
     coalesce(reading.signal_dbm, 'NaN'), coalesce(reading.signal_kind, -1),
-    mod(extract(epoch FROM reading.observed_at)::bigint, 86400)
+    mod(extract(epoch FROM reading.observed_at)::bigint, 86400), coalesce(reading.speed_mps, 'NaN')
 """
 # What is held is no evidence.
 NOT_HELD = "reading.held IS NULL"
@@ -63,9 +63,10 @@ class ObservedReadings(NamedTuple):
     signal_dbm: NDArray[np.float64]  # nan where not stated
     signal_kind: NDArray[np.int8]
     second: NDArray[np.int32]  # of the day, UTC
+    speed_mps: NDArray[np.float32]  # nan where not stated
 
 
-DTYPES = ("i8", "i4", "f8", "f8", "f4", "i1", "i1", "i1", "i1", "i1", "?", "U6", "U6", "O", "f8", "i1", "i4")
+DTYPES = tuple("i8 i4 f8 f8 f4 i1 i1 i1 i1 i1 ? U6 U6 O f8 i1 i4 f4".split())
 
 
 def claim_touched_days(most: int, most_readings: int) -> Sequence[TouchedDay]:

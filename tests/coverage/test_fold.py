@@ -60,6 +60,12 @@ def test_phones_and_places_of_one_day_are_rows_of_their_own() -> None:
     assert len({row.device for row in found}) == 2
 
 
+def test_what_was_measured_at_the_speed_of_a_car_was_measured_in_one() -> None:
+    send(contributor(), {"speed_mps": 25.0}, {"speed_mps": 1.0})
+    fold.fold_new_readings()
+    assert [ENVIRONMENTS[row.place] for row in data_4g()] == ["outdoor", "vehicle"]
+
+
 def test_days_that_came_one_by_one_are_the_rows_of_all_days_folded_at_once() -> None:
     somebody = contributor()
     for days in range(3):

@@ -118,6 +118,7 @@ def people() -> list[Contributor]:
             earlier = {"observed_at": (NOON - timedelta(days=days, hours=2)).isoformat()}
             send(somebody, moment, earlier | {"longitude": FAR_EAST}, moment | ON_4G | {"signal_dbm": -95.0})
             send(somebody, moment | {"device_id": 'a "second",\nphone', "environment": "indoor"})
+            send(somebody, moment | {"device_id": "of a car", "speed_mps": 20.0})
     return two
 
 
@@ -210,15 +211,15 @@ def during(monkeypatch: pytest.MonkeyPatch, what: Callable[[], object]) -> None:
 @pytest.mark.django_db
 def test_a_reading_that_comes_meanwhile_is_folded_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     somebody, _ = people()
-    during(monkeypatch, lambda: send(somebody, ON_4G | {"environment": "vehicle"}))
+    during(monkeypatch, lambda: send(somebody, ON_4G | {"environment": "unknown"}))
     rebuild.rebuild()
-    assert not Evidence.objects.filter(place=1).exists()
+    assert not Evidence.objects.filter(place=3).exists()
     assert TouchedDay.objects.filter(done_at=None).count() == 1
     fold.fold_new_readings()
     late = rows(Evidence)
     rebuild.rebuild()
     assert rows(Evidence) == late
-    assert Evidence.objects.filter(place=1, contributor_id=somebody.pk).exists()
+    assert Evidence.objects.filter(place=3, contributor_id=somebody.pk).exists()
 
 
 @pytest.mark.django_db

@@ -33,6 +33,7 @@ PLAIN = {
     "device_id": "phone",
     "signal_dbm": -100.0,
     "signal_kind": vocabulary.SIGNAL_KINDS.index("rsrp"),
+    "speed_mps": np.nan,
 }
 
 
@@ -58,6 +59,22 @@ def test_each_word_is_the_word_of_the_core() -> None:
     assert reading.environment.tolist() == [Environment.VEHICLE]
     assert (reading.day.tolist(), reading.second.tolist()) == ([20000], [43_200])
     assert reading.kind.tolist() == [Kind.ACTIVE_TEST]
+
+
+@pytest.mark.parametrize(
+    ("said", "speed_mps", "told"),
+    [
+        ("unknown", 25.0, Environment.VEHICLE),
+        ("outdoor", 8.0, Environment.VEHICLE),
+        ("outdoor", 7.9, Environment.OUTDOOR),
+        ("unknown", np.nan, Environment.UNKNOWN),
+        ("vehicle", 0.0, Environment.VEHICLE),
+        ("indoor", 25.0, Environment.INDOOR),
+    ],
+)
+def test_whoever_is_as_fast_as_a_car_is_in_one(said: str, speed_mps: float, told: Environment) -> None:
+    environment = vocabulary.ENVIRONMENTS.index(said)
+    assert translated(environment=environment, speed_mps=speed_mps).environment.tolist() == [told]
 
 
 def test_a_reading_lies_in_its_tile_and_in_a_spot_of_it() -> None:
