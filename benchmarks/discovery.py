@@ -8,31 +8,34 @@ were seen when the version before was counted: `trials.apart` tells the others b
 import argparse
 from collections.abc import Sequence
 
-from benchmarks.trials import elsewhere, knowing, looks, page, results
+from benchmarks.trials import driven, elsewhere, knowing, looks, page, results
 from benchmarks.trials.apart import summarise_apart
 from benchmarks.trials.examination import examine
 from benchmarks.trials.running import Job, Work, complete, examined
 from benchmarks.trials.summary import Line, summarise
 from coverage.core.estimate import METHOD_VERSION
+from worlds.driven.world import NAME as DRIVEN
 from worlds.elsewhere.world import NAME as ELSEWHERE
 from worlds.trials.scenario import SCENARIOS, YEAR
 
 DEVELOPMENT, REPORTING = 1_000_000, 1
 WORLDS, STANDARD_WORLDS, LOOKS_WORLDS, REPEATED_WORLDS, KNOWING_WORLDS = 50, 200, 40, 10, 40
-ELSEWHERE_WORLDS = 40
+ELSEWHERE_WORLDS, DRIVEN_WORLDS = 40, 40
 PROCESSES = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Examine the worlds that were asked for, and print what they say all together."""
     options = parser().parse_args(arguments)
-    named = options.scenario or options.looks or options.ten_times or options.knowing or options.elsewhere
+    others = options.elsewhere or options.driven
+    named = options.scenario or options.looks or options.ten_times or options.knowing or others
     parts = {
         "scenarios": (options.scenario or not named, _scenarios),
         "looks": (options.looks, _looks),
         "ten_times": (options.ten_times, _ten_times),
         "knowing": (options.knowing, _knowing),
         "elsewhere": (options.elsewhere, _elsewhere),
+        "driven": (options.driven, _driven),
     }
     figures: Line = {
         "method_version": METHOD_VERSION,
@@ -62,6 +65,9 @@ def parser() -> argparse.ArgumentParser:
         "--knowing", action="store_true", help="what one would find who knew all but the ground"
     )
     parser.add_argument("--elsewhere", action="store_true", help="worlds of another maker instead")
+    parser.add_argument(
+        "--driven", action="store_true", help="worlds of a third maker, seen from cars, instead"
+    )
     parser.add_argument("--examined", action="store_true", help="only of worlds that are examined already")
     parser.add_argument(
         "--publish", action="store_true", help="into docs/; everything, unless parts are named"
@@ -100,6 +106,11 @@ def _knowing(options: argparse.Namespace) -> Line:
 
 def _elsewhere(options: argparse.Namespace) -> Line:
     lines = _lines(options, "elsewhere", elsewhere.examine, ELSEWHERE, ELSEWHERE_WORLDS)
+    return elsewhere.summarise_elsewhere(lines) if lines else {}
+
+
+def _driven(options: argparse.Namespace) -> Line:
+    lines = _lines(options, "driven", driven.examine, DRIVEN, DRIVEN_WORLDS)
     return elsewhere.summarise_elsewhere(lines) if lines else {}
 
 

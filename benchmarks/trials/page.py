@@ -37,7 +37,9 @@ def told(figures: Line) -> str:
     if "knowing" in figures:
         parts.append(_knowing(figures["knowing"]))
     if "elsewhere" in figures:
-        parts.append(_elsewhere(figures["elsewhere"]))
+        parts.append(_of_others(figures["elsewhere"], "another maker"))
+    if "driven" in figures:
+        parts.append(_of_others(figures["driven"], "a third maker, seen mostly from cars"))
     return "\n\n".join(filter(None, parts))
 
 
@@ -122,8 +124,8 @@ def _knowing(line: Line) -> str:
     return f"At {share} of false squares, over {line['worlds']} standard worlds:\n\n{_table(head, rows)}"
 
 
-def _elsewhere(line: Line) -> str:
-    """What is said of another maker's worlds: what is published, then what P(white) was worth."""
+def _of_others(line: Line, maker: str) -> str:
+    """What is said of worlds of another maker: what is published, then what P(white) was worth."""
     ours = line["white"]["ours"]
     false = [_bounded(ours[f"false_{what}"]) for what in ("tiles", "zones")]
     found = [_percent(ours[f"recall_{what}"]) for what in ("tiles", "zones")]
@@ -133,7 +135,7 @@ def _elsewhere(line: Line) -> str:
         for tenth in line["reliability"]
     ]
     return (
-        f"On {line['worlds']} worlds of another maker, {_number(ours['tiles_per_world'])} white squares of a "
+        f"On {line['worlds']} worlds of {maker}, {_number(ours['tiles_per_world'])} white squares of a "
         f"world: {false[0]} of the squares and {false[1]} of the zones are false; {found[0]} of the known "
         f"squares and {found[1]} of the known zones are found.\n\n{_table(head, rows)}"
     )

@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks.trials import page, summary
 from benchmarks.trials.apart import summarise_apart
+from benchmarks.trials.elsewhere import summarise_elsewhere
 from tests.benchmarks.trials.test_summary import line
 
 LOOKS = {
@@ -72,6 +73,15 @@ def test_what_nobody_could_find_is_a_table_of_its_own():
     assert "At 5 % of false squares, over 40 standard worlds:" in told
     assert "| of θ = 0.00 | 0.00 to 0.05 | 0.05 to 0.10 | 0.10 to 0.20 |" in told
     assert "| told all but the ground | 40.0 % | 70.0 % | 60.0 % | 30.0 % | – | 10.0 % |" in told
+
+
+def test_worlds_of_each_other_maker_are_told_in_a_table_of_their_own():
+    two, three = (summarise_elsewhere([line(seed) for seed in range(worlds)]) for worlds in (2, 3))
+    told = page.told(figures(elsewhere=two, driven=three))
+    assert "On 2 worlds of another maker, " in told
+    assert "On 3 worlds of a third maker, seen mostly from cars, " in told
+    assert told.count("| measured squares | P(white) said | true |") == 2
+    assert "third maker" not in page.told(figures(elsewhere=two))
 
 
 def test_publishing_replaces_what_is_between_the_markers_and_nothing_else(tmp_path):
