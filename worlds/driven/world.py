@@ -1,17 +1,19 @@
 """The third maker's worlds: a seed gives relief, roads, masts and a crowd, in the shape of a trial."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from scipy.ndimage import label
 
+from coverage.core.evidence import Readings
 from coverage.core.grid import EUROPE, key_of
+from coverage.riding import surroundings
 from worlds.driven import claim, land, outings, people, phones, radio, service, surface, telling, ways
 from worlds.driven.land import FRAME
 from worlds.frame import SOUTH, TILE_M, WEST, Floats, Ints
-from worlds.trials.sent import Sent, stated
+from worlds.trials.sent import Sent, as_readings, stated
 from worlds.trials.trial import Trial
 
 NAME = "driven"
@@ -30,6 +32,12 @@ class DrivenTrial(Trial):
     """As `Trial`, over a larger square."""
 
     sent: DrivenSent
+
+    @cached_property
+    def readings(self) -> Readings:
+        """As the statistics take them: whoever was as fast as a car was in one."""
+        told = as_readings(self.sent)
+        return replace(told, environment=surroundings(told.environment, self.sent.speed_mps))
 
     @property
     def true_tile(self) -> Ints:

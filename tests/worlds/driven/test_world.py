@@ -5,6 +5,7 @@ from dataclasses import fields
 import numpy as np
 
 from coverage.core.evidence import Environment, State
+from coverage.riding import RIDING_MPS
 from tests.worlds.driven.conftest import SEED, Rooms
 from worlds.driven.land import FRAME
 from worlds.driven.people import PEOPLE
@@ -67,3 +68,10 @@ def test_what_can_be_known_was_truly_seen_by_people_outdoors(world: DrivenTrial)
         there = outdoors & (world.true_tile == tile)
         assert there.sum() >= KNOWABLE_READINGS
         assert len(np.unique(world.sent.contributor[there])) >= KNOWABLE_CONTRIBUTORS
+
+
+def test_who_says_to_be_as_fast_as_a_car_is_heard_as_in_one(world: DrivenTrial):
+    fast = world.sent.speed_mps >= RIDING_MPS
+    said, heard = world.sent.environment[fast], world.readings.environment[fast]
+    assert (said != Environment.VEHICLE).any()
+    assert set(heard.tolist()) <= {Environment.VEHICLE, Environment.INDOOR}
