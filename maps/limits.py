@@ -34,10 +34,11 @@ SCENARIO_NAMES: dict[str, str | Promise] = {
     "sparse": _("A third of the people"),
     "dense": _("Three times as many people"),
     "elsewhere": _("Worlds of another maker: other ground, other people, other phones"),
+    "driven": _("Worlds of a third maker: half measured from cars, by phones slow to find a network again"),
 }
 
 
-BESIDE = ("elsewhere",)  # no scenario, and told as one
+BESIDE = ("elsewhere", "driven")  # no scenarios, and told as such
 
 
 class Share(NamedTuple):

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.utils.translation import override
 
 from benchmarks.trials.page import FIGURES as WRITTEN
@@ -40,11 +41,12 @@ def test_every_scenario_has_a_name_for_people():
     assert set(SCENARIO_NAMES) == {*SCENARIOS, *BESIDE}
 
 
-def test_worlds_of_another_maker_are_a_line_of_their_own_where_they_were_counted(tmp_path):
-    elsewhere = figures(0.06)["scenarios"]["standard"]
+@pytest.mark.parametrize(("maker", "words"), [("elsewhere", "another maker"), ("driven", "a third maker")])
+def test_worlds_of_other_makers_are_lines_of_their_own_where_they_were_counted(tmp_path, maker, words):
+    line = figures(0.06)["scenarios"]["standard"]
     with override("en"):
-        row = limits_of(tmp_path, elsewhere=elsewhere).rows[-1]
-        assert str(row.name).startswith("Worlds of another maker")
+        row = limits_of(tmp_path, **{maker: line}).rows[-1]
+        assert str(row.name).startswith(f"Worlds of {words}")
     assert row.shares[0] == ("6.0%", "7.0%", True)
 
 
