@@ -5,8 +5,8 @@ takes some decibels of every level, so that a road told as if on foot makes the 
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coverage.core import Floats, Ints
 from coverage.core.evidence import Environment
 
 # 29 km/h: few hold that on a bicycle, and cars are slower in villages alone, where they are rarely in a hole.
@@ -14,7 +14,7 @@ RIDING_MPS = 8.0
 ON_FOOT = (Environment.OUTDOOR, Environment.UNKNOWN)  # a failure behind walls counts for nothing anyway
 
 
-def surroundings(said: NDArray[np.uint8], speed_mps: NDArray[np.floating]) -> NDArray[np.uint8]:
+def surroundings(said: Ints, speed_mps: Floats) -> Ints:
     """The `Environment` of each reading, from what it says of it and how fast it was; nan says nothing."""
     rides = np.isin(said, ON_FOOT) & (speed_mps >= RIDING_MPS)
-    return np.where(rides, np.uint8(Environment.VEHICLE), said)
+    return np.where(rides, said.dtype.type(Environment.VEHICLE), said)

@@ -66,7 +66,26 @@ class ObservedReadings(NamedTuple):
     speed_mps: NDArray[np.float32]  # nan where not stated
 
 
-DTYPES = tuple("i8 i4 f8 f8 f4 i1 i1 i1 i1 i1 ? U6 U6 O f8 i1 i4 f4".split())
+DTYPES = (
+    "i8",
+    "i4",
+    "f8",
+    "f8",
+    "f4",
+    "i1",
+    "i1",
+    "i1",
+    "i1",
+    "i1",
+    "?",
+    "U6",
+    "U6",
+    "O",
+    "f8",
+    "i1",
+    "i4",
+    "f4",
+)
 
 
 def claim_touched_days(most: int, most_readings: int) -> Sequence[TouchedDay]:
