@@ -10,14 +10,16 @@ from accounts.models import Notice
 from config.celery import app
 from councils.management.commands.run_pipeline import AFTER_PUBLICATION, BEFORE_PUBLICATION
 from councils.models import News
-from coverage.models import WhiteZone
+from coverage.core.evidence import SERVICES
+from coverage.core.verdict import VERDICTS, WHITE
+from coverage.models import CoverageTile, WhiteZone
 from coverage.pipeline import today
 from gap_reports.models import Case, Follower, Step
 from gap_reports.moves import move
 from gap_reports.states import Move, State
 from tests.coverage.test_pipeline import SERVED_PHONE, villager, walks
 from tests.gap_reports.factories import said
-from tests.gap_reports.planted import case_of, hamlet
+from tests.gap_reports.planted import ALPHA, case_of, hamlet
 
 # The first two are rung for by name, as an administrator says as of when, and who shares the work.
 BY_NAME = {"coverage.fold_new_readings", "coverage.publish"}
@@ -85,3 +87,16 @@ def test_a_repair_that_a_run_verifies_is_repaired_told_and_in_the_news_at_its_en
     before = left()
     call_command("run_pipeline", "--as-of", today().isoformat())
     assert left() == before
+
+
+@pytest.mark.django_db
+def test_a_run_says_what_stands_by_operator_and_service(capsys: pytest.CaptureFixture[str]) -> None:
+    hamlet(BEFORE_THE_CLAIM)
+    call_command("run_pipeline")
+    *lines, total = capsys.readouterr().out.splitlines()
+    told = {tuple(line.split(": ")[0].split()): line.split(": ")[1] for line in lines}
+    of_4g = CoverageTile.objects.filter(operator=ALPHA, service=SERVICES.index("data_4g"))
+    numbers = [of_4g.filter(verdict=code).count() for code in range(len(VERDICTS))]
+    assert told[ALPHA, "data_4g"] == "{} white, {} served, {} not known".format(*numbers)
+    assert numbers[WHITE] > 0
+    assert total.startswith(f"{CoverageTile.objects.count()} tiles, ")

@@ -5,13 +5,17 @@ without one of them it is done here all the same.
 """
 
 import argparse
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from django.core.management.base import BaseCommand
+from django.db.models import Count, Q
 
 from councils import tasks as councils
 from coverage import pipeline
 from coverage import tasks as coverage
+from coverage.core.evidence import SERVICES
+from coverage.core.verdict import VERDICTS
 from coverage.models import CoverageTile, WhiteZone
 from gap_reports import tasks as gap_reports
 from measurements.plausibility import FIRST_NETWORKS
@@ -50,6 +54,17 @@ def day(text: str) -> date:
     return asked
 
 
+def what_stands() -> Iterator[str]:
+    """A line for each operator and service with a tile: its tiles by verdict; and one for all of them."""
+    verdicts = {word: Count("tile", filter=Q(verdict=code)) for code, word in enumerate(VERDICTS)}
+    rows = CoverageTile.objects.values_list("operator", "service").annotate(**verdicts)
+    for operator, service, *numbers in rows.order_by("operator", "service"):
+        told = (f"{number} {word.replace('_', ' ')}" for word, number in zip(VERDICTS, numbers, strict=True))
+        yield f"{operator} {SERVICES[service]}: {', '.join(told)}"
+    zones = WhiteZone.objects.filter(status=WhiteZone.Status.OPEN).count()
+    yield f"{CoverageTile.objects.count()} tiles, {zones} open white zones"
+
+
 class Command(BaseCommand):
     """Twice with the same time changes nothing."""
 
@@ -84,5 +99,5 @@ class Command(BaseCommand):
         )
         for bell in AFTER_PUBLICATION:
             bell()
-        zones = WhiteZone.objects.filter(status=WhiteZone.Status.OPEN).count()
-        self.stdout.write(f"{CoverageTile.objects.count()} tiles, {zones} open white zones")
+        for line in what_stands():
+            self.stdout.write(line)
