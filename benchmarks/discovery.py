@@ -106,12 +106,16 @@ def _knowing(options: argparse.Namespace) -> Line:
 
 def _elsewhere(options: argparse.Namespace) -> Line:
     lines = _lines(options, "elsewhere", elsewhere.examine, ELSEWHERE, ELSEWHERE_WORLDS)
-    return elsewhere.summarise_elsewhere(lines) if lines else {}
+    return _of_others(ELSEWHERE, lines)
 
 
 def _driven(options: argparse.Namespace) -> Line:
     lines = _lines(options, "driven", driven.examine, DRIVEN, DRIVEN_WORLDS)
-    return elsewhere.summarise_elsewhere(lines) if lines else {}
+    return _of_others(DRIVEN, lines)
+
+
+def _of_others(name: str, lines: list[Line]) -> Line:
+    return elsewhere.summarise_elsewhere(lines) | {"apart": summarise_apart(name, lines)} if lines else {}
 
 
 def _lines(options: argparse.Namespace, shelf: str, work: Work, scenario: str, worlds: int) -> list[Line]:

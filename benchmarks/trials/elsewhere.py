@@ -1,6 +1,6 @@
 """The examination elsewhere: worlds of another maker than those that the method was made with."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from benchmarks.trials import score
 from benchmarks.trials.answers import evidence_of
@@ -8,26 +8,23 @@ from benchmarks.trials.examination import answer
 from benchmarks.trials.summary import Line, contestant, reliability, served
 from coverage.core.estimate import METHOD_VERSION
 from worlds.elsewhere.world import NAME, make
-from worlds.frame import Bools
 from worlds.trials.trial import Trial
-
-WhiteScore = Callable[[Trial, Bools], dict[str, int]]
 
 
 def examine(scenario: str, seed: int) -> Line:
     """The line of one world; ValueError for a scenario, of which this maker has none."""
     if scenario != NAME:
         raise ValueError(f"{scenario}: the other maker has no scenarios")
-    return line_of(make(seed), score.white_score)
+    return line_of(make(seed))
 
 
-def line_of(trial: Trial, white_score: WhiteScore) -> Line:
-    """What the method finds in a world of any maker, by a score that knows how large its square is."""
+def line_of(trial: Trial) -> Line:
+    """What the method finds in a world of any maker."""
     ours = answer(trial, evidence_of(trial.readings))
     made = {"scenario": trial.scenario, "seed": trial.seed, "method": METHOD_VERSION}
     return made | {
         "truth": score.truth(trial),
-        "white": {"ours": white_score(trial, ours.white)},
+        "white": {"ours": score.white_score(trial, ours.white)},
         "served": score.served_score(trial, ours.served),
         "reliability": score.reliability(trial, ours.probability),
     }

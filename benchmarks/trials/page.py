@@ -126,18 +126,27 @@ def _knowing(line: Line) -> str:
 
 def _of_others(line: Line, maker: str) -> str:
     """What is said of worlds of another maker: what is published, then what P(white) was worth."""
-    ours = line["white"]["ours"]
-    false = [_bounded(ours[f"false_{what}"]) for what in ("tiles", "zones")]
-    found = [_percent(ours[f"recall_{what}"]) for what in ("tiles", "zones")]
     head = ("measured squares", "P(white) said", "true")
     rows = [
         [f"{tenth['tiles']:,}", f"{tenth['said']:.3f}", f"{tenth['white']:.3f} ± {tenth['error']:.3f}"]
         for tenth in line["reliability"]
     ]
+    said = f"On {line['worlds']} worlds of {maker}{_published(line)}."
+    if line.get("apart") and line["apart"]["worlds"] < line["worlds"]:
+        said += f" On {line['apart']['worlds']} of these that were not counted with the version before"
+        said += f"{_published(line['apart'])}."
+    return f"{said}\n\n{_table(head, rows)}"
+
+
+def _published(line: Line) -> str:
+    """How many squares are published, how many of them and of their zones are false, and what is found."""
+    ours = line["white"]["ours"]
+    false = [_bounded(ours[f"false_{what}"]) for what in ("tiles", "zones")]
+    found = [_percent(ours[f"recall_{what}"]) for what in ("tiles", "zones")]
     return (
-        f"On {line['worlds']} worlds of {maker}, {_number(ours['tiles_per_world'])} white squares of a "
-        f"world: {false[0]} of the squares and {false[1]} of the zones are false; {found[0]} of the known "
-        f"squares and {found[1]} of the known zones are found.\n\n{_table(head, rows)}"
+        f", {_number(ours['tiles_per_world'])} white squares of a world: {false[0]} of the squares and "
+        f"{false[1]} of the zones are false; {found[0]} of the known squares and {found[1]} of the known "
+        f"zones are found"
     )
 
 

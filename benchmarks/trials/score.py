@@ -1,12 +1,12 @@
 """The score: one world's published tiles and zones beside its truth, as sums that add up over worlds."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 from scipy.ndimage import label, sum_labels
 
 from worlds.frame import TILE_M, Bools, Floats
-from worlds.trials.land import FRAME
 from worlds.trials.network import CELL_M
 from worlds.trials.trial import Trial
 
@@ -62,7 +62,7 @@ def zones(trial: Trial, published: Bools) -> np.ndarray:
     """By tile: the number of its zone, from 1; tiles that share an edge and what is declared are in one."""
     number = np.zeros(len(trial.tiles), dtype=np.int64)
     for part in (published & trial.declared, published & ~trial.declared):
-        found = label(part.reshape(FRAME.size(TILE_M), -1))[0].ravel()
+        found = label(part.reshape(math.isqrt(len(part)), -1))[0].ravel()
         number[part] = found[part] + number.max(initial=0)
     return number
 

@@ -19,7 +19,7 @@ from coverage.core.seen import count
 from coverage.core.shares import shares
 from coverage.core.witness import MARGINS, testify
 
-METHOD_VERSION = "2026.8"
+METHOD_VERSION = "2026.9"
 
 CORE_M = 5000  # tiles are estimated by squares of this side
 WINDOW_MARGIN_M = 2000  # and lend each other strength from so far around them

@@ -25,6 +25,9 @@ CANDOUR, HABITS_DB = 1.5, 1.0
 
 # Rows' worth of belief in what a level is said to lose in a vehicle, indoors, or where nobody said.
 BELIEF = 20.0
+# And so much more for each row that is compared in a vehicle: roads are clear of the woods and houses beside
+# them, and drives that pass for walks are what drives are compared with. More rows do not tell these apart.
+CLEAR_ROADS = 2.0
 
 
 class Meetings(NamedTuple):
@@ -125,13 +128,15 @@ def _places(levels: Levels, rest: Floats, believed: Floats) -> Floats:
     """What is lost in each surroundings: differences, within tiles, from the levels heard there outdoors."""
     kinds, tiles = len(believed), len(levels.square)
     cell = levels.tile * kinds + levels.place
-    number = np.bincount(cell, minlength=tiles * kinds).reshape(tiles, kinds)
+    rows = np.bincount(cell, minlength=tiles * kinds).reshape(tiles, kinds)
     total = np.bincount(cell, rest, minlength=tiles * kinds).reshape(tiles, kinds)
-    mean = total / np.maximum(number, 1)
-    outdoors = number[:, [Environment.OUTDOOR]]
-    weight = number * outdoors / np.maximum(number + outdoors, 1)
+    mean = total / np.maximum(rows, 1)
+    outdoors = rows[:, [Environment.OUTDOOR]]
+    weight = rows * outdoors / np.maximum(rows + outdoors, 1)
     apart = (weight * (mean - mean[:, [Environment.OUTDOOR]])).sum(axis=0)
-    effect = (apart + BELIEF * believed) / (weight.sum(axis=0) + BELIEF)
+    number = weight.sum(axis=0)
+    belief = BELIEF + np.where(np.arange(kinds) == Environment.VEHICLE, CLEAR_ROADS * number, 0.0)
+    effect = (apart + belief * believed) / (number + belief)
     effect[Environment.OUTDOOR] = 0.0
     return np.asarray(effect)
 

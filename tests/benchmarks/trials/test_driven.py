@@ -7,7 +7,8 @@ import pytest
 
 from benchmarks import discovery
 from benchmarks.trials import driven, score
-from benchmarks.trials.driven import examine, white_score, zones
+from benchmarks.trials.driven import examine
+from benchmarks.trials.score import white_score, zones
 from tests.benchmarks.trials.test_summary import line
 from worlds.driven.land import FRAME
 from worlds.driven.world import NAME, DrivenTrial, make
@@ -48,22 +49,16 @@ def test_squares_that_share_an_edge_are_one_zone_unless_the_map_divides_them(wor
     assert zones(northern, published.ravel()).max() == 4
 
 
-def test_it_scores_as_the_trials_do(world: DrivenTrial, monkeypatch):
-    monkeypatch.setattr(score, "FRAME", FRAME)
-    published = np.random.default_rng(1).random(len(world.tiles)) < 0.3
-    assert white_score(world, published) == score.white_score(world, published)
-
-
 def test_another_scenario_is_refused():
     with pytest.raises(ValueError, match="sparse: the third maker has no scenarios"):
         examine("sparse", SEED)
 
 
-def test_a_line_is_of_the_world_and_by_its_own_score(world: DrivenTrial, monkeypatch):
+def test_a_line_is_of_the_world_of_that_seed(world: DrivenTrial, monkeypatch):
     asked = []
     monkeypatch.setattr(driven, "make", lambda seed: asked.append(seed) or world)
-    monkeypatch.setattr(driven, "line_of", lambda trial, by: {"trial": trial, "by": by})
-    assert examine(NAME, SEED) == {"trial": world, "by": white_score}
+    monkeypatch.setattr(driven, "line_of", lambda trial: {"trial": trial})
+    assert examine(NAME, SEED) == {"trial": world}
     assert asked == [SEED]
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from benchmarks import discovery
+from benchmarks.trials.apart import LAST_SEEN, summarise_apart
 from benchmarks.trials.elsewhere import examine, summarise_elsewhere
 from benchmarks.trials.page import told
 from benchmarks.trials.summary import Line
@@ -29,6 +30,18 @@ def test_it_is_told_with_the_known_limits(line: Line) -> None:
     assert "2 worlds of another maker" in text
     for tenth in summary["reliability"]:
         assert f"{tenth['said']:.3f}" in text
+
+
+def test_worlds_that_nobody_had_seen_are_told_beside_all(line: Line) -> None:
+    seen = LAST_SEEN[NAME]
+    lines = [line | {"seed": seed} for seed in (seen, seen + 1)]
+    both, none = (
+        summarise_elsewhere(some) | {"apart": summarise_apart(NAME, some)} for some in (lines, lines[:1])
+    )
+    made = {"method_version": "x", "first_seed": SEED, "sources": "y"}
+    words = "On 1 of these that were not counted with the version before"
+    assert words in told(made | {"elsewhere": both})
+    assert words not in told(made | {"elsewhere": none})
 
 
 def test_another_scenario_is_refused() -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from benchmarks.trials import page, summary
-from benchmarks.trials.apart import summarise_apart
+from benchmarks.trials.apart import LAST_SEEN, LAST_SEEN_OF_OTHERS, summarise_apart
 from benchmarks.trials.elsewhere import summarise_elsewhere
 from tests.benchmarks.trials.test_summary import line
 
@@ -46,11 +46,13 @@ def test_every_line_of_a_table_has_as_many_cells_as_its_head():
 
 def test_worlds_that_nobody_had_seen_are_told_by_themselves():
     white = figures()["scenarios"]["standard"]["white"]
+    last = LAST_SEEN["standard"]
     lines = [
-        line(seed) | {"white": dict.fromkeys(white, line()["white"]["ours"])} for seed in (1, 50, 51, 52)
+        line(seed) | {"white": dict.fromkeys(white, line()["white"]["ours"])}
+        for seed in (1, last, last + 1, last + 2)
     ]
     apart = summarise_apart("standard", lines)
-    assert (apart["worlds"], summarise_apart("sparse", lines[:1])) == (2, {})
+    assert (apart["worlds"], summarise_apart("sparse", [line(LAST_SEEN_OF_OTHERS)])) == (2, {})
     told = page.told(figures(scenarios={"standard": summary.summarise(lines) | {"apart": apart}}))
     assert "not counted with the version before:" in told
     assert (told.count("| standard | 4 |"), told.count("| standard | 2 |")) == (1, 1)

@@ -10,14 +10,18 @@ from tests.coverage.core.factories import evidence, heard, table, tile_keys
 TILES = 3000
 
 
-def levels(edge_db, *, blur_db=0.0, seed=0):
-    """As many phones in as many tiles, of all strengths; near the edge they also lost the service."""
+def levels(edge_db, *, blur_db=0.0, late=0.0, seed=0, tiles=TILES):
+    """As many phones in as many tiles, of all strengths; near the edge they also lost the service.
+
+    So many come out of the dark, and take the service again 3 dB above the edge.
+    """
     random = np.random.default_rng(seed)
-    level = random.uniform(-20, 40, TILES)
-    served = level + random.normal(0, blur_db, TILES) > edge_db
-    columns = {"contributor": np.arange(TILES) % 50, "tile": tile_keys(np.arange(TILES), 0)}
+    level = random.uniform(-20, 40, tiles)
+    needed = edge_db + 3.0 * (np.random.default_rng([seed, 1]).random(tiles) < late)
+    served = level + random.normal(0, blur_db, tiles) > needed
+    columns = {"contributor": np.arange(tiles) % 50, "tile": tile_keys(np.arange(tiles), 0)}
     margin = np.where(served, level.round(), np.nan)
-    against = ~served | (np.abs(level - edge_db) < 2) & (random.random(TILES) < 0.5)
+    against = ~served | (np.abs(level - edge_db) < 2) & (random.random(tiles) < 0.5)
     return table(**columns, speaks_for=served, against=against, margin_db=margin)
 
 
@@ -26,6 +30,15 @@ def levels(edge_db, *, blur_db=0.0, seed=0):
 def test_the_edge_is_found_whether_it_is_sharp_or_not(edge_db, blur_db):
     found = [sensitivity(levels(edge_db, blur_db=blur_db, seed=seed)) for seed in range(8)]
     assert np.mean(found) == pytest.approx(edge_db, abs=0.25)
+
+
+@pytest.mark.parametrize("late", [0.1, 0.3, 0.5])
+@pytest.mark.parametrize("blur_db", [0.0, 1.0])
+def test_phones_that_come_out_of_the_dark_and_back_late_do_not_lift_it(late, blur_db):
+    found = [
+        sensitivity(levels(2.5, blur_db=blur_db, late=late, seed=seed, tiles=20_000)) for seed in range(4)
+    ]
+    assert np.mean(found) == pytest.approx(2.5, abs=0.3)  # a half of them come 3 dB late
 
 
 def test_medians_of_several_readings_do_not_lift_it():

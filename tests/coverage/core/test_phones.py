@@ -13,13 +13,13 @@ OFFSETS = np.random.default_rng(1).normal(0.0, 4.0, PHONES)
 LOST_IN_VEHICLES_DB = 7.0
 
 
-def crowd(silent=(), flaky=()):
+def crowd(silent=(), flaky=(), in_vehicles_db=LOST_IN_VEHICLES_DB):
     """Phones that meet in well served tiles, half of the time in a vehicle; some of them fail there."""
     random = np.random.default_rng(2)
     phone = np.repeat(np.arange(PHONES), VISITS)
     tile = random.integers(0, TILES, len(phone))
     vehicle = random.random(len(phone)) < 0.5
-    margin = random.normal(35.0, 5.0, TILES)[tile] + OFFSETS[phone] - LOST_IN_VEHICLES_DB * vehicle
+    margin = random.normal(35.0, 5.0, TILES)[tile] + OFFSETS[phone] - in_vehicles_db * vehicle
     fails = np.isin(phone, silent) | np.isin(phone, flaky) & (random.random(len(phone)) < 0.5)
     return table(
         contributor=phone + 1,
@@ -47,8 +47,11 @@ def test_what_is_not_known_of_an_offset_is_owned_up_to():
     assert (away < 3).all()
 
 
-def test_what_a_vehicle_loses_is_told_from_the_tiles_where_both_were():
-    assert meet(crowd(), Model())[1].vehicle_db == pytest.approx(LOST_IN_VEHICLES_DB, abs=1.0)
+@pytest.mark.parametrize("in_vehicles_db", [0.0, 3.0, 9.0, 15.0])
+def test_tiles_where_both_were_move_what_a_vehicle_loses_by_a_third_of_what_they_say(in_vehicles_db):
+    written = Model().vehicle_db
+    found = meet(crowd(in_vehicles_db=in_vehicles_db), Model())[1].vehicle_db
+    assert found == pytest.approx(written + (in_vehicles_db - written) / 3, abs=0.6)
 
 
 def test_a_silent_phone_is_at_fault_and_a_flaky_one_more_than_an_honest_one():
