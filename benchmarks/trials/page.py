@@ -133,7 +133,7 @@ def _of_others(line: Line, maker: str) -> str:
     ]
     said = f"On {line['worlds']} worlds of {maker}{_published(line)}."
     if line.get("apart") and line["apart"]["worlds"] < line["worlds"]:
-        said += f" On {line['apart']['worlds']} of these that were not counted with the version before"
+        said += f" On {line['apart']['worlds']} of these, which were not counted with the version before"
         said += f"{_published(line['apart'])}."
     return f"{said}\n\n{_table(head, rows)}"
 
@@ -144,9 +144,9 @@ def _published(line: Line) -> str:
     false = [_bounded(ours[f"false_{what}"]) for what in ("tiles", "zones")]
     found = [_percent(ours[f"recall_{what}"]) for what in ("tiles", "zones")]
     return (
-        f", {_number(ours['tiles_per_world'])} white squares of a world: {false[0]} of the squares and "
-        f"{false[1]} of the zones are false; {found[0]} of the known squares and {found[1]} of the known "
-        f"zones are found"
+        f", {_number(ours['tiles_per_world'])} squares of a world are published as white: {false[0]} of the "
+        f"squares and {false[1]} of the zones are false; {found[0]} of the known squares and {found[1]} of "
+        f"the known zones are found"
     )
 
 

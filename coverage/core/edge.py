@@ -14,9 +14,9 @@ BELIEF = 20.0  # rows' worth of belief in the nominal sensitivity
 # Levels so far above the edge are about equally frequent. Nearer, a phone may still let go for reasons of the
 # moment. A whole number of decibels, as levels are stated.
 NEAR_DB, WIDTH_DB = 1.5, 3.0
-ROUNDS = 8  # each moves up by NEAR_DB at most, if it began too low
-# A phone that lost the service takes it again where it is so much better (q-Hyst of 3GPP TS 36.331, 2 to 4 dB
-# as most networks set it): so far above the edge levels are rarer, where phones do so.
+ROUNDS = 8  # each moves up by 2 dB at most, if it began too low
+# A phone that fell back to 2G or 3G takes 4G again only some decibels above the level that 4G needs, as its
+# network chooses (Thresh_x,high of 3GPP TS 25.304): there, levels are rarer from the edge up to that level.
 BACK_DB = 3.0
 RAMP_DB = np.arange(-5.0, 10.0)  # levels about the edge, of which the numbers are told
 # Believed before anything was seen: no phone comes back late, exp(-5 x late); the edge is blurred by 0.7 dB,
@@ -42,7 +42,9 @@ def _cut(level: Floats, weight: Floats, edge: float, late: float) -> tuple[float
 
     Where the number of those below a level comes to so many decibels of the density above it, the cut is so
     far below that level; but for those that come back late, of whom none is there up to `BACK_DB` above it.
+    It is never far below the lowest level that was heard.
     """
+    least = level.min(initial=np.inf) - WIDTH_DB
     for _ in range(ROUNDS):
         start = np.floor(edge + NEAR_DB) + 0.5
         below = weight[level < start].sum()
@@ -51,7 +53,7 @@ def _cut(level: Floats, weight: Floats, edge: float, late: float) -> tuple[float
             return edge, False
         missing = late * min(start - edge, BACK_DB)
         whole = WIDTH_DB - late * max(edge + BACK_DB - start, 0.0)
-        edge = float(start - whole * below / above - missing)
+        edge = float(max(start - whole * below / above - missing, least))
     return edge, True
 
 
@@ -63,6 +65,8 @@ def _late(level: Floats, weight: Floats, about: float) -> float:
     at = np.floor(about) + RAMP_DB
     number = np.array([weight[(level >= low) & (level < low + 1)].sum() for low in at - 0.5])
     away = at - about
+    if not number.any():
+        return 0.0
 
     def misfit(p: Floats) -> float:
         edge, log_blur, late, log_density, slope = p
@@ -80,7 +84,7 @@ def _late(level: Floats, weight: Floats, about: float) -> float:
 
 
 def _over(away: Floats, blur: float) -> Floats:
-    """The part of a decibel of levels, around each so far above a cut, that is not cut off."""
+    """Of each decibel of levels, its middle so many dB above a cut: the part, 0 to 1, that is not cut off."""
     ends = (away[:, None] + np.array([-0.5, 0.5])) / blur
     area = ends * ndtr(ends) + np.exp(-0.5 * ends**2) / np.sqrt(2 * np.pi)
     return np.asarray(blur * (area[:, 1] - area[:, 0]))

@@ -25,8 +25,8 @@ CANDOUR, HABITS_DB = 1.5, 1.0
 
 # Rows' worth of belief in what a level is said to lose in a vehicle, indoors, or where nobody said.
 BELIEF = 20.0
-# And so much more for each row that is compared in a vehicle: roads are clear of the woods and houses beside
-# them, and drives that pass for walks are what drives are compared with. More rows do not tell these apart.
+# And so much more for each comparison with a vehicle: roads are clear of the woods and houses beside them,
+# and drives that pass for walks are what drives are compared with. More comparisons do not tell these apart.
 CLEAR_ROADS = 2.0
 
 

@@ -39,7 +39,7 @@ def test_worlds_that_nobody_had_seen_are_told_beside_all(line: Line) -> None:
         summarise_elsewhere(some) | {"apart": summarise_apart(NAME, some)} for some in (lines, lines[:1])
     )
     made = {"method_version": "x", "first_seed": SEED, "sources": "y"}
-    words = "On 1 of these that were not counted with the version before"
+    words = "On 1 of these, which were not counted with the version before"
     assert words in told(made | {"elsewhere": both})
     assert words not in told(made | {"elsewhere": none})
 

@@ -32,13 +32,13 @@ def test_the_edge_is_found_whether_it_is_sharp_or_not(edge_db, blur_db):
     assert np.mean(found) == pytest.approx(edge_db, abs=0.25)
 
 
-@pytest.mark.parametrize("late", [0.1, 0.3, 0.5])
+@pytest.mark.parametrize("late", [0.4, 0.5])
 @pytest.mark.parametrize("blur_db", [0.0, 1.0])
 def test_phones_that_come_out_of_the_dark_and_back_late_do_not_lift_it(late, blur_db):
     found = [
         sensitivity(levels(2.5, blur_db=blur_db, late=late, seed=seed, tiles=20_000)) for seed in range(4)
     ]
-    assert np.mean(found) == pytest.approx(2.5, abs=0.3)  # a half of them come 3 dB late
+    assert np.mean(found) == pytest.approx(2.5, abs=0.3)  # the middle is 0.6 dB higher, or more
 
 
 def test_medians_of_several_readings_do_not_lift_it():
@@ -80,3 +80,9 @@ def test_what_is_heard_behind_walls_is_no_matter():
 
 def test_where_nothing_tells_it_is_the_nominal_one():
     assert sensitivity(evidence({})) == sensitivity(evidence(heard(30.0))) == 0.0
+
+
+def test_few_levels_that_are_nearly_all_alike_do_not_throw_it_far_below_them():
+    told = np.where(np.arange(61) < 60, 0.0, 3.0)
+    rows = table(contributor=np.arange(61), tile=tile_keys(np.arange(61), 0), speaks_for=1, margin_db=told)
+    assert -3.0 <= sensitivity(rows) <= 0.0
