@@ -135,6 +135,8 @@ def _of_others(line: Line, maker: str) -> str:
     if line.get("apart") and line["apart"]["worlds"] < line["worlds"]:
         said += f" On {line['apart']['worlds']} of these, which were not counted with the version before"
         said += f"{_published(line['apart'])}."
+    undeclared = _bounded(line["served"]["false_undeclared"])
+    said += f" Of the squares that are served though not declared, {undeclared} are false."
     return f"{said}\n\n{_table(head, rows)}"
 
 

@@ -28,6 +28,7 @@ def test_it_is_told_with_the_known_limits(line: Line) -> None:
     summary = summarise_elsewhere([line, line])
     text = told({"method_version": "x", "first_seed": SEED, "sources": "y", "elsewhere": summary})
     assert "2 worlds of another maker" in text
+    assert "Of the squares that are served though not declared, " in text
     for tenth in summary["reliability"]:
         assert f"{tenth['said']:.3f}" in text
 
