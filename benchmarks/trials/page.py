@@ -22,6 +22,7 @@ WORDS = {
 }  # fmt: skip
 NONE = "–"
 MADE = ("method_version", "first_seed", "sources")  # what tells where figures come from
+TELLING_TILES = 100  # of a look, below which its share of false ones is an accident
 CPU_BUDGET_S = 30.0  # of one world, so that all of them take some hours on two cores
 
 
@@ -96,12 +97,21 @@ def _cost(scenarios: Mapping[str, Line]) -> str:
 
 
 def _looks(line: Line) -> str:
+    worst = [_worst_look(line, tiles) for tiles in (1, TELLING_TILES)]
+    of_enough = f"; of those with {TELLING_TILES} squares or more, {worst[1]}" if worst[1] != worst[0] else ""
     return (
         f"Looked at in each of {line['looks']} weeks, over {line['worlds']} worlds: all looks together, "
         f"{_bounded(line['false_tiles'])} of the squares and {_bounded(line['false_zones'])} of the zones "
-        f"are false; at the worst look, {_percent(max(line['false_tiles_by_look']))} of the squares. Of all "
-        f"squares that were ever published, {_bounded(line['false_tiles_ever'])}."
+        f"are false. The worst look: {worst[0]}{of_enough}. Of all squares that were ever published, "
+        f"{_bounded(line['false_tiles_ever'])} are false."
     )
+
+
+def _worst_look(line: Line, tiles: int) -> str:
+    """The week with the largest share of false squares, of the weeks with so many squares or more."""
+    weeks = zip(line["false_tiles_by_look"], line["tiles_by_look"], range(1, line["looks"] + 1), strict=True)
+    share, of, week = max((look for look in weeks if look[1] >= tiles), default=(None, 0, None))
+    return f"{_percent(share)} of {of:,} in week {week}" if week else NONE
 
 
 def _repeats(line: Line) -> str:

@@ -10,11 +10,12 @@ from benchmarks.trials.elsewhere import summarise_elsewhere
 from tests.benchmarks.trials.test_summary import line
 
 LOOKS = {
-    "looks": 52,
+    "looks": 3,
     "worlds": 40,
     "false_tiles": {"share": 0.03, "upper": 0.05, "of": 900},
     "false_zones": {"share": None, "upper": None, "of": 0},
     "false_tiles_by_look": [0.0, 0.061, 0.02],
+    "tiles_by_look": [0, 49, 1200],
     "false_tiles_ever": {"share": 0.04, "upper": 0.06, "of": 300},
 }
 
@@ -64,7 +65,10 @@ def test_looks_and_repeats_are_told_where_there_are_any():
         figures(looks=LOOKS, ten_times={"times": 10, "worlds": 3, "changed": 0, "published": 1200})
     )
     assert "3.0 % (at most 5.0 %) of the squares and – of the zones are false" in told
-    assert "at the worst look, 6.1 %" in told
+    assert (
+        "The worst look: 6.1 % of 49 in week 2; of those with 100 squares or more, 2.0 % of 1,200 in week 3."
+        in told
+    )
     assert "0 of 1,200 published squares change" in told
 
 
