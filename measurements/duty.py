@@ -12,8 +12,10 @@ import msgspec
 from django.db import transaction
 from msgspec import Meta, Struct
 
-from measurements.formats.item import LONGEST_ID, NotABatch, printable
-from measurements.formats.native import LONGEST_DEVICE, NOT_UNDERSTOOD, PRINTABLE, Plmn, salvaged_of, sentence
+from measurements.formats.entries import entries_of
+from measurements.formats.item import LONGEST_ID, printable
+from measurements.formats.native import LONGEST_DEVICE, Plmn
+from measurements.formats.refusal import NOT_UNDERSTOOD, PRINTABLE, sentence
 from measurements.identifiers import pseudonym
 from measurements.models import Contributor, DutyGap
 from measurements.plausibility import CLOCK_DRIFT, FIRST_NETWORKS, OLDEST_FROM_A_PHONE
@@ -41,10 +43,6 @@ class Gap(Struct, frozen=True, kw_only=True):
     reason: Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9_]+\Z")]
 
 
-class _Envelope(Struct):
-    gaps: list[msgspec.Raw]
-
-
 class _Identified(Struct):
     id: UUID
 
@@ -70,7 +68,7 @@ def accept_gaps(contributor: Contributor, body: bytes) -> GapsOutcome:
         NotABatch: the body is no list of gaps; the message names what is wrong.
         Contributor.DoesNotExist: erased meanwhile.
     """
-    raws = _decode(body)
+    raws = entries_of(body, "gaps", MOST_GAPS, "a list of gaps")
     Contributor.objects.select_for_update(no_key=True).get(pk=contributor.pk)
     outcome, new = GapsOutcome(), list[DutyGap]()
     known = _known(contributor, raws)
@@ -83,7 +81,7 @@ def accept_gaps(contributor: Contributor, body: bytes) -> GapsOutcome:
             else:
                 outcome.duplicates += 1
         except NOT_UNDERSTOOD as error:
-            outcome.refused.append(_refusal(index, raw, sentence(str(error), "a gap")))
+            outcome.refused.append(_refusal(index, raw, sentence(error, "a gap")))
         except ValueError as error:
             outcome.refused.append(_refusal(index, raw, str(error)))
     outcome.accepted = len(DutyGap.objects.bulk_create(new))
@@ -101,19 +99,6 @@ def _uuid_in(raw: bytes) -> UUID | None:
         return msgspec.json.decode(raw, type=_Identified).id
     except NOT_UNDERSTOOD:
         return None
-
-
-def _decode(body: bytes) -> list[bytes]:
-    try:
-        raws = [bytes(raw) for raw in msgspec.json.decode(body, type=_Envelope).gaps]
-    except NOT_UNDERSTOOD as error:
-        salvaged = salvaged_of(body, "gaps")
-        if salvaged is None:
-            raise NotABatch(sentence(str(error), "a list of gaps")) from None
-        raws = salvaged
-    if len(raws) > MOST_GAPS:
-        raise NotABatch(f"gaps: {len(raws)} at once, at most {MOST_GAPS} are taken")
-    return raws
 
 
 def _row(contributor: Contributor, raw: bytes) -> DutyGap:

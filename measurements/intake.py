@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from measurements.contributors import contributor_ids
 from measurements.days import TooManyStored
-from measurements.formats.item import Item, NotABatch
+from measurements.formats.item import Item
 from measurements.formats.native import decode_batch
 from measurements.models import Contributor
 from measurements.outcome import Outcome
@@ -39,9 +39,7 @@ def accept_batch(contributor: Contributor, body: bytes) -> Outcome:
         TooManyStored: too much is stored of the days that it touches; half of it may pass.
         Contributor.DoesNotExist: erased between the check of the token and now.
     """
-    items = decode_batch(body)
-    if len(items) > MOST_PER_BATCH:
-        raise NotABatch(f"readings: {len(items)} in one batch, at most {MOST_PER_BATCH} are taken")
+    items = decode_batch(body, MOST_PER_BATCH)
     return store_items(contributor, items, "api", sha256(body).hexdigest())
 
 

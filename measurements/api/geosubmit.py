@@ -64,12 +64,9 @@ def _store(request: HttpRequest) -> None:
 
 def _items_of(body: bytes, app: str) -> list[Item]:
     try:
-        items = decode_reports(body, app)
+        return decode_reports(body, app, MOST_REPORTS)
     except ValueError as error:
         raise Problem(400, str(error)) from None
-    if len(items) > MOST_REPORTS:
-        raise Problem(400, f"items: {len(items)} in one batch, at most {MOST_REPORTS} are taken")
-    return items
 
 
 def _body_of(request: HttpRequest) -> bytes:

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from measurements.formats.item import Item
-from measurements.formats.native import Reading, sentence
+from measurements.formats.native import Reading
+from measurements.formats.refusal import sentence
 
 # Files that name nobody are one witness together: ten logs of one person must not look like ten people.
 UNNAMED = "unnamed"
@@ -70,5 +71,5 @@ def item_of(index: int, raw: bytes, fields: Mapping[str, Any], contributor: str)
     try:
         reading = msgspec.convert({"id": identity(contributor, fields), **fields}, Reading)
     except msgspec.ValidationError as error:
-        return Item.refused(index, raw, sentence(str(error)), contributor=contributor)
+        return Item.refused(index, raw, sentence(error), contributor=contributor)
     return Item(index=index, raw=raw, reading=reading, contributor=contributor)

@@ -9,54 +9,33 @@ from hashlib import sha1
 from uuid import UUID, uuid5
 
 import msgspec
-from msgspec import Struct
 
+from measurements.formats.entries import entries_of
 from measurements.formats.geosubmit_report import Report, knows_day_alone, reading_of
 from measurements.formats.item import Item
-from measurements.formats.native import NOT_UNDERSTOOD, sentence
+from measurements.formats.refusal import NOT_UNDERSTOOD, sentence
 
 # A report names no id: what it says does, so that a report sent again is the same reading.
 REPORTS = UUID("e1a7c0de-5b0f-4f53-9d0b-2b7a51c8f9d6")
-
-
-class Envelope(Struct):
-    """A batch whose reports are still text, so that a bad one does not sink the others."""
-
-    items: list[msgspec.Raw]
 
 
 KNOWN = {field.encode_name for field in msgspec.structs.fields(Report)}
 
 # Not strict: as with Ichnaea, a number may be written as text.
 _report = msgspec.json.Decoder(Report, strict=False)
-_envelope = msgspec.json.Decoder(Envelope)
 
 
-def decode_reports(body: bytes, app: str) -> list[Item]:
+def decode_reports(body: bytes, app: str, most: int) -> list[Item]:
     """The reports of a batch, in order; `app` is the User-Agent, which tells what levels mean.
 
     Raises:
-        ValueError: the body is not `{"items": [...]}`; the message says why.
+        NotABatch: the body is not `{"items": [...]}`, or of more than `most`; the message says why.
+        UnicodeDecodeError: it is not UTF-8.
     """
     body.decode()  # JSON is UTF-8, also where it is passed over
-    try:
-        raws = [bytes(raw) for raw in _envelope.decode(body).items]
-    except NOT_UNDERSTOOD as error:
-        raws = _salvaged(body, error)
+    raws = entries_of(body, "items", most)
     seen = Counter[bytes]()
     return [decode_report(index, raw, app, seen) for index, raw in enumerate(raws)]
-
-
-def _salvaged(body: bytes, error: Exception) -> list[bytes]:
-    """The reports of a batch that the strict parser gives up whole, for a NaN in one."""
-    try:
-        envelope = json.loads(body)
-    except (ValueError, RecursionError):
-        envelope = None
-    items = envelope.get("items") if isinstance(envelope, dict) else None
-    if not isinstance(items, list):
-        raise ValueError(sentence(str(error), "a batch")) from None
-    return [json.dumps(item).encode() for item in items]
 
 
 def decode_report(index: int, raw: bytes, app: str, seen: Counter[bytes]) -> Item:
@@ -68,7 +47,7 @@ def decode_report(index: int, raw: bytes, app: str, seen: Counter[bytes]) -> Ite
         report = _report.decode(raw)
     except NOT_UNDERSTOOD as error:
         kept = _without_strangers(raw)
-        return Item.refused(index, kept, sentence(str(error), "a report"), _id_in(kept))
+        return Item.refused(index, kept, sentence(error, "a report"), _id_in(kept))
     kept = msgspec.json.encode(report)
     try:
         return Item(index=index, raw=kept, reading=reading_of(report, _id(report, kept, seen), app))

@@ -9,7 +9,8 @@ import msgspec
 
 from measurements.formats.build import FileNotUnderstood, home, why
 from measurements.formats.item import Item
-from measurements.formats.native import Reading, sentence
+from measurements.formats.native import Reading
+from measurements.formats.refusal import sentence
 from measurements.formats.rows import Row, cells
 from measurements.formats.sentinels import SIGNAL_KIND_OF, cell_id, level, one_plmn, ratio, text
 from measurements.formats.values import TECHNOLOGY_OF, needed, number
@@ -60,7 +61,7 @@ def _item(number: int, line: str, row: Row, contributor: str, home_plmn: str, ti
         fields = _fields(row, home_plmn, timezone)
         reading = msgspec.convert({"id": uuid5(LINES, f"{contributor}\n{line}"), **fields}, Reading)
     except msgspec.ValidationError as error:
-        return Item.refused(number, raw, sentence(str(error)), contributor=contributor)
+        return Item.refused(number, raw, sentence(error), contributor=contributor)
     except (ValueError, OverflowError) as error:
         return Item.refused(number, raw, why(error), contributor=contributor)
     return Item(index=number, raw=raw, reading=reading, contributor=contributor)

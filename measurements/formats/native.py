@@ -12,16 +12,11 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta, Struct
 
-from measurements.formats.item import Item, NotABatch
-
-NOT_UNDERSTOOD = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+from measurements.formats.entries import entries_of
+from measurements.formats.item import Item
+from measurements.formats.refusal import IN_WORDS, NOT_UNDERSTOOD, PLMN, PRINTABLE, sentence
 
 Technology = Literal["2G", "3G", "4G", "5G"]
-# Patterns, each with the words in which a refusal names it.
-PLMN = r"^[0-9]{5,6}\Z"
-PRINTABLE = r"^[^\x00-\x1f\x7f]*\Z"
-IN_WORDS = {PLMN: "five or six digits", PRINTABLE: "text without control characters"}
-
 LONGEST_DEVICE = 64  # characters: a UUID or a pseudonym fits, a story does not
 Plmn = Annotated[str, Meta(pattern=PLMN)]
 
@@ -77,14 +72,8 @@ def _misspelt(home_plmn: str, serving_plmn: str | None, device_id: str | None) -
     return ""
 
 
-class Envelope(Struct):
-    """A batch whose readings are still text, so that a bad one does not sink the others."""
-
-    readings: list[msgspec.Raw]
-
-
 class Batch(Struct):
-    """The same where nothing is wrong with any of them, as nearly always: it is understood at once."""
+    """An envelope where nothing is wrong with any reading, as nearly always: it is understood at once."""
 
     readings: list[Reading]
 
@@ -100,40 +89,23 @@ class _Named(Struct):
 
 
 _reading = msgspec.json.Decoder(Reading)
-_envelope = msgspec.json.Decoder(Envelope)
 _batch = msgspec.json.Decoder(Batch)
 _line = msgspec.json.Decoder(Line)
 _named = msgspec.json.Decoder(_Named)
 
 
-def decode_batch(body: bytes) -> list[Item]:
+def decode_batch(body: bytes, most: int) -> list[Item]:
     """The readings of a batch, in order.
 
     Raises:
-        NotABatch: the body is not `{"readings": [...]}`; the message says why.
+        NotABatch: the body is not `{"readings": [...]}`, or of more than `most`; the message says why.
     """
-    try:
-        raws = [bytes(raw) for raw in _envelope.decode(body).readings]
-    except NOT_UNDERSTOOD as error:
-        salvaged = salvaged_of(body, "readings")
-        if salvaged is None:
-            raise NotABatch(sentence(str(error), "a batch")) from None
-        raws = salvaged
+    raws = entries_of(body, "readings", most)
     try:
         both = zip(raws, map(_in_utc, _batch.decode(body).readings), strict=True)
         return [Item(index, raw, reading=reading) for index, (raw, reading) in enumerate(both)]
     except (*NOT_UNDERSTOOD, OverflowError):
         return [decode_reading(index, raw) for index, raw in enumerate(raws)]
-
-
-def salvaged_of(body: bytes, name: str) -> list[bytes] | None:
-    """The list of that name which the strict parser gives up whole, for half a character or a NaN in one."""
-    try:
-        envelope = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    entries = envelope.get(name) if isinstance(envelope, dict) else None
-    return [json.dumps(one).encode() for one in entries] if isinstance(entries, list) else None
 
 
 def decode_reading(index: int, raw: bytes, contributor: str = "") -> Item:
@@ -143,7 +115,7 @@ def decode_reading(index: int, raw: bytes, contributor: str = "") -> Item:
     except OverflowError:
         return Item.refused(index, raw, "observed_at: no calendar has this moment", _id_of(raw), contributor)
     except NOT_UNDERSTOOD as error:
-        return Item.refused(index, raw, sentence(str(error)), _id_of(raw), contributor)
+        return Item.refused(index, raw, sentence(error), _id_of(raw), contributor)
     return Item(index=index, raw=raw, reading=reading, contributor=contributor)
 
 
@@ -166,25 +138,12 @@ def decode_lines(lines: Iterator[bytes], contributor: str) -> Iterator[Item]:
         try:
             named = _line.decode(line).contributor or contributor
         except NOT_UNDERSTOOD as error:
-            yield Item.refused(number, line, sentence(str(error)))
+            yield Item.refused(number, line, sentence(error))
             continue
         item = decode_reading(number, line.strip(), named)
         if not named and not item.reason:
             item.reason = "contributor: missing, and no --contributor was given"
         yield item
-
-
-def sentence(message: str, what: str = "a reading") -> str:
-    """The validator's message with the field first: "longitude: expected `float`, got `str`"."""
-    for pattern, words in IN_WORDS.items():
-        message = message.replace(f"`str` matching regex {pattern!r}", words)
-    missing = re.fullmatch(r"Object missing required field `(\w+)`(?: - at `\$\.?(.*)`)?", message)
-    if missing:
-        return f"{missing[1]}: missing"
-    placed = re.fullmatch(r"(.*) - at `\$\.?(.*)`", message)
-    if placed and placed[2]:
-        return f"{placed[2]}: {placed[1][0].lower()}{placed[1][1:]}"
-    return f"not {what}: {message}"
 
 
 def _id_of(raw: bytes) -> str:

@@ -48,14 +48,14 @@ def test_rows_stand_in_the_order_of_the_columns_of_intake() -> None:
 
 
 def test_intake_finds_nothing_wrong_with_what_the_crowd_sends() -> None:
-    items = decode_batch(body(one_block(5_000)))
+    items = decode_batch(body(one_block(5_000)), 5_000)
     reasons = {item.reason or implausible(item.reading, datetime.now(UTC)) for item in items if item.reading}
     assert len(items) == 5_000
     assert reasons == {""}
 
 
 def test_a_phone_sends_neither_what_it_does_not_know_nor_what_is_ours() -> None:
-    readings = decode_batch(body(one_block(10)))
+    readings = decode_batch(body(one_block(10)), 10)
     assert all(b"null" not in item.raw and b"digest" not in item.raw for item in readings)
 
 

@@ -7,6 +7,7 @@ from measurements.formats.geosubmit import decode_reports
 from measurements.formats.native import decode_batch
 from measurements.models import Reading
 
+MOST = 100  # of a batch
 SAME = ("observed_at", "longitude", "latitude", "service_state", "home_plmn", "technology", "signal_kind")
 
 
@@ -27,8 +28,8 @@ def test_a_refusal_does_not_count_as_storing():
 
 def test_both_doors_are_told_the_same():
     (columns,) = ingest.batches_of(100, 100)
-    native = decode_batch(ingest.body(columns))
-    foreign = decode_reports(ingest.reports(columns), ingest.APP)
+    native = decode_batch(ingest.body(columns), MOST)
+    foreign = decode_reports(ingest.reports(columns), ingest.APP, MOST)
     assert [_of(item) for item in foreign] == [_of(item) for item in native]
 
 

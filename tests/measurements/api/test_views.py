@@ -46,6 +46,17 @@ def test_a_reading_that_no_strict_parser_reads_is_refused_under_its_id(
     assert (told["accepted"], [(row["index"], row["id"]) for row in told["refused"]]) == (1, [(1, bad["id"])])
 
 
+def test_a_reading_without_end_is_refused_and_the_others_taken(client: Client, token: str) -> None:
+    endless = '{"noted": ' + "[" * 100_000 + "]" * 100_000 + "}"
+    sent = f'{{"readings": [{endless}, {json.dumps(reading())}]}}'
+    headers = {"Authorization": f"Bearer {token}"}
+    told = client.post("/api/v1/readings", sent, content_type="application/json", headers=headers).json()
+    assert (told["accepted"], told["refused"]) == (
+        1,
+        [{"index": 0, "id": "", "reason": "not a reading: brackets in brackets, too deep"}],
+    )
+
+
 def test_gzip_and_plain_are_the_same_batch(client: Client, token: str) -> None:
     sent = [reading()]
     plain, packed = post(client, token, sent).json(), post(client, token, sent, packed=True).json()

@@ -13,6 +13,7 @@ from measurements.formats.item import Item
 from measurements.formats.native import Reading
 
 NEOSTUMBLER, TOWER_COLLECTOR, UNKNOWN = "NeoStumbler/2.4", "TowerCollector/2.1", "curl/8"
+MOST = 100  # reports of a batch
 NOON = datetime(2025, 11, 20, 12, tzinfo=UTC)
 NOON_MS = int(NOON.timestamp() * 1000)
 LTE = {
@@ -34,7 +35,7 @@ def report(*cells: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 
 def decoded(*reports: Any, app: str = UNKNOWN) -> list[Item]:
-    return decode_reports(json.dumps({"items": reports}).encode(), app)
+    return decode_reports(json.dumps({"items": reports}).encode(), app, MOST)
 
 
 def reading(*cells: dict[str, Any], app: str = UNKNOWN, **changes: Any) -> Reading:
@@ -194,23 +195,31 @@ def test_a_number_outside_its_scale_costs_the_number() -> None:
 
 def test_the_emulator_of_neostumbler_reports_no_level_that_can_be(shared: Path) -> None:
     body = (shared / "samples/neostumbler/geosubmit_from_test_db.json").read_bytes()
-    readings = [item.reading for item in decode_reports(body, NEOSTUMBLER) if item.reading]
+    readings = [item.reading for item in decode_reports(body, NEOSTUMBLER, MOST) if item.reading]
     assert len(readings) == 14
     assert {(kept.serving_plmn, kept.technology, kept.signal_dbm) for kept in readings} == {
         ("310260", "4G", None)
     }
 
 
+def test_a_report_without_end_is_refused_and_the_others_taken() -> None:
+    endless = b'{"noted": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+    body = b'{"items": [%s, %s]}' % (endless, json.dumps(report()).encode())
+    bad, fine = decode_reports(body, UNKNOWN, MOST)
+    assert (bad.reason, bad.raw) == ("not a report: brackets in brackets, too deep", b"")
+    assert fine.reading is not None
+
+
 def test_the_documented_example_is_understood(shared: Path) -> None:
     body = (shared / "samples/ichnaea/geosubmit2_doc_example.json").read_bytes()
-    (item,) = decode_reports(body, UNKNOWN)
+    (item,) = decode_reports(body, UNKNOWN, MOST)
     assert item.reading is not None
     assert (item.reading.signal_dbm, item.reading.speed_mps, item.reading.cell_id) == (-109, 3.6, 12345)
 
 
 def test_two_sims_of_tower_collector_are_the_first_network(shared: Path) -> None:
     (sample,) = (shared / "samples/towercollector").glob("*v2*.json")
-    (item,) = decode_reports(sample.read_bytes(), TOWER_COLLECTOR)
+    (item,) = decode_reports(sample.read_bytes(), TOWER_COLLECTOR, MOST)
     assert item.reading is not None
     assert (item.reading.home_plmn, item.reading.signal_dbm) == ("20801", -103)
 

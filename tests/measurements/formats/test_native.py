@@ -4,8 +4,11 @@ import json
 
 import pytest
 
+from measurements.formats.item import NotABatch
 from measurements.formats.native import decode_batch, decode_lines, decode_reading, digest_of
 from tests.measurements.factories import body, reading
+
+MOST = 100  # readings of a batch
 
 
 def reason(**changes: object) -> str:
@@ -34,7 +37,7 @@ def test_a_refusal_names_the_field_and_the_reason(changes: dict[str, object], se
 
 
 def test_a_bad_reading_does_not_sink_its_batch() -> None:
-    items = decode_batch(b'{"readings": [7, "\xff", %s]}' % json.dumps(reading()).encode())
+    items = decode_batch(b'{"readings": [7, "\xff", %s]}' % json.dumps(reading()).encode(), MOST)
     assert items[0].reason == "not a reading: Expected `object`, got `int`"
     assert items[1].reason.startswith("not a reading: ")
     assert items[2].reading is not None
@@ -43,13 +46,13 @@ def test_a_bad_reading_does_not_sink_its_batch() -> None:
 @pytest.mark.parametrize("sent", [b"", b"[]", b'{"readings": 7}', b"{}", b'{"readings": ['])
 def test_what_is_no_batch_is_refused_whole(sent: bytes) -> None:
     with pytest.raises(ValueError, match="readings: |not a batch: "):
-        decode_batch(sent)
+        decode_batch(sent, MOST)
 
 
 def test_one_moment_has_one_spelling() -> None:
     noon = reading(observed_at="2026-11-20T12:00:00Z")
     same = noon | {"observed_at": "2026-11-20T13:00:00+01:00"}
-    first, second = decode_batch(body([noon, same]))
+    first, second = decode_batch(body([noon, same]), MOST)
     assert first.reading == second.reading
 
 
@@ -82,27 +85,33 @@ def test_lines_keep_their_number_in_the_file() -> None:
         (f'"cell_id": 1{"0" * 400}', "cell_id"),
         ('"device_id": "\\ud800"', "not a reading"),
         ('"accuracy_m": NaN', "not a reading"),
+        (f'"noted": {"[" * 100_000}{"]" * 100_000}', "not a reading: brackets in brackets, too deep"),
         ('"home_plmn": "27201\\n"', "home_plmn"),
     ],
 )
 def test_a_hostile_reading_is_refused_alone(raw: str, field: str) -> None:
     hostile = json.dumps(reading())[:-1] + f", {raw}}}"
     good = json.dumps(reading())
-    bad, fine = decode_batch(f'{{"readings": [{hostile}, {good}]}}'.encode())
+    bad, fine = decode_batch(f'{{"readings": [{hostile}, {good}]}}'.encode(), MOST)
     assert bad.reason.startswith(field)
     assert len(bad.reason) <= 300
     assert "\0" not in bad.reason + bad.reading_id
     assert fine.reading is not None
 
 
+def test_more_readings_than_a_batch_may_have_are_counted_and_not_read() -> None:
+    with pytest.raises(NotABatch, match="readings: 3 in one batch, at most 2 are taken"):
+        decode_batch(b'{"readings": [1, 2, 3]}', 2)
+
+
 def test_an_endless_nesting_is_no_batch() -> None:
     with pytest.raises(ValueError, match="not a batch|readings"):
-        decode_batch(b'{"readings": ' + b"[" * 100_000)
+        decode_batch(b'{"readings": ' + b"[" * 100_000, MOST)
 
 
 def test_the_digest_of_a_reading_is_for_ever() -> None:
     """It is compared with what was stored by earlier versions: a change here refuses readings sent again."""
     stored = reading(id="5d5c0e0e-9a55-4c43-9d7d-6a8d0f0d5a11", observed_at="2026-11-20T08:00:00Z")
-    (item,) = decode_batch(body([stored]))
+    (item,) = decode_batch(body([stored]), MOST)
     assert item.reading is not None
     assert digest_of(item.reading).hex() == "9976cc1b243d930a8754f58c2e9922dc"
