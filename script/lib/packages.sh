@@ -34,15 +34,17 @@ find_python() {
   return 1
 }
 
+# find_chromium: the one in CHROMIUM, else the machine's; the shell without windows first, as it takes a third less time.
 find_chromium() {
-  if [ -n "${CHROMIUM:-}" ]; then printf '%s\n' "$CHROMIUM"; else command -v chromium || command -v google-chrome; fi
+  if [ -n "${CHROMIUM:-}" ]; then printf '%s\n' "$CHROMIUM"; return; fi
+  command -v chromium-headless-shell || command -v chromium || command -v google-chrome
 }
 
 missing_packages() {
   [ -n "$OWN_DATABASE" ] || postgres_bin >/dev/null || echo postgresql-postgis
   [ -n "$OWN_REDIS" ] || command -v redis-server >/dev/null || echo redis-server
   [ -x "$PYTHON" ] || find_python >/dev/null || echo python3-venv
-  [ "${1:-}" != dev ] || find_chromium >/dev/null || echo chromium
+  [ "${1:-}" != dev ] || find_chromium >/dev/null || echo chromium-headless-shell
 }
 
 as_root() { if [ "$EUID" = 0 ]; then "$@"; else sudo "$@"; fi; }
