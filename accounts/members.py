@@ -26,7 +26,7 @@ def remove(membership: Membership) -> None:
 
 def _keep_an_administrator(membership: Membership, *, but_for: bool) -> None:
     # Two administrators who remove each other at the same moment wait here for each other.
-    tenant = Tenant.objects.select_for_update().get(pk=membership.tenant_id)
+    tenant = Tenant.objects.select_for_update(no_key=True).get(pk=membership.tenant_id)
     others = tenant.memberships.exclude(pk=membership.pk).filter(user__is_active=True)
     if (
         but_for

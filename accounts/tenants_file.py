@@ -72,7 +72,7 @@ def _is_right(name: str, value: Any) -> bool:
 
 
 def _write(slug: str, fields: dict[str, Any], result: Result) -> None:
-    tenant = Tenant.objects.select_for_update().filter(slug=slug).first()
+    tenant = Tenant.objects.select_for_update(no_key=True).filter(slug=slug).first()
     known = tenant is not None
     tenant = tenant or Tenant(slug=slug)
     before = [getattr(tenant, name) for name in FIELDS]

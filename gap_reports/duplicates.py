@@ -18,7 +18,8 @@ def merge(pk: UUID, into: UUID) -> Case:
 
     NotOne where that is not so. No step is made: nothing changed its state.
     """
-    cases = {case.pk: case for case in Case.objects.select_for_update().filter(pk__in=[pk, into])}
+    locked = Case.objects.select_for_update(no_key=True).filter(pk__in=[pk, into]).order_by("pk")
+    cases = {case.pk: case for case in locked}
     if len(cases) < 2:
         raise NotOne("a case is not merged with itself")
     merged, heir = cases[pk], cases[into]

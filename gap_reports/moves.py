@@ -36,10 +36,11 @@ def move(case: UUID, what: Move, said: Said, at: datetime | None = None) -> Step
     """Make a move and write it down, both or neither.
 
     IllegalMove where the table does not have it from where the case stands, or a reason or a day is missing.
-    Histories grow one step at a time: whoever makes another move in the same zone waits.
+    Histories grow one step at a time: whoever makes another move in the same zone waits. Who only refers to
+    the zone does not: else a stage that moves many cases and one that tells of them could deadlock.
     """
     zone = Case.objects.values_list("zone", flat=True).get(pk=case)
-    WhiteZone.objects.select_for_update().get(pk=zone)
+    WhiteZone.objects.select_for_update(no_key=True).get(pk=zone)
     moved = Case.objects.get(pk=case)
     if moved.merged_into_id is not None:
         raise IllegalMove("this case was merged into another one, and is answered there", "case")

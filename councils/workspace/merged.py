@@ -35,7 +35,7 @@ def heir_of(zone: UUID) -> UUID:
 @transaction.atomic
 def _carry(tenant: int, zone: UUID, heir: UUID) -> bool:
     # Whoever carries beside us waits here, and then finds nothing left.
-    space = Tenant.objects.select_for_update().get(pk=tenant)
+    space = Tenant.objects.select_for_update(no_key=True).get(pk=tenant)
     moved = _carry_plan(space, zone, heir)
     moved += sum(kind.objects.filter(tenant=space, zone=zone).update(zone=heir) for kind in FOLLOWING)
     if moved:

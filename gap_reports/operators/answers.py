@@ -53,7 +53,7 @@ def answer(tenant: Tenant, person: User, given: Answer) -> str:
     Refused where the case is not the space's, the person may not, or the table of moves has none such.
     """
     case = _case(tenant, given.case)
-    WhiteZone.objects.select_for_update().get(pk=case.zone_id)  # who says the same at once waits
+    WhiteZone.objects.select_for_update(no_key=True).get(pk=case.zone_id)  # who says the same at once waits
     case.refresh_from_db()
     _check_right(tenant, person, given.move)
     if _is_said(case, tenant, given):

@@ -1,10 +1,12 @@
 """A zone is born: one notice each by mail and webhook, one entry in the feed, however often it is told."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -273,3 +275,21 @@ def test_a_member_whose_account_was_closed_hears_no_more_of_it():
     User.objects.update(is_active=True)
     tell()
     assert not Notice.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_noted_waits_for_no_move_of_a_case():
+    """Else the stage that moves many cases and the one that notes many zones could wait for each other."""
+    case = a_case(State.REPAIR_CLAIMED)
+    with ThreadPoolExecutor(1) as beside, transaction.atomic():
+        take_now(case, Move.VERIFY)
+        assert beside.submit(_note_without_waiting).result() == 1
+
+
+def _note_without_waiting() -> int:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '3s'")
+            return note(timezone.now())
+    finally:
+        connection.close()
