@@ -10,7 +10,8 @@ start_redis() {
   say "Starting Redis"
   as_owner mkdir -p "$SERVICES/redis"
   as_owner tee "$SERVICES/redis.conf" <"$ROOT/script/lib/redis.conf" >/dev/null
-  quietly as_owner redis-server "$SERVICES/redis.conf" --dir "$SERVICES/redis" --unixsocket "$SOCKETS/redis.sock" \
+  # Redis 7.2 and later do not start in a language that the machine does not have; ours sort nothing by language.
+  quietly as_owner env LC_ALL=C redis-server "$SERVICES/redis.conf" --dir "$SERVICES/redis" --unixsocket "$SOCKETS/redis.sock" \
     --pidfile "$SERVICES/redis.pid" --logfile "$SERVICES/redis.log" && wait_for 60 redis_answers ||
     die "Redis does not start; its reasons are in $SERVICES/redis.log"
   STARTED+=(redis)
